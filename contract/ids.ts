@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** A run, e.g. `run-20261121-0953-k3f9`: sortable by creation, short enough to read over the phone. */
+export const runIdSchema = z.string().regex(/^run-\d{8}-\d{4}-[a-z0-9]{4,}$/).brand<'RunId'>();
+export type RunId = z.infer<typeof runIdSchema>;
+
+/** A step's id inside its runbook. */
+export const stepIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/);
+export type StepId = z.infer<typeof stepIdSchema>;
+
+/** A target's name inside an inventory; also part of file and folder names, hence the narrow alphabet. */
+export const targetNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
+export type TargetName = z.infer<typeof targetNameSchema>;
+
+/** A document's key: a step id that may also hold dots. */
+export const documentKeySchema = z.string().regex(/^[a-z][a-z0-9.-]{0,126}$/);
+
+/** Chosen by the caller; a resend of the same id returns the first result and changes nothing. */
+export const commandIdSchema = z.string().min(8).max(64);
+
+/** Lower-case hex SHA-256. */
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** UTC milliseconds since 1970. */
+export const instantSchema = z.number().int();
+
+/** A journal: one run's id, or `workspace` for what belongs to no run. */
+export const WORKSPACE_JOURNAL = 'workspace';

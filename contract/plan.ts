@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import { instantSchema, sha256Schema, stepIdSchema, targetNameSchema } from './ids.ts';
+
+/**
+ * The frozen plan: a runbook after validation, selectors and zones are resolved. It is part of
+ * `run.created`, so a run can be understood without any document. Durations in ms, instants in UTC ms.
+ */
+
+export const phases = ['pre', 'cutover', 'post', 'hypercare'] as const;
+export const stepKinds = [
+  'manual', 'checklist', 'gate', 'ssh', 'upload', 'http', 'connector', 'probe', 'wait', 'message', 'milestone',
+] as const;
+export const stepKindSchema = z.enum(stepKinds);
+export type StepKind = z.infer<typeof stepKindSchema>;
+
+export const dependencySchema = z.object({
+  step: stepIdSchema,
+  type: z.enum(['FS', 'SS', 'FF', 'SF']),
+  /** Lead is negative and for planning only. */
+  lagMs: z.number().int(),
+});
+export type Dependency = z.infer<typeof dependencySchema>;
+
+export const estimateSchema = z.object({ minMs: z.number(), likelyMs: z.number(), maxMs: z.number() });
+export type Estimate = z.infer<typeof estimateSchema>;
+
+export type Condition =
+  | { readonly kind: 'in'; readonly value: string; readonly in: readonly string[] }
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
+  | { readonly kind: 'not'; readonly of: Condition };
+export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
+  z.union([
+    z.object({ kind: z.literal('in'), value: z.string(), in: z.array(z.string()) }),
+    z.object({ kind: z.enum(['all', 'any']), of: z.array(conditionSchema) }),
+    z.object({ kind: z.literal('not'), of: conditionSchema }),
+  ]),
+);
+
+export const evidenceDemandSchema = z.object({
+  id: stepIdSchema,
+  text: z.string(),
+  type: z.enum(['text', 'number', 'link', 'file']),
+  required: z.boolean(),
+});
+export type EvidenceDemand = z.infer<typeof evidenceDemandSchema>;
+
+export const deadlineSchema = z.object({
+  withinMs: z.number().int(),
+  onExpiry: z.enum(['hold', 'no-go']),
+  escalate: z.array(z.string()),
+});
+
+/** A match on text: exact, substring or regular expression; `not` turns it round. */
+export const textExpectationSchema = z.object({
+  contains: z.string().optional(),
+  matches: z.string().optional(),
+  not: z.string().optional(),
+});
+export type TextExpectation = z.infer<typeof textExpectationSchema>;
+
+/** `{ json: '$.id' }`, `{ regex: 'id=(\w+)' }`; lines `name=value` in `$HP_OUTPUT` need no entry. */
+export const outputRuleSchema = z.union([z.object({ json: z.string() }), z.object({ regex: z.string() })]);
+export const retrySchema = z.object({ attempts: z.number().int().min(1), delayMs: z.number().int() });
+export const untilSchema = z.object({ everyMs: z.number().int(), withinMs: z.number().int() });
+
+const automated = {
+  targets: z.array(targetNameSchema),
+  retry: retrySchema.nullable(),
+  idempotent: z.boolean(),
+  outputs: z.record(z.string(), outputRuleSchema),
+};
+
+export const sshActionSchema = z.object({
+  kind: z.literal('ssh'),
+  ...automated,
+  run: z.string(),
+  shell: z.string(),
+  /** Name → template; resolved per target at start. */
+  env: z.record(z.string(), z.string()),
+  cwd: z.string().nullable(),
+  detach: z.boolean(),
+  expect: z.object({
+    exit: z.array(z.number().int()),
+    stdout: textExpectationSchema.nullable(),
+    stderr: textExpectationSchema.nullable(),
+  }),
+  check: z.string().nullable(),
+  skipWhenDone: z.boolean(),
+  verify: z.string().nullable(),
+});
+export type SshAction = z.infer<typeof sshActionSchema>;
+
+export const httpActionSchema = z.object({
+  kind: z.literal('http'),
+  ...automated,
+  request: z.object({
+    method: z.string(),
+    path: z.string(),
+    query: z.record(z.string(), z.string()),
+    headers: z.record(z.string(), z.string()),
+    /** Templates are inside; JSON strings are escaped after resolution. */
+    body: z.union([
+      z.object({ kind: z.literal('none') }),
+      z.object({ kind: z.literal('json'), value: z.json() }),
+      z.object({ kind: z.literal('form'), value: z.record(z.string(), z.string()) }),
+      z.object({ kind: z.literal('text'), value: z.string() }),
+    ]),
+  }),
+  expect: z.object({
+    status: z.array(z.number().int()),
+    headers: z.record(z.string(), z.string()),
+    /** JSON path → expected JSON value. */
+    json: z.record(z.string(), z.json()),
+    body: textExpectationSchema.nullable(),
+  }),
+  until: untilSchema.nullable(),
+});
+export type HttpAction = z.infer<typeof httpActionSchema>;
+
+export const checklistItemSchema = z.object({
+  id: stepIdSchema,
+  text: z.string(),
+  responsible: z.string().nullable(),
+});
+
+export const stepActionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('manual') }),
+  z.object({ kind: z.literal('checklist'), items: z.array(checklistItemSchema) }),
+  z.object({
+    kind: z.literal('gate'),
+    criteria: z.array(z.object({ id: stepIdSchema, text: z.string(), probe: z.string().nullable() })),
+    approvals: z.object({ roles: z.array(z.string()), count: z.number().int().min(1), excludeExecutor: z.boolean() }),
+  }),
+  sshActionSchema,
+  httpActionSchema,
+  z.object({ kind: z.literal('wait'), forMs: z.number().int().nullable(), until: instantSchema.nullable() }),
+  z.object({
+    kind: z.literal('message'),
+    audience: z.string(),
+    channel: z.string().nullable(),
+    subject: z.string().nullable(),
+    text: z.string(),
+  }),
+  z.object({ kind: z.literal('milestone') }),
+  /** Kinds this build rehearses but cannot execute live: upload, connector, probe. */
+  z.object({ kind: z.literal('simulated'), targets: z.array(targetNameSchema) }),
+]);
+export type PlanAction = z.infer<typeof stepActionSchema>;
+
+export const planStepSchema = z.object({
+  id: stepIdSchema,
+  kind: stepKindSchema,
+  title: z.string(),
+  phase: z.enum(phases).nullable(),
+  stream: z.string().nullable(),
+  tags: z.array(z.string()),
+  responsible: z.string().nullable(),
+  backup: z.string().nullable(),
+  supplier: z.string().nullable(),
+  instructions: z.string().nullable(),
+  expected: z.string().nullable(),
+  links: z.array(z.object({ text: z.string(), url: z.string() })),
+  notes: z.string().nullable(),
+  after: z.array(dependencySchema),
+  /** Offset from T0. */
+  startAtMs: z.number().int().nullable(),
+  notBefore: instantSchema.nullable(),
+  notAfter: instantSchema.nullable(),
+  start: z.enum(['ask', 'auto']),
+  duration: estimateSchema.nullable(),
+  timeoutMs: z.number().int().nullable(),
+  when: conditionSchema.nullable(),
+  required: z.boolean(),
+  onFailure: z.enum(['hold', 'continue', 'backout']),
+  /** `none` with its reason, or a sentence that names the backout step. */
+  backout: z.union([
+    z.object({ kind: z.literal('none'), reason: z.string() }),
+    z.object({ kind: z.literal('step'), summary: z.string() }),
+  ]).nullable(),
+  pointOfNoReturn: z.boolean(),
+  evidence: z.array(evidenceDemandSchema),
+  deadline: deadlineSchema.nullable(),
+  action: stepActionSchema,
+  /** SHA-256 over the step's own canonical form, for "changed since". */
+  hash: sha256Schema,
+});
+export type PlanStep = z.infer<typeof planStepSchema>;
+
+export const planTargetSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('ssh'),
+    name: targetNameSchema,
+    host: z.string(),
+    port: z.number().int(),
+    user: z.string().nullable(),
+    identity: z.string().nullable(),
+    jump: z.string().nullable(),
+    stateDir: z.string().nullable(),
+    env: z.record(z.string(), z.string()),
+    labels: z.record(z.string(), z.string()),
+  }),
+  z.object({
+    kind: z.literal('http'),
+    name: targetNameSchema,
+    baseUrl: z.string(),
+    labels: z.record(z.string(), z.string()),
+  }),
+]);
+export type PlanTarget = z.infer<typeof planTargetSchema>;
+export type SshTarget = Extract<PlanTarget, { kind: 'ssh' }>;
+
+export const planPersonSchema = z.object({
+  role: z.string(),
+  name: z.string(),
+  phone: z.string().nullable(),
+  backup: z.string().nullable(),
+});
+
+export const planSchema = z.object({
+  key: z.string(),
+  title: z.string(),
+  change: z.string().nullable(),
+  timezone: z.string(),
+  window: z.object({ start: instantSchema, end: instantSchema }).nullable(),
+  people: z.array(planPersonSchema),
+  targets: z.array(planTargetSchema),
+  clocks: z.array(z.object({ name: z.string(), from: stepIdSchema, to: stepIdSchema, limitMs: z.number().nullable() })),
+  steps: z.array(planStepSchema),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+/** Approvals, rehearsals and runs say which of the three they cover. */
+export const planHashesSchema = z.object({ plan: sha256Schema, schedule: sha256Schema, binding: sha256Schema });
+export type PlanHashes = z.infer<typeof planHashesSchema>;
