@@ -55,6 +55,10 @@ export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-export function failed(code: ProblemCode, message: string, more: Omit<Problem, 'code' | 'message'> = {}): Result<never> {
+export function failed(
+  code: ProblemCode,
+  message: string,
+  more: Omit<Problem, 'code' | 'message'> = {},
+): Result<never> {
   return { ok: false, problem: { code, message, ...more } };
 }

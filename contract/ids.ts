@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 /** A run, e.g. `run-20261121-0953-k3f9`: sortable by creation, short enough to read over the phone. */
-export const runIdSchema = z.string().regex(/^run-\d{8}-\d{4}-[a-z0-9]{4,}$/).brand<'RunId'>();
+export const runIdSchema = z
+  .string()
+  .regex(/^run-\d{8}-\d{4}-[a-z0-9]{4,}$/)
+  .brand<'RunId'>();
 export type RunId = z.infer<typeof runIdSchema>;
 
 /** A step's id inside its runbook. */

@@ -8,7 +8,17 @@ import { instantSchema, sha256Schema, stepIdSchema, targetNameSchema } from './i
 
 export const phases = ['pre', 'cutover', 'post', 'hypercare'] as const;
 export const stepKinds = [
-  'manual', 'checklist', 'gate', 'ssh', 'upload', 'http', 'connector', 'probe', 'wait', 'message', 'milestone',
+  'manual',
+  'checklist',
+  'gate',
+  'ssh',
+  'upload',
+  'http',
+  'connector',
+  'probe',
+  'wait',
+  'message',
+  'milestone',
 ] as const;
 export const stepKindSchema = z.enum(stepKinds);
 export type StepKind = z.infer<typeof stepKindSchema>;
@@ -173,10 +183,12 @@ export const planStepSchema = z.object({
   required: z.boolean(),
   onFailure: z.enum(['hold', 'continue', 'backout']),
   /** `none` with its reason, or a sentence that names the backout step. */
-  backout: z.union([
-    z.object({ kind: z.literal('none'), reason: z.string() }),
-    z.object({ kind: z.literal('step'), summary: z.string() }),
-  ]).nullable(),
+  backout: z
+    .union([
+      z.object({ kind: z.literal('none'), reason: z.string() }),
+      z.object({ kind: z.literal('step'), summary: z.string() }),
+    ])
+    .nullable(),
   pointOfNoReturn: z.boolean(),
   evidence: z.array(evidenceDemandSchema),
   deadline: deadlineSchema.nullable(),

@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { attributionSchema } from './actor.ts';
+import { runCommandSchema } from './commands.ts';
+import { findingSchema } from './errors.ts';
+import { runModeSchema } from './events.ts';
+import { commandIdSchema, runIdSchema, sha256Schema, stepIdSchema } from './ids.ts';
+import {
+  blockerSchema,
+  documentSummarySchema,
+  hostKeyStateSchema,
+  logEntrySchema,
+  outputChunkSchema,
+  outputRefSchema,
+  previewSchema,
+  runbookViewSchema,
+  runSummarySchema,
+  runViewSchema,
+  stepDetailSchema,
+  workspaceViewSchema,
+} from './views.ts';
+
+/**
+ * THE operations table: every request either side of the wire may make, on one page. A missing or extra
+ * handler is a compile error; the dispatcher validates both directions.
+ * `verb`: read never reconciles or starts anything; record appends and returns; drive may touch targets.
+ */
+const empty = z.object({});
+const documentText = z.object({ text: z.string(), fileName: z.string().optional() });
+const inputs = z.record(z.string(), z.string()).default({});
+
+export const operations = {
+  'workspace.get': { verb: 'read', input: empty, output: workspaceViewSchema },
+
+  'documents.list': { verb: 'read', input: empty, output: z.array(documentSummarySchema) },
+  'documents.get': {
+    verb: 'read',
+    input: z.object({ key: z.string(), revision: z.number().int().optional() }),
+    output: z.object({ document: documentSummarySchema, text: z.string() }),
+  },
+  'documents.lint': {
+    verb: 'read',
+    input: documentText,
+    output: z.object({ kind: z.string().nullable(), findings: z.array(findingSchema) }),
+  },
+  /** Refuses with every finding, and stores nothing, when a finding is an error. Same text = same revision. */
+  'documents.save': {
+    verb: 'record',
+    input: documentText.extend({
+      reason: z.string().max(2000).optional(),
+      /** The revision the editor started from; another newest one is a conflict. */
+      basedOnRevision: z.number().int().optional(),
+      attribution: attributionSchema.optional(),
+    }),
+    output: z.object({ document: documentSummarySchema, findings: z.array(findingSchema) }),
+  },
+
+  'runbooks.get': {
+    verb: 'read',
+    input: z.object({ key: z.string(), revision: z.number().int().optional() }),
+    output: runbookViewSchema,
+  },
+  'runbooks.preview': {
+    verb: 'read',
+    input: z.object({ key: z.string().optional(), text: z.string().optional(), inputs }),
+    output: previewSchema,
+  },
+
+  'hostkeys.scan': {
+    verb: 'drive',
+    input: z.object({ key: z.string().optional(), runId: runIdSchema.optional() }),
+    output: z.array(hostKeyStateSchema),
+  },
+  /** Accepts keys exactly as shown; a key that differs by now is refused. */
+  'hostkeys.trust': {
+    verb: 'record',
+    input: z.object({
+      keys: z
+        .array(z.object({ host: z.string(), port: z.number().int(), keyType: z.string(), fingerprint: z.string() }))
+        .min(1),
+      how: z.enum(['person', 'trust-new-hosts', 'practice-range']),
+      attribution: attributionSchema.optional(),
+    }),
+    output: z.object({ trusted: z.number().int() }),
+  },
+
+  'runs.list': { verb: 'read', input: empty, output: z.array(runSummarySchema) },
+  /** Freezes the newest (or named) revision into a draft run. Live refuses not-executable-yet findings. */
+  'runs.create': {
+    verb: 'record',
+    input: z.object({
+      key: z.string(),
+      revision: z.number().int().optional(),
+      mode: runModeSchema,
+      inputs,
+      /** Secret inputs; kept in memory only. */
+      secrets: z.record(z.string(), z.string()).default({}),
+      forks: z.number().int().min(1).max(1024).default(32),
+      speed: z.number().min(1).max(600).default(1),
+      /** `STEP[:TARGET]=exit N|timeout|drop`, rehearsal only. */
+      faults: z.array(z.string()).default([]),
+      commandId: commandIdSchema,
+      attribution: attributionSchema.optional(),
+    }),
+    output: z.object({ runId: runIdSchema }),
+  },
+  'runs.get': {
+    verb: 'read',
+    input: z.object({ runId: runIdSchema, logEntries: z.number().int().max(500).default(100) }),
+    output: runViewSchema,
+  },
+  'runs.step': {
+    verb: 'read',
+    input: z.object({ runId: runIdSchema, stepId: stepIdSchema }),
+    output: stepDetailSchema,
+  },
+  'runs.why': {
+    verb: 'read',
+    input: z.object({ runId: runIdSchema, stepId: stepIdSchema.optional() }),
+    output: z.array(blockerSchema),
+  },
+  /** Every command a person gives to a run. Resending a commandId returns the first result. */
+  'runs.command': {
+    verb: 'record',
+    input: z.object({
+      runId: runIdSchema,
+      command: runCommandSchema,
+      commandId: commandIdSchema,
+      /** changedSeq or lifecycleSeq of what the person looked at; left out = no check. */
+      basedOn: z.number().int().optional(),
+      attribution: attributionSchema.optional(),
+    }),
+    output: z.object({ seqs: z.array(z.number().int()) }),
+  },
+  /** Hands secret values to the core's memory for a run whose core was restarted. */
+  'runs.secrets': {
+    verb: 'record',
+    input: z.object({ runId: runIdSchema, secrets: z.record(z.string(), z.string()) }),
+    output: z.object({ missing: z.array(z.string()) }),
+  },
+  'runs.log': {
+    verb: 'read',
+    input: z.object({
+      runId: runIdSchema,
+      afterSeq: z.number().int().default(0),
+      limit: z.number().int().min(1).max(1000).default(500),
+    }),
+    output: z.object({ entries: z.array(logEntrySchema), nextAfterSeq: z.number().int().nullable() }),
+  },
+  /** The stored events themselves, as canonical JSON lines, a page at a time. */
+  'runs.events': {
+    verb: 'read',
+    input: z.object({
+      runId: runIdSchema,
+      afterSeq: z.number().int().default(0),
+      limit: z.number().int().min(1).max(1000).default(200),
+    }),
+    output: z.object({ lines: z.array(z.string()), nextAfterSeq: z.number().int().nullable() }),
+  },
+  'runs.output': {
+    verb: 'read',
+    input: outputRefSchema.extend({
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(262_144).default(65_536),
+    }),
+    output: z.object({ chunk: outputChunkSchema, totalBytes: z.number().int(), complete: z.boolean() }),
+  },
+  'runs.report': {
+    verb: 'read',
+    input: z.object({ runId: runIdSchema, format: z.enum(['html', 'md', 'json']) }),
+    output: z.object({ text: z.string(), fileName: z.string() }),
+  },
+
+  /** A file in pieces of at most 512 KiB; the last piece stores it and answers with its digest. */
+  'attachments.upload': {
+    verb: 'record',
+    input: z.object({
+      uploadId: z.string().min(8).max(64),
+      index: z.number().int().min(0),
+      dataBase64: z.string().max(700_000),
+      last: z.boolean(),
+      name: z.string().max(255),
+      mediaType: z.string().max(255),
+      attribution: attributionSchema.optional(),
+    }),
+    output: z.object({ sha256: sha256Schema.nullable(), bytes: z.number().int() }),
+  },
+  'attachments.read': {
+    verb: 'read',
+    input: z.object({
+      sha256: sha256Schema,
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(524_288),
+    }),
+    output: z.object({ dataBase64: z.string(), totalBytes: z.number().int() }),
+  },
+
+  /** Starts the practice range, saves the practice release against it, trusts its keys. */
+  'practice.open': {
+    verb: 'drive',
+    input: z.object({ attribution: attributionSchema.optional() }),
+    output: z.object({ key: z.string() }),
+  },
+} as const satisfies Record<string, { verb: 'read' | 'record' | 'drive'; input: z.ZodType; output: z.ZodType }>;
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+/** What a caller may leave out is optional here. */
+export type OperationInput<N extends OperationName> = z.input<Operations[N]['input']>;
+/** What a handler receives: defaults filled in. */
+export type OperationRequest<N extends OperationName> = z.output<Operations[N]['input']>;
+export type OperationOutput<N extends OperationName> = z.output<Operations[N]['output']>;
+
+export function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(operations, name);
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
+import {
+  documentSummarySchema,
+  logEntrySchema,
+  outputChunkSchema,
+  runHeaderSchema,
+  runSummarySchema,
+  runViewSchema,
+  stepViewSchema,
+  workspaceViewSchema,
+} from './views.ts';
+
+/** Everything the core pushes. A subscriber first gets a snapshot, then patches in order; none is skipped. */
+export const topics = {
+  /** Home: runs and documents, whole lists, at most a few times a second. */
+  home: {
+    params: z.object({}),
+    message: z.object({
+      workspace: workspaceViewSchema,
+      runs: z.array(runSummarySchema),
+      documents: z.array(documentSummarySchema),
+    }),
+  },
+  run: {
+    params: z.object({ runId: runIdSchema }),
+    message: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('snapshot'), view: runViewSchema }),
+      z.object({
+        kind: z.literal('patch'),
+        header: runHeaderSchema,
+        steps: z.array(stepViewSchema),
+        log: z.array(logEntrySchema),
+      }),
+    ]),
+  },
+  /** Live output of one attempt from a stored offset per stream on. */
+  output: {
+    params: z.object({
+      runId: runIdSchema,
+      stepId: stepIdSchema,
+      target: targetNameSchema,
+      attempt: z.number().int().min(1),
+    }),
+    message: z.object({ chunks: z.array(outputChunkSchema), complete: z.boolean() }),
+  },
+  /** A run's stored events as canonical JSON lines, from a sequence number on (`holdpoint run --json`). */
+  events: {
+    params: z.object({ runId: runIdSchema, afterSeq: z.number().int().default(0) }),
+    message: z.object({ lines: z.array(z.string()), lastSeq: z.number().int() }),
+  },
+} as const satisfies Record<string, { params: z.ZodType; message: z.ZodType }>;
+
+export type Topics = typeof topics;
+export type TopicName = keyof Topics;
+export type TopicParams<N extends TopicName> = z.input<Topics[N]['params']>;
+export type TopicMessage<N extends TopicName> = z.output<Topics[N]['message']>;
+
+export function isTopicName(name: string): name is TopicName {
+  return Object.hasOwn(topics, name);
+}

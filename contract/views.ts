@@ -1,0 +1,511 @@
+import { z } from 'zod';
+import { findingSchema } from './errors.ts';
+import {
+  attemptOutcomeSchema,
+  closureCodeSchema,
+  evidenceValueSchema,
+  holdCauseSchema,
+  outputStreamSchema,
+  runModeSchema,
+  streamRecordsSchema,
+} from './events.ts';
+import { instantSchema, runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
+import {
+  dependencySchema,
+  estimateSchema,
+  evidenceDemandSchema,
+  planHashesSchema,
+  planPersonSchema,
+  stepKindSchema,
+} from './plan.ts';
+
+export const stepStates = [
+  'pending',
+  'scheduled',
+  'ready',
+  'awaiting-human',
+  'awaiting-approval',
+  'awaiting-supplier',
+  'running',
+  'verifying',
+  'soaking',
+  'succeeded',
+  'succeeded-with-exceptions',
+  'failed',
+  'indeterminate',
+  'skipped',
+  'cancelled',
+  'backed-out',
+] as const;
+export const stepStateSchema = z.enum(stepStates);
+export type StepStateName = z.infer<typeof stepStateSchema>;
+
+export const targetStates = [
+  'pending',
+  'starting',
+  'running',
+  'out-of-contact',
+  'verifying',
+  'succeeded',
+  'failed',
+  'timed-out',
+  'indeterminate',
+  'cancelled',
+  'excluded',
+  'skipped',
+  'backed-out',
+] as const;
+export const targetStateSchema = z.enum(targetStates);
+export type TargetStateName = z.infer<typeof targetStateSchema>;
+
+export const runLives = [
+  'draft',
+  'armed',
+  'running',
+  'backing-out',
+  'aborting',
+  'completed',
+  'backed-out',
+  'aborted',
+  'cancelled',
+] as const;
+export const runLifeSchema = z.enum(runLives);
+export type RunLife = z.infer<typeof runLifeSchema>;
+
+/** An act the face may offer. A refused one carries the reason, so that nobody guesses. */
+export const allowedActionSchema = z.object({
+  action: z.string(),
+  allowed: z.boolean(),
+  reason: z.string().nullable(),
+});
+export type AllowedAction = z.infer<typeof allowedActionSchema>;
+
+export const blockerSchema = z.object({
+  stepId: stepIdSchema.nullable(),
+  kind: z.enum([
+    'run-not-started',
+    'run-held',
+    'run-ended',
+    'not-driven',
+    'predecessor',
+    'time',
+    'go',
+    'person',
+    'approval',
+    'criterion',
+    'item',
+    'evidence',
+    'target',
+    'forks',
+    'indeterminate',
+    'failed',
+    'close',
+  ]),
+  /** What stands in the way, as a sentence. */
+  text: z.string(),
+  /** What would lift it, as a sentence in the imperative. */
+  unblock: z.string(),
+  who: z
+    .object({ role: z.string().nullable(), person: z.string().nullable(), phone: z.string().nullable() })
+    .nullable(),
+});
+export type Blocker = z.infer<typeof blockerSchema>;
+
+/** What a person is asked for, since when and until when. */
+export const needSchema = z.object({
+  what: z.string(),
+  since: instantSchema,
+  due: instantSchema.nullable(),
+  onExpiry: z.enum(['hold', 'no-go']).nullable(),
+  who: z.string().nullable(),
+});
+export type Need = z.infer<typeof needSchema>;
+
+export const rollupSchema = z.object({
+  total: z.number().int(),
+  succeeded: z.number().int(),
+  failed: z.number().int(),
+  running: z.number().int(),
+  unknown: z.number().int(),
+});
+
+export const stepViewSchema = z.object({
+  id: stepIdSchema,
+  index: z.number().int(),
+  kind: stepKindSchema,
+  title: z.string(),
+  stream: z.string().nullable(),
+  phase: z.string().nullable(),
+  responsible: z.string().nullable(),
+  pointOfNoReturn: z.boolean(),
+  after: z.array(dependencySchema),
+  state: stepStateSchema,
+  /** Why it is in this state, where that is not plain (failed, skipped, indeterminate, scheduled …). */
+  stateReason: z.string().nullable(),
+  plannedStart: instantSchema.nullable(),
+  plannedEnd: instantSchema.nullable(),
+  projectedStart: instantSchema.nullable(),
+  projectedEnd: instantSchema.nullable(),
+  duration: estimateSchema.nullable(),
+  /** Three clocks: waiting = readyAt → startedAt, working = startedAt → endedAt, overdue = past `overdueAt`. */
+  readyAt: instantSchema.nullable(),
+  startedAt: instantSchema.nullable(),
+  endedAt: instantSchema.nullable(),
+  overdueAt: instantSchema.nullable(),
+  targets: rollupSchema,
+  attempts: z.number().int(),
+  need: needSchema.nullable(),
+  /** Sequence of the step's last change: the `basedOn` of a command to it. */
+  changedSeq: z.number().int(),
+});
+export type StepView = z.infer<typeof stepViewSchema>;
+
+export const runHeaderSchema = z.object({
+  runId: runIdSchema,
+  title: z.string(),
+  documentKey: z.string(),
+  revision: z.number().int(),
+  change: z.string().nullable(),
+  mode: runModeSchema,
+  speed: z.number(),
+  life: runLifeSchema,
+  held: z.array(
+    z.object({
+      cause: holdCauseSchema,
+      reason: z.string().nullable(),
+      stepId: stepIdSchema.nullable(),
+      since: instantSchema,
+    }),
+  ),
+  failing: z.boolean(),
+  /** Is a core driving this run now? When not, nothing starts, whatever the state says. */
+  driven: z.boolean(),
+  timezone: z.string(),
+  window: z.object({ start: instantSchema, end: instantSchema }).nullable(),
+  t0: instantSchema.nullable(),
+  /** Scenario time of this view; equals wall time when live. */
+  now: instantSchema,
+  createdAt: instantSchema,
+  startedAt: instantSchema.nullable(),
+  endedAt: instantSchema.nullable(),
+  projectedEnd: instantSchema.nullable(),
+  chair: z.string().nullable(),
+  closure: z.object({ code: closureCodeSchema, reason: z.string().nullable() }).nullable(),
+  /** Set once every step is over: the code Holdpoint would close with, and why. */
+  proposedClosure: z.object({ code: closureCodeSchema, because: z.string() }).nullable(),
+  counts: z.object({
+    total: z.number(),
+    done: z.number(),
+    running: z.number(),
+    waiting: z.number(),
+    failed: z.number(),
+    unknown: z.number(),
+  }),
+  clocks: z.array(
+    z.object({
+      name: z.string(),
+      startedAt: instantSchema.nullable(),
+      stoppedAt: instantSchema.nullable(),
+      limitMs: z.number().nullable(),
+    }),
+  ),
+  allowedActions: z.array(allowedActionSchema),
+  /** Sequence of the last change of the life cycle or hold: the `basedOn` of a run-level command. */
+  lifecycleSeq: z.number().int(),
+  lastSeq: z.number().int(),
+});
+export type RunHeader = z.infer<typeof runHeaderSchema>;
+
+/** One line of the log: the stored event and its sentence. `seq` orders; the time beside it may not. */
+export const logEntrySchema = z.object({
+  seq: z.number().int(),
+  journalSeq: z.number().int(),
+  type: z.string(),
+  occurredAt: instantSchema,
+  recordedAt: instantSchema,
+  person: z.string(),
+  role: z.string().nullable(),
+  via: z.string(),
+  assurance: z.string(),
+  stepId: z.string().nullable(),
+  target: z.string().nullable(),
+  /** What happened, in one sentence. */
+  sentence: z.string(),
+  tone: z.enum(['plain', 'good', 'bad', 'unknown', 'person']),
+  hash: z.string(),
+});
+export type LogEntry = z.infer<typeof logEntrySchema>;
+
+export const runViewSchema = z.object({
+  header: runHeaderSchema,
+  steps: z.array(stepViewSchema),
+  people: z.array(planPersonSchema),
+  /** The newest entries, oldest first. */
+  log: z.array(logEntrySchema),
+});
+export type RunView = z.infer<typeof runViewSchema>;
+
+export const attemptViewSchema = z.object({
+  target: targetNameSchema,
+  attempt: z.number().int(),
+  startedAt: instantSchema,
+  endedAt: instantSchema.nullable(),
+  outcome: attemptOutcomeSchema.nullable(),
+  outOfContactSince: instantSchema.nullable(),
+  exitCode: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  reason: z.string().nullable(),
+  commandHash: z.string(),
+  streams: streamRecordsSchema,
+  checks: z.array(
+    z.object({ purpose: z.string(), answer: z.string(), exitCode: z.number().int().nullable(), at: instantSchema }),
+  ),
+});
+export type AttemptView = z.infer<typeof attemptViewSchema>;
+
+/** Everything about one step, for the right pane. */
+export const stepDetailSchema = z.object({
+  step: stepViewSchema,
+  instructions: z.string().nullable(),
+  expected: z.string().nullable(),
+  notes: z.string().nullable(),
+  links: z.array(z.object({ text: z.string(), url: z.string() })),
+  script: z.string().nullable(),
+  backout: z.string().nullable(),
+  targets: z.array(
+    z.object({
+      name: targetNameSchema,
+      address: z.string(),
+      state: targetStateSchema,
+      attempts: z.number().int(),
+      reason: z.string().nullable(),
+      exitCode: z.number().int().nullable(),
+      durationMs: z.number().nullable(),
+    }),
+  ),
+  attempts: z.array(attemptViewSchema),
+  items: z.array(
+    z.object({
+      id: stepIdSchema,
+      text: z.string(),
+      responsible: z.string().nullable(),
+      ticked: z
+        .object({ by: z.string(), at: instantSchema, assurance: z.string(), note: z.string().nullable() })
+        .nullable(),
+    }),
+  ),
+  criteria: z.array(
+    z.object({
+      id: stepIdSchema,
+      text: z.string(),
+      met: z.boolean().nullable(),
+      by: z.string().nullable(),
+      at: instantSchema.nullable(),
+      note: z.string().nullable(),
+    }),
+  ),
+  approvals: z
+    .object({
+      roles: z.array(z.string()),
+      count: z.number().int(),
+      given: z.array(
+        z.object({
+          by: z.string(),
+          role: z.string(),
+          at: instantSchema,
+          assurance: z.string(),
+          note: z.string().nullable(),
+        }),
+      ),
+    })
+    .nullable(),
+  message: z
+    .object({
+      audience: z.string(),
+      channel: z.string().nullable(),
+      subject: z.string().nullable(),
+      text: z.string(),
+      sent: z.object({ by: z.string(), at: instantSchema, to: z.string() }).nullable(),
+    })
+    .nullable(),
+  evidenceDemands: z.array(evidenceDemandSchema),
+  evidence: z.array(
+    z.object({
+      evidenceId: z.string(),
+      value: evidenceValueSchema,
+      by: z.string(),
+      at: instantSchema,
+      assurance: z.string(),
+      note: z.string().nullable(),
+    }),
+  ),
+  blockers: z.array(blockerSchema),
+  allowedActions: z.array(allowedActionSchema),
+});
+export type StepDetail = z.infer<typeof stepDetailSchema>;
+
+export const runSummarySchema = z.object({
+  runId: runIdSchema,
+  title: z.string(),
+  documentKey: z.string(),
+  change: z.string().nullable(),
+  mode: runModeSchema,
+  life: runLifeSchema,
+  held: z.boolean(),
+  failing: z.boolean(),
+  driven: z.boolean(),
+  createdAt: instantSchema,
+  startedAt: instantSchema.nullable(),
+  endedAt: instantSchema.nullable(),
+  closureCode: closureCodeSchema.nullable(),
+  done: z.number().int(),
+  total: z.number().int(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+export const documentSummarySchema = z.object({
+  kind: z.string(),
+  key: z.string(),
+  title: z.string(),
+  revision: z.number().int(),
+  sha256: z.string(),
+  savedAt: instantSchema,
+  savedBy: z.string(),
+  reason: z.string().nullable(),
+  errors: z.number().int(),
+  warnings: z.number().int(),
+  notExecutable: z.number().int(),
+  steps: z.number().int(),
+});
+export type DocumentSummary = z.infer<typeof documentSummarySchema>;
+
+export const inputSpecSchema = z.object({
+  name: z.string(),
+  required: z.boolean(),
+  secret: z.boolean(),
+  default: z.string().nullable(),
+  pattern: z.string().nullable(),
+  description: z.string().nullable(),
+});
+export type InputSpec = z.infer<typeof inputSpecSchema>;
+
+/** A runbook as the face shows it before a run: the plan where it could be built, and every finding. */
+export const runbookViewSchema = z.object({
+  document: documentSummarySchema,
+  text: z.string(),
+  change: z.string().nullable(),
+  timezone: z.string(),
+  window: z.object({ start: instantSchema, end: instantSchema }).nullable(),
+  inputs: z.array(inputSpecSchema),
+  people: z.array(planPersonSchema),
+  targets: z.array(
+    z.object({
+      name: targetNameSchema,
+      kind: z.enum(['ssh', 'http']),
+      address: z.string(),
+      labels: z.record(z.string(), z.string()),
+    }),
+  ),
+  steps: z.array(
+    z.object({
+      id: stepIdSchema,
+      index: z.number().int(),
+      kind: stepKindSchema,
+      title: z.string(),
+      stream: z.string().nullable(),
+      phase: z.string().nullable(),
+      responsible: z.string().nullable(),
+      after: z.array(dependencySchema),
+      duration: estimateSchema.nullable(),
+      /** From T0. */
+      plannedStartMs: z.number().nullable(),
+      plannedEndMs: z.number().nullable(),
+      targets: z.array(targetNameSchema),
+      pointOfNoReturn: z.boolean(),
+      start: z.enum(['ask', 'auto']),
+      critical: z.boolean(),
+    }),
+  ),
+  hashes: planHashesSchema.nullable(),
+  /** Longest path from T0, in ms. */
+  plannedLengthMs: z.number().nullable(),
+  findings: z.array(findingSchema),
+  canRunLive: z.boolean(),
+});
+export type RunbookView = z.infer<typeof runbookViewSchema>;
+
+/** What will run where: scripts as they will be sent, environment with secrets masked. */
+export const previewSchema = z.object({
+  title: z.string(),
+  steps: z.array(
+    z.object({
+      stepId: stepIdSchema,
+      title: z.string(),
+      kind: stepKindSchema,
+      targets: z.array(
+        z.object({
+          name: targetNameSchema,
+          address: z.string(),
+          /** ssh: the script; http: the request, readable; message: its text. */
+          what: z.string(),
+          env: z.record(z.string(), z.string()),
+          check: z.string().nullable(),
+          verify: z.string().nullable(),
+          /** Placeholders that only a running step can fill, e.g. `steps.build.outputs.id`. */
+          unresolved: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+});
+export type Preview = z.infer<typeof previewSchema>;
+
+export const hostKeyStateSchema = z.object({
+  target: targetNameSchema,
+  host: z.string(),
+  port: z.number().int(),
+  state: z.enum(['known', 'unknown', 'changed', 'unreachable']),
+  keyType: z.string().nullable(),
+  /** `SHA256:…` as OpenSSH prints it. */
+  fingerprint: z.string().nullable(),
+  /** For a changed key: what known_hosts holds. */
+  expected: z.string().nullable(),
+  detail: z.string().nullable(),
+});
+export type HostKeyState = z.infer<typeof hostKeyStateSchema>;
+
+export const outputChunkSchema = z.object({
+  stream: outputStreamSchema,
+  /** Offset in the stream as stored, in bytes. */
+  offset: z.number().int(),
+  bytes: z.number().int(),
+  /** UTF-8 decoded, invalid bytes as U+FFFD. */
+  text: z.string(),
+  at: instantSchema,
+});
+export type OutputChunk = z.infer<typeof outputChunkSchema>;
+
+export const workspaceViewSchema = z.object({
+  path: z.string(),
+  version: z.string(),
+  coreId: z.string(),
+  pid: z.number().int(),
+  host: z.enum(['browser', 'electron', 'cli', 'test']),
+  osUser: z.string(),
+  machine: z.string(),
+  driving: z.boolean(),
+  /** Empty = all is well. Full disk, adopted events, lock lost … each with what to do. */
+  conditions: z.array(z.object({ kind: z.string(), text: z.string(), cure: z.string() })),
+  practiceRange: z.boolean(),
+});
+export type WorkspaceView = z.infer<typeof workspaceViewSchema>;
+
+export const outputRefSchema = z.object({
+  runId: runIdSchema,
+  stepId: stepIdSchema,
+  target: targetNameSchema,
+  attempt: z.number().int().min(1),
+  stream: outputStreamSchema,
+});
+export type OutputRef = z.infer<typeof outputRefSchema>;

@@ -1,0 +1,44 @@
+import type { Actor } from '../../../contract/actor.ts';
+import type { Result } from '../../../contract/errors.ts';
+import type { RecordedEvent } from '../../../contract/events.ts';
+import type { RunId } from '../../../contract/ids.ts';
+import type { OperationRequest } from '../../../contract/operations.ts';
+import type { RunState } from '../../domain/run/state.ts';
+import type { EngineCommand } from '../../domain/run/types.ts';
+
+/** The runs of a workspace, as the handlers and projections see them. Implemented by `run-service.ts`. */
+export interface RunDesk {
+  create(request: OperationRequest<'runs.create'>, actor: Actor): Promise<Result<{ runId: RunId }>>;
+  command(request: OperationRequest<'runs.command'>, actor: Actor): Promise<Result<{ seqs: number[] }>>;
+  /** For hosts: hold because the core restarted, the command line was interrupted, a person is needed. */
+  engine(runId: RunId, command: EngineCommand): Promise<Result<{ seqs: number[] }>>;
+  /** Keeps secret values in memory; answers with the names still missing. */
+  provideSecrets(runId: RunId, secrets: Readonly<Record<string, string>>): Result<{ missing: string[] }>;
+  /** Loaded on first use by replay; null when there is no such run. */
+  state(runId: RunId): RunState | null;
+  /** Newest first. */
+  runIds(): readonly RunId[];
+  /** Scenario time of a run: wall time when live, scaled in a rehearsal. */
+  now(runId: RunId): number;
+  /** Is this core driving (may touch targets, timers set)? */
+  isDriving(runId: RunId): boolean;
+  /** Called after each durable group with its events and the state after it, in order. */
+  onEvents(listener: (runId: RunId, events: readonly RecordedEvent[], state: RunState) => void): () => void;
+  /** Live output as it is kept (after redaction), before it is durable. Bytes are in stored coordinates. */
+  onOutput(listener: (output: LiveOutput) => void): () => void;
+  /** Starts driving: reconciles open attempts, holds what died with another core, sets timers. */
+  drive(runIds: readonly RunId[] | 'all'): Promise<void>;
+  /** Starts nothing new, waits for running work up to `graceMs`, then stops. */
+  stop(graceMs: number): Promise<void>;
+}
+
+export interface LiveOutput {
+  readonly runId: RunId;
+  readonly stepId: string;
+  readonly target: string;
+  readonly attempt: number;
+  readonly stream: 'stdout' | 'stderr' | 'body';
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+  readonly at: number;
+}
