@@ -1,0 +1,24 @@
+import { builtinModules } from 'node:module';
+import { defineConfig } from 'vite';
+
+const nodeModules = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
+/** Native or worker-starting packages stay packages; everything else becomes part of the bundle. */
+const packages = new Set(['better-sqlite3', 'ssh2', 'electron']);
+
+/** The programs that run on Node: the command line, and with it the browser host. */
+export default defineConfig({
+  build: {
+    target: 'node24',
+    ssr: true,
+    outDir: 'dist/main',
+    emptyOutDir: true,
+    minify: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input: { cli: 'main/hosts/cli.ts' },
+      external: (id) => nodeModules.has(id) || packages.has(id),
+      output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
+    },
+  },
+  ssr: { noExternal: true },
+});
