@@ -1,0 +1,104 @@
+import type { Actor } from '../../../contract/actor.ts';
+import type { EventType, HoldCause } from '../../../contract/events.ts';
+import { durationText } from './duration.ts';
+import { because, oneLine, plural, type Sentences, toneOf, type Voice, whoDid } from './voice.ts';
+
+type RunEventType = Extract<EventType, `run.${string}`>;
+
+const causeTexts: Record<HoldCause, string> = {
+  person: 'somebody said Hold',
+  'step-failed': 'a step failed',
+  'step-indeterminate': 'the outcome of a step is unknown',
+  'no-go': 'no-go',
+  deadline: 'a deadline passed',
+  'core-restarted': 'Holdpoint was restarted',
+  'waiting-for-person': 'a person is needed',
+  interrupted: 'the command line was interrupted',
+  'clock-jumped': 'the clock of this machine jumped',
+};
+
+/** Why a run is held, in words; the step is named where the cause has one. */
+export function holdText(held: { cause: HoldCause; reason: string | null; stepId?: string | undefined }, voice: Voice) {
+  const step = held.stepId === undefined ? null : voice.step(held.stepId);
+  const cause = step === null ? causeTexts[held.cause] : causeWithStep(held.cause, step);
+  const reason = held.reason === null ? '' : oneLine(held.reason);
+  if (reason === '') return cause;
+  const saysIt =
+    held.cause !== 'person' && (step === null || reason.includes(step) || reason.includes(`${held.stepId}`));
+  return saysIt || held.cause === 'person' ? reason : `${cause}: ${reason}`;
+}
+
+function causeWithStep(cause: HoldCause, step: string): string {
+  switch (cause) {
+    case 'step-failed':
+      return `step ${step} failed`;
+    case 'step-indeterminate':
+      return `the outcome of ${step} is unknown`;
+    case 'no-go':
+      return `no-go at ${step}`;
+    case 'deadline':
+      return `the deadline of ${step} passed`;
+    case 'waiting-for-person':
+      return `${step} needs a person`;
+    default:
+      return `${causeTexts[cause]} at ${step}`;
+  }
+}
+
+function ended(actor: Actor, how: string, data: { closureCode: string; reason: string | null }): string {
+  return `${whoDid(actor, `${how} the run`, `run ${how}`)} as ${data.closureCode}${because(data.reason)}`;
+}
+
+function distance(data: { windowStart: number; windowEnd: number; now: number }): string {
+  if (data.now < data.windowStart) return `${durationText(data.windowStart - data.now)} before the window opens`;
+  return `${durationText(data.now - data.windowEnd)} after the window closed`;
+}
+
+export const runSentences: Sentences<RunEventType> = {
+  'run.created': ({ actor, data }) => {
+    const speed = data.mode === 'rehearsal' && data.speed !== 1 ? ` at ${data.speed}× speed` : '';
+    const faults = data.faults.length === 0 ? '' : `, with ${plural(data.faults.length, 'planted fault')}`;
+    const size = `${plural(data.plan.steps.length, 'step')} on ${plural(data.plan.targets.length, 'target')}`;
+    const what = `${data.mode} run of ${data.document.key} revision ${data.document.revision}, ${size}${speed}${faults}`;
+    return { sentence: whoDid(actor, `created the ${what}`, `${what}, created`), tone: toneOf(actor, 'plain') };
+  },
+  'run.armed': ({ actor }) => ({ sentence: whoDid(actor, 'armed the run', 'run armed'), tone: toneOf(actor, 'plain') }),
+  'run.outside-window': ({ data }) => ({ sentence: `started outside the window: ${distance(data)}`, tone: 'bad' }),
+  'run.started': ({ actor, data }) => {
+    const from = data.t0From === 'window' ? 'T0 is the start of the window' : 'T0 is now';
+    return { sentence: `${whoDid(actor, 'started the run', 'run started')}; ${from}`, tone: toneOf(actor, 'plain') };
+  },
+  'run.held': ({ actor, data }, voice) => {
+    if (data.cause === 'person') {
+      return { sentence: `${whoDid(actor, 'held the run', 'held')}${because(data.reason)}`, tone: 'person' };
+    }
+    return {
+      sentence: `held: ${holdText(data, voice)}`,
+      tone: data.cause === 'step-indeterminate' ? 'unknown' : 'bad',
+    };
+  },
+  'run.resumed': ({ actor, data }) => {
+    const lifted = data.lifted.filter((cause) => cause !== 'person').map((cause) => causeTexts[cause]);
+    const what = lifted.length === 0 ? '' : ` (lifted: ${lifted.join(', ')})`;
+    return {
+      sentence: `${whoDid(actor, 'resumed the run', 'run resumed')}${what}${because(data.reason)}`,
+      tone: toneOf(actor, 'plain'),
+    };
+  },
+  'run.abort-started': ({ actor, data }) => ({
+    sentence: `${whoDid(actor, 'aborts the run', 'the run is being aborted')}, running work is stopped${because(data.reason)}`,
+    tone: 'bad',
+  }),
+  'run.aborted': ({ actor, data }) => ({ sentence: ended(actor, 'aborted', data), tone: 'bad' }),
+  'run.cancelled': ({ actor, data }) => ({ sentence: ended(actor, 'cancelled', data), tone: toneOf(actor, 'plain') }),
+  'run.completed': ({ actor, data }) => {
+    const against =
+      data.closureCode === data.proposedCode
+        ? ''
+        : ` (proposed was ${data.proposedCode}: ${oneLine(data.proposedBecause)})`;
+    return {
+      sentence: `${ended(actor, 'closed', data)}${against}`,
+      tone: data.closureCode === 'successful' || data.closureCode === 'successful-with-issues' ? 'good' : 'bad',
+    };
+  },
+};

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import type { Actor } from '../../contract/actor.ts';
+import type { StoredEvent } from '../../contract/events.ts';
+import { describeEvent, toLogEntry } from '../../main/domain/log/describe-event.ts';
+import { durationText } from '../../main/domain/log/duration.ts';
+
+const engine: Actor = {
+  person: 'Holdpoint',
+  role: null,
+  via: 'engine',
+  assurance: 'stated',
+  osUser: 'ops',
+  machine: 'desk',
+};
+const anna: Actor = { ...engine, person: 'Anna', role: 'Release manager', via: 'desk' };
+
+function event(type: string, data: unknown, actor: Actor = engine): StoredEvent {
+  return {
+    seq: 7,
+    journalId: 'run-20261121-0953-k3f9',
+    journalSeq: 3,
+    type,
+    version: 1,
+    occurredAt: 1,
+    recordedAt: 2,
+    monotonicMs: 0,
+    bootId: 'b',
+    actor,
+    commandId: null,
+    data,
+    prevHash: '0'.repeat(64),
+    hash: '1'.repeat(64),
+  };
+}
+
+const finished = {
+  stepId: 'drain',
+  target: 'web-07',
+  attempt: 1,
+  outputs: {},
+  streams: {},
+  signal: null,
+  reason: null,
+};
+
+test.each([
+  ['drain on web-07 failed: exit 42 after 30.2 s', { outcome: 'failed', exitCode: 42, durationMs: 30_200 }],
+  ['drain on web-07 succeeded after 320 ms', { outcome: 'succeeded', exitCode: 0, durationMs: 320 }],
+  [
+    'attempt 2 of drain on web-07 timed out after 10 m',
+    { outcome: 'timed-out', exitCode: null, durationMs: 600_000, attempt: 2 },
+  ],
+  [
+    'drain on web-07 failed: signal SIGKILL after 1 m 05 s',
+    { outcome: 'failed', exitCode: null, signal: 'SIGKILL', durationMs: 65_000 },
+  ],
+  [
+    'drain on web-07 failed: connection refused after 12 ms',
+    { outcome: 'failed', exitCode: null, reason: 'connection refused', durationMs: 12 },
+  ],
+  [
+    'drain on web-07 has an unknown outcome: the link was cut',
+    { outcome: 'indeterminate', exitCode: null, reason: 'the link was cut', durationMs: 12 },
+  ],
+])('an attempt ends in words: %s', (sentence, data) => {
+  expect(describeEvent(event('attempt.finished', { ...finished, ...data }), null).sentence).toBe(sentence);
+});
+
+test('a person is named with role and how sure we are', () => {
+  const said = describeEvent(
+    event('approval.given', { stepId: 'go-no-go', role: 'Release manager', note: null }, anna),
+    null,
+  );
+  expect(said).toEqual({ sentence: 'Anna (Release manager, stated) approved go-no-go', tone: 'person' });
+});
+
+test('text from outside stays on one line and drives no terminal', () => {
+  const said = describeEvent(event('note.added', { stepId: null, text: 'a\n\u001b[2Jb\u0007' }, anna), null);
+  expect(said.sentence).toBe('Anna (Release manager, stated) noted: a [2Jb');
+});
+
+test('an unknown type and unreadable data are shown as such, never trusted', () => {
+  expect(describeEvent(event('run.teleported', {}), null).tone).toBe('unknown');
+  expect(describeEvent(event('step.failed', { stepId: 3 }), null).sentence).toBe(
+    'step.failed: written by another version',
+  );
+});
+
+test('a log entry carries step, target and hash of its event', () => {
+  const entry = toLogEntry(
+    event('attempt.lost-contact', { stepId: 'drain', target: 'web-07', attempt: 1, reason: 'cut' }),
+    null,
+  );
+  expect(entry).toMatchObject({ seq: 7, stepId: 'drain', target: 'web-07', hash: '1'.repeat(64), tone: 'unknown' });
+});
+
+test('durations read like a watch', () => {
+  expect([0, 999, 1_000, 59_940, 60_000, 3_599_000, 3_900_000, 183_600_000, -90_000].map(durationText)).toEqual([
+    '0 ms',
+    '999 ms',
+    '1.0 s',
+    '59.9 s',
+    '1 m',
+    '59 m 59 s',
+    '1 h 05 m',
+    '2 d 03 h',
+    '-1 m 30 s',
+  ]);
+});
