@@ -112,9 +112,14 @@ export function ensureDebianPackages() {
   if (run('apt-get', install, { env, stdio: ['ignore', 'ignore', 2] }) !== 0) process.exit(2);
 }
 
-/** Runs a program of ours under Node 24 in the foreground and ends as it ends; signals reach it. */
+/**
+ * Runs a program of ours under Node 24 in the foreground and ends as it ends. A terminal sends Ctrl-C to the whole
+ * group, so it is passed on only where there is no terminal: twice would mean "leave at once".
+ */
 export function hand(file, args, extra = {}) {
   const child = spawn(node, [file, ...args], { stdio: 'inherit', env: environment(extra) });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const terminal = process.stdin.isTTY === true;
+  process.on('SIGINT', () => terminal || child.kill('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }

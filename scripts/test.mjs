@@ -59,7 +59,7 @@ const checks = [
   await step('types', [tool('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']),
   await step('style', [tool('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.']),
   await step('import directions', [
-    tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+    tool('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
     '--config',
     '.dependency-cruiser.cjs',
     'contract',

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { findingSchema } from './errors.ts';
+import { outputStreamSchema } from './events.ts';
+import { instantSchema, runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
+import { dependencySchema, estimateSchema, planHashesSchema, planPersonSchema, stepKindSchema } from './plan.ts';
+
+export const documentSummarySchema = z.object({
+  kind: z.string(),
+  key: z.string(),
+  title: z.string(),
+  revision: z.number().int(),
+  sha256: z.string(),
+  savedAt: instantSchema,
+  savedBy: z.string(),
+  reason: z.string().nullable(),
+  errors: z.number().int(),
+  warnings: z.number().int(),
+  notExecutable: z.number().int(),
+  steps: z.number().int(),
+});
+export type DocumentSummary = z.infer<typeof documentSummarySchema>;
+
+export const inputSpecSchema = z.object({
+  name: z.string(),
+  required: z.boolean(),
+  secret: z.boolean(),
+  default: z.string().nullable(),
+  pattern: z.string().nullable(),
+  description: z.string().nullable(),
+});
+export type InputSpec = z.infer<typeof inputSpecSchema>;
+
+/** A runbook as the face shows it before a run: the plan where it could be built, and every finding. */
+export const runbookViewSchema = z.object({
+  document: documentSummarySchema,
+  text: z.string(),
+  change: z.string().nullable(),
+  timezone: z.string(),
+  window: z.object({ start: instantSchema, end: instantSchema }).nullable(),
+  inputs: z.array(inputSpecSchema),
+  people: z.array(planPersonSchema),
+  targets: z.array(
+    z.object({
+      name: targetNameSchema,
+      kind: z.enum(['ssh', 'http']),
+      address: z.string(),
+      labels: z.record(z.string(), z.string()),
+    }),
+  ),
+  steps: z.array(
+    z.object({
+      id: stepIdSchema,
+      index: z.number().int(),
+      kind: stepKindSchema,
+      title: z.string(),
+      stream: z.string().nullable(),
+      phase: z.string().nullable(),
+      responsible: z.string().nullable(),
+      after: z.array(dependencySchema),
+      duration: estimateSchema.nullable(),
+      /** From T0. */
+      plannedStartMs: z.number().nullable(),
+      plannedEndMs: z.number().nullable(),
+      targets: z.array(targetNameSchema),
+      pointOfNoReturn: z.boolean(),
+      start: z.enum(['ask', 'auto']),
+      critical: z.boolean(),
+    }),
+  ),
+  hashes: planHashesSchema.nullable(),
+  /** Longest path from T0, in ms. */
+  plannedLengthMs: z.number().nullable(),
+  findings: z.array(findingSchema),
+  canRunLive: z.boolean(),
+});
+export type RunbookView = z.infer<typeof runbookViewSchema>;
+
+/** What will run where: scripts as they will be sent, environment with secrets masked. */
+export const previewSchema = z.object({
+  title: z.string(),
+  steps: z.array(
+    z.object({
+      stepId: stepIdSchema,
+      title: z.string(),
+      kind: stepKindSchema,
+      targets: z.array(
+        z.object({
+          name: targetNameSchema,
+          address: z.string(),
+          /** ssh: the script; http: the request, readable; message: its text. */
+          what: z.string(),
+          env: z.record(z.string(), z.string()),
+          check: z.string().nullable(),
+          verify: z.string().nullable(),
+          /** Placeholders that only a running step can fill, e.g. `steps.build.outputs.id`. */
+          unresolved: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+});
+export type Preview = z.infer<typeof previewSchema>;
+
+export const hostKeyStateSchema = z.object({
+  target: targetNameSchema,
+  host: z.string(),
+  port: z.number().int(),
+  state: z.enum(['known', 'unknown', 'changed', 'unreachable']),
+  keyType: z.string().nullable(),
+  /** `SHA256:…` as OpenSSH prints it. */
+  fingerprint: z.string().nullable(),
+  /** For a changed key: what known_hosts holds. */
+  expected: z.string().nullable(),
+  detail: z.string().nullable(),
+});
+export type HostKeyState = z.infer<typeof hostKeyStateSchema>;
+
+export const outputChunkSchema = z.object({
+  stream: outputStreamSchema,
+  /** Offset in the stream as stored, in bytes. */
+  offset: z.number().int(),
+  bytes: z.number().int(),
+  /** UTF-8 decoded, invalid bytes as U+FFFD. */
+  text: z.string(),
+  at: instantSchema,
+});
+export type OutputChunk = z.infer<typeof outputChunkSchema>;
+
+export const workspaceViewSchema = z.object({
+  path: z.string(),
+  version: z.string(),
+  coreId: z.string(),
+  pid: z.number().int(),
+  host: z.enum(['browser', 'electron', 'cli', 'test']),
+  osUser: z.string(),
+  machine: z.string(),
+  driving: z.boolean(),
+  /** Empty = all is well. Full disk, adopted events, lock lost … each with what to do. */
+  conditions: z.array(z.object({ kind: z.string(), text: z.string(), cure: z.string() })),
+  practiceRange: z.boolean(),
+});
+export type WorkspaceView = z.infer<typeof workspaceViewSchema>;
+
+export const outputRefSchema = z.object({
+  runId: runIdSchema,
+  stepId: stepIdSchema,
+  target: targetNameSchema,
+  attempt: z.number().int().min(1),
+  stream: outputStreamSchema,
+});
+export type OutputRef = z.infer<typeof outputRefSchema>;
