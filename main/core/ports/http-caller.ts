@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Bytes of body after which the answer is cut off as `too-large`. */
   readonly maxBodyBytes: number;
+  /** false = a redirect is the answer (a step that expects status 302 wants to see it). */
+  readonly followRedirects: boolean;
   readonly signal: AbortSignal;
 }
 
