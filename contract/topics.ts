@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outputStreamSchema } from './events.ts';
 import { runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
 import {
   documentSummarySchema,
@@ -41,6 +42,8 @@ export const topics = {
       stepId: stepIdSchema,
       target: targetNameSchema,
       attempt: z.number().int().min(1),
+      /** Stored offsets to go on from; a stream left out starts at its first byte. */
+      from: z.partialRecord(outputStreamSchema, z.number().int().min(0)).optional(),
     }),
     message: z.object({ chunks: z.array(outputChunkSchema), complete: z.boolean() }),
   },

@@ -29,6 +29,8 @@ export const serverFrameSchema = z.discriminatedUnion('kind', [
     coreId: z.string(),
     secret: z.string().optional(),
   }),
+  /** Instead of a welcome, before the connection closes: wrong secret, another protocol, too many connections. */
+  z.object({ kind: z.literal('refused'), problem: problemSchema }),
   z.object({ kind: z.literal('result'), id, ok: z.literal(true), value: z.unknown() }),
   z.object({ kind: z.literal('problem'), id, problem: problemSchema }),
   z.object({ kind: z.literal('push'), id, messages: z.array(z.unknown()) }),

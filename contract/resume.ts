@@ -1,0 +1,28 @@
+import type { OutputStream } from './events.ts';
+import type { TopicMessage, TopicName, TopicParams } from './topics.ts';
+
+/**
+ * How a subscription goes on after a reconnect: the parameters that ask for what was not yet received.
+ * Topics that begin with a snapshot need nothing.
+ */
+type Resumes = { readonly [N in TopicName]: (params: TopicParams<N>, received: TopicMessage<N>) => TopicParams<N> };
+
+const resumes: Resumes = {
+  home: (params) => params,
+  run: (params) => params,
+  events: (params, received) => ({ ...params, afterSeq: received.lastSeq }),
+  output: (params, received) => {
+    const from: Partial<Record<OutputStream, number>> = { ...params.from };
+    for (const chunk of received.chunks) from[chunk.stream] = chunk.offset + chunk.bytes;
+    return { ...params, from };
+  },
+};
+
+export function resumeParams<N extends TopicName>(
+  topic: N,
+  params: TopicParams<N>,
+  received: TopicMessage<N>,
+): TopicParams<N> {
+  const resume: Resumes[N] = resumes[topic];
+  return resume(params, received);
+}
