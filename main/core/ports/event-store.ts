@@ -1,5 +1,7 @@
 import type { StoredEvent } from '../../../contract/events.ts';
 
+export { StorageFailure } from '../../../contract/storage-failure.ts';
+
 /**
  * The append-only log of a workspace. `append` returns only when the group is durable in the flight recorder
  * and in the database, in that order; it throws `StorageFailure` when it is in neither.
@@ -16,14 +18,4 @@ export interface EventStore {
   journals(): readonly string[];
   /** Sequence numbers of the events a command produced, empty when it never did. */
   eventsOfCommand(commandId: string): readonly number[];
-}
-
-/** The store could not make a group durable. `fatal` = nothing may be written any more by this process. */
-export class StorageFailure extends Error {
-  override readonly name = 'StorageFailure';
-  readonly fatal: boolean;
-  constructor(message: string, fatal: boolean, options?: ErrorOptions) {
-    super(message, options);
-    this.fatal = fatal;
-  }
 }
