@@ -151,6 +151,8 @@ export const eventSchemas = {
     outputs: z.record(z.string(), z.string()),
     streams: streamRecordsSchema,
   }),
+  /** The delay after a failed attempt is over: the check (if there is one) is asked, then the next attempt follows. */
+  'attempt.retry-due': z.object(attempt),
   /** A person asked for the truth about an attempt whose outcome is unknown; it is open again. */
   'attempt.reopened': z.object({ ...attempt, coreId: z.string() }),
   'check.finished': z.object({
