@@ -12,6 +12,8 @@ export interface Facts {
   /** Who gives the command. `engine` for what the software does by itself. */
   readonly person: string;
   readonly role: string | null;
+  /** Does the asking core drive this run? false = it only records: nothing becomes ready or starts by itself. */
+  readonly driven: boolean;
   /** SHA-256 over what would be sent to this target now: script, shell, environment (secrets masked), address. */
   commandHash(stepId: StepId, target: TargetName): string;
 }
