@@ -1,0 +1,157 @@
+import type { OutputStream, StreamRecord } from '../../../contract/events.ts';
+import type { AttemptRef, OutputStore, OutputWriter, StreamPosition } from '../ports/output-store.ts';
+import { type RedactedPiece, restartOffset, StreamRedactor } from './redactor.ts';
+import type { SecretForms } from './secret-forms.ts';
+
+/** Bytes a source may send ahead of the disk: bounds memory per attempt. */
+export const CREDIT_WINDOW = 512 * 1024;
+/** From so many unsynced bytes on the disk is asked, so that credits flow before the window is used up. */
+const SYNC_FROM = CREDIT_WINDOW / 4;
+/** A few lines alone are made durable after so long, so that who looks later sees them. */
+const SYNC_AFTER_MS = 1_000;
+
+export interface CaptureOptions {
+  readonly ref: AttemptRef;
+  readonly store: OutputStore;
+  readonly forms: SecretForms;
+  /** Real time of a piece, UTC ms. */
+  readonly now: () => number;
+  readonly after: (ms: number, run: () => void) => () => void;
+  /** Kept bytes, in stored coordinates, before they are durable. */
+  readonly live: (output: { stream: OutputStream; offset: number; bytes: Uint8Array; at: number }) => void;
+  /** Allows the source to send so many more bytes. */
+  readonly grant: (bytes: number) => void;
+  /** The disk does not take it any more; nothing is granted from here on. */
+  readonly failed: (error: unknown) => void;
+}
+
+export type StreamRecords = Partial<Record<OutputStream, StreamRecord>>;
+
+interface Stream {
+  readonly redactor: StreamRedactor;
+  /** Raw position of the next byte expected. */
+  next: number;
+  stored: number;
+}
+
+/**
+ * One attempt's output on its way to the disk: redacted, stored, shown live, acknowledged by credits.
+ * Opens the store with the first byte, so that a silent step costs no disk access.
+ */
+export class Capture {
+  readonly #options: CaptureOptions;
+  readonly #streams = new Map<OutputStream, Stream>();
+  readonly #kept: Partial<Record<OutputStream, StreamPosition>>;
+  #writer: OutputWriter | null = null;
+  #unsynced = 0;
+  #syncing: Promise<void> | null = null;
+  #cancelTimer: (() => void) | null = null;
+  #gap: string | null = null;
+
+  constructor(options: CaptureOptions) {
+    this.#options = options;
+    this.#kept = options.store.positions(options.ref);
+  }
+
+  /** From where a source should send again after a restart; 0 for a new attempt. */
+  restartOffset(stream: OutputStream): number {
+    return restartOffset(this.#options.forms, this.#kept[stream]?.rawBytes ?? 0);
+  }
+
+  /** Says what is missing when a source skipped bytes; never silent. */
+  get gap(): string | null {
+    return this.#gap;
+  }
+
+  open(): void {
+    this.#options.grant(CREDIT_WINDOW);
+  }
+
+  /** A source may repeat bytes it already sent; they are dropped here. */
+  accept(name: OutputStream, offset: number, bytes: Uint8Array): void {
+    const stream = this.#stream(name);
+    if (offset > stream.next) {
+      this.#gap ??= `${offset - stream.next} bytes of ${name} before offset ${offset} were never received`;
+    }
+    const fresh = offset >= stream.next ? bytes : bytes.subarray(Math.min(bytes.length, stream.next - offset));
+    stream.next = Math.max(stream.next, offset + bytes.length);
+    this.#keep(name, stream, stream.redactor.push(fresh));
+    this.#unsynced += bytes.length;
+    if (this.#unsynced >= SYNC_FROM) void this.#sync();
+    else this.#cancelTimer ??= this.#options.after(SYNC_AFTER_MS, () => void this.#sync());
+  }
+
+  /** Everything accepted is durable when this resolves. Rejects when the disk failed. */
+  async finish(): Promise<StreamRecords> {
+    this.#cancelTimer?.();
+    for (const [name, stream] of this.#streams) this.#keep(name, stream, stream.redactor.end());
+    await this.#syncing;
+    const positions = this.#writer === null ? this.#kept : await this.#writer.sync();
+    await this.#writer?.close();
+    this.#writer = null;
+    return recordsOf(positions);
+  }
+
+  /** Leaves without the end of the streams: an attempt that goes on without us. What came so far becomes durable. */
+  async leave(): Promise<void> {
+    this.#cancelTimer?.();
+    await this.#syncing;
+    await this.#writer?.sync();
+    await this.#writer?.close();
+    this.#writer = null;
+  }
+
+  #stream(name: OutputStream): Stream {
+    const known = this.#streams.get(name);
+    if (known !== undefined) return known;
+    const kept = this.#kept[name];
+    const made: Stream = {
+      redactor: new StreamRedactor(this.#options.forms, kept?.rawBytes ?? 0),
+      next: this.restartOffset(name),
+      stored: kept?.storedBytes ?? 0,
+    };
+    this.#streams.set(name, made);
+    return made;
+  }
+
+  #keep(name: OutputStream, stream: Stream, piece: RedactedPiece | null): void {
+    if (piece === null) return;
+    const at = this.#options.now();
+    this.#writer ??= this.#options.store.open(this.#options.ref);
+    this.#writer.write({ stream: name, ...piece, at });
+    this.#options.live({ stream: name, offset: stream.stored, bytes: piece.bytes, at });
+    stream.stored += piece.bytes.length;
+  }
+
+  async #sync(): Promise<void> {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    if (this.#syncing !== null) return;
+    this.#syncing = this.#syncOnce();
+    await this.#syncing;
+    this.#syncing = null;
+    if (this.#unsynced >= SYNC_FROM) void this.#sync();
+  }
+
+  async #syncOnce(): Promise<void> {
+    const bytes = this.#unsynced;
+    this.#unsynced = 0;
+    try {
+      await this.#writer?.sync();
+      this.#options.grant(bytes);
+    } catch (error) {
+      this.#options.failed(error);
+    }
+  }
+}
+
+function recordsOf(positions: Partial<Record<OutputStream, StreamPosition>>): StreamRecords {
+  const records: StreamRecords = {};
+  for (const name of ['stdout', 'stderr', 'body'] as const) {
+    const position = positions[name];
+    if (position === undefined) continue;
+    const { rawBytes, storedBytes, storedDigest, redactions } = position;
+    records[name] = { rawBytes, storedBytes, storedDigest, redactions };
+  }
+  return records;
+}

@@ -1,0 +1,155 @@
+import type { SecretForms } from './secret-forms.ts';
+
+export const REDACTED = '[redacted]';
+const marker = new TextEncoder().encode(REDACTED);
+
+/** A stretch of a stream after redaction; `rawOffset` and `rawBytes` say which bytes of the source it stands for. */
+export interface RedactedPiece {
+  readonly rawOffset: number;
+  readonly rawBytes: number;
+  readonly bytes: Uint8Array;
+  readonly redactions: number;
+}
+
+/**
+ * Where a stream has to be read again so that a secret across `rawBytes` is still recognised: the bytes before
+ * are looked at, but not given out a second time.
+ */
+export function restartOffset(forms: SecretForms, rawBytes: number): number {
+  return Math.max(0, rawBytes - Math.max(0, forms.maxLength - 1));
+}
+
+/**
+ * Takes secrets out of a stream however it is split. A byte is given out only once no pattern can begin at it,
+ * so at most `maxLength - 1` bytes wait; overlapping secrets become one marker; a piece never ends inside one.
+ */
+export class StreamRedactor {
+  readonly #forms: SecretForms;
+  /** Raw bytes that were looked at in vain are dropped; what waits begins at `#scanned`. */
+  #waiting: Uint8Array = new Uint8Array(0);
+  #scanned: number;
+  /** Everything before was given out. */
+  #given: number;
+  /** End of the passage being redacted, null outside one. */
+  #passageEnd: number | null = null;
+
+  /** `from`: bytes already given out by an earlier redactor; the first push begins at `restartOffset(forms, from)`. */
+  constructor(forms: SecretForms, from = 0) {
+    this.#forms = forms;
+    this.#given = from;
+    this.#scanned = restartOffset(forms, from);
+  }
+
+  push(bytes: Uint8Array): RedactedPiece | null {
+    return this.#scan(bytes, false);
+  }
+
+  /** The stream is over: what waits cannot become a secret any more. */
+  end(): RedactedPiece | null {
+    return this.#scan(new Uint8Array(0), true);
+  }
+
+  #scan(bytes: Uint8Array, final: boolean): RedactedPiece | null {
+    const buffer = joined(this.#waiting, bytes);
+    const base = this.#scanned;
+    const piece = new PieceBuilder(buffer, base, this.#given);
+    const max = this.#forms.maxLength;
+    let index = 0;
+    for (; index < buffer.length; index += 1) {
+      const candidates = this.#forms.byFirstByte[buffer[index] ?? 0];
+      const undecided =
+        candidates !== undefined && !final && index + max > buffer.length && mayStillMatch(buffer, index, candidates);
+      if (undecided) break;
+      const position = base + index;
+      if (this.#passageEnd !== null && position >= this.#passageEnd) this.#close(piece);
+      const length = candidates === undefined ? 0 : longestMatch(buffer, index, candidates);
+      if (length > 0) this.#extend(piece, position, length);
+    }
+    if (this.#passageEnd !== null && base + index >= this.#passageEnd) this.#close(piece);
+    if (this.#passageEnd === null) piece.plainUpTo(base + index);
+    this.#waiting = buffer.slice(index);
+    this.#scanned = base + index;
+    this.#given = piece.end;
+    return piece.build();
+  }
+
+  #extend(piece: PieceBuilder, position: number, length: number): void {
+    if (this.#passageEnd === null) piece.plainUpTo(position);
+    this.#passageEnd = Math.max(this.#passageEnd ?? 0, position + length);
+  }
+
+  #close(piece: PieceBuilder): void {
+    if (this.#passageEnd !== null) piece.redactedUpTo(this.#passageEnd);
+    this.#passageEnd = null;
+  }
+}
+
+/** The same for a text that is complete: a typed note, a reason, an output value. */
+export function redactText(forms: SecretForms, text: string): string {
+  if (forms.maxLength === 0 || text === '') return text;
+  const redactor = new StreamRedactor(forms);
+  const pieces = [redactor.push(new TextEncoder().encode(text)), redactor.end()];
+  if (pieces.every((piece) => piece === null || piece.redactions === 0)) return text;
+  return pieces.map((piece) => (piece === null ? '' : new TextDecoder().decode(piece.bytes))).join('');
+}
+
+class PieceBuilder {
+  readonly #buffer: Uint8Array;
+  readonly #base: number;
+  readonly #start: number;
+  readonly #parts: Uint8Array[] = [];
+  #redactions = 0;
+  /** Raw position up to which this piece stands. */
+  end: number;
+
+  constructor(buffer: Uint8Array, base: number, given: number) {
+    this.#buffer = buffer;
+    this.#base = base;
+    this.#start = given;
+    this.end = given;
+  }
+
+  plainUpTo(position: number): void {
+    if (position <= this.end) return;
+    this.#parts.push(this.#buffer.subarray(this.end - this.#base, position - this.#base));
+    this.end = position;
+  }
+
+  redactedUpTo(position: number): void {
+    if (position <= this.end) return;
+    this.#parts.push(marker);
+    this.#redactions += 1;
+    this.end = position;
+  }
+
+  build(): RedactedPiece | null {
+    if (this.end === this.#start) return null;
+    const bytes = this.#parts.length === 1 && this.#parts[0] ? this.#parts[0] : Buffer.concat(this.#parts);
+    return { rawOffset: this.#start, rawBytes: this.end - this.#start, bytes, redactions: this.#redactions };
+  }
+}
+
+function joined(waiting: Uint8Array, bytes: Uint8Array): Uint8Array {
+  return waiting.length === 0 ? bytes : Buffer.concat([waiting, bytes]);
+}
+
+/** Candidates are ordered longest first. */
+function longestMatch(buffer: Uint8Array, index: number, candidates: readonly Uint8Array[]): number {
+  for (const pattern of candidates) {
+    if (index + pattern.length <= buffer.length && agrees(buffer, index, pattern)) return pattern.length;
+  }
+  return 0;
+}
+
+function mayStillMatch(buffer: Uint8Array, index: number, candidates: readonly Uint8Array[]): boolean {
+  return candidates.some((pattern) => index + pattern.length > buffer.length && agrees(buffer, index, pattern));
+}
+
+/** As far as there are bytes. */
+function agrees(buffer: Uint8Array, index: number, pattern: Uint8Array): boolean {
+  const length = Math.min(pattern.length, buffer.length - index);
+  for (let at = 1; at < length; at += 1) {
+    if (buffer[index + at] !== pattern[at]) return false;
+  }
+  return true;
+}

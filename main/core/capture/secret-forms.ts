@@ -1,0 +1,59 @@
+/** The byte patterns to look for: every secret, and every form in which programs like to print it. */
+export interface SecretForms {
+  /** Patterns by their first byte, the longest first. */
+  readonly byFirstByte: readonly (readonly Uint8Array[] | undefined)[];
+  /** Length of the longest pattern in bytes; 0 = nothing to look for. */
+  readonly maxLength: number;
+}
+
+/** Shorter ones would take ordinary words and numbers out of the output, or could not be kept out of it. */
+export const SHORTEST_SECRET = 4;
+
+export const NO_SECRETS: SecretForms = { byFirstByte: [], maxLength: 0 };
+
+export function secretForms(secrets: Iterable<string>): SecretForms {
+  const texts = new Set([...secrets].flatMap(formsOf).filter((form) => form.length >= SHORTEST_SECRET));
+  if (texts.size === 0) return NO_SECRETS;
+  const patterns = [...texts].map((text) => new TextEncoder().encode(text)).sort((a, b) => b.length - a.length);
+  const byFirstByte: Uint8Array[][] = [];
+  for (const pattern of patterns) {
+    const first = pattern[0] ?? 0;
+    byFirstByte[first] ??= [];
+    byFirstByte[first].push(pattern);
+  }
+  return { byFirstByte, maxLength: patterns[0]?.length ?? 0 };
+}
+
+function formsOf(secret: string): string[] {
+  const lines = secret.includes('\n') ? secret.split(/\r?\n/).filter((line) => line.length >= 8) : [];
+  const plain = [secret, secret.replaceAll(/\r?\n/g, '\r\n'), secret.trim(), ...lines];
+  return [...plain.flatMap(escapedForms), ...base64Forms(secret), ...base64Forms(`${secret}\n`)];
+}
+
+/** As shells (`set -x`, `printf %q`), JSON and URLs print it. */
+function escapedForms(text: string): string[] {
+  const url = encodeURIComponent(text);
+  const strictUrl = url.replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const urls = [url, strictUrl, url.replaceAll('%20', '+'), strictUrl.replaceAll('%20', '+')];
+  return [
+    text,
+    text.replaceAll("'", "'\\''"),
+    text.replaceAll("'", `'"'"'`),
+    text.replaceAll(/[^\w\-.,:=@%+/]/gu, '\\$&'),
+    text.replaceAll(/["\\$`]/g, '\\$&'),
+    JSON.stringify(text).slice(1, -1),
+    ...urls,
+    ...urls.map((form) => form.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())),
+  ];
+}
+
+/** Alone, and inside a longer text (`user:secret` of Basic authorization): the characters that only the secret sets. */
+function base64Forms(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const inside = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64');
+    return text.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
+  });
+  const forms = [bytes.toString('base64'), ...inside];
+  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
+}
