@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { practiceRelease } from '../../../main/adapters/range/practice-release.ts';
+import { practiceAnswers, type Range, startRange } from '../../../main/adapters/range/range.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+let dir: string;
+let range: Range;
+
+beforeAll(async () => {
+  dir = mkdtempSync(path.join(tmpdir(), 'holdpoint-range-test-'));
+  range = await startRange({ dir, hosts: 2 });
+});
+
+afterAll(async () => {
+  await range.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** The system's own ssh client against a practice host. */
+function ssh(name: string, command: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const described = range.describe();
+  const host = described.ssh.find((one) => one.name === name);
+  const options = [
+    'BatchMode=yes',
+    'ConnectTimeout=3',
+    `UserKnownHostsFile=${described.knownHosts}`,
+    'StrictHostKeyChecking=yes',
+    'IdentitiesOnly=yes',
+  ];
+  const args = [
+    ...options.flatMap((option) => ['-o', option]),
+    '-i',
+    described.identity,
+    '-p',
+    String(host?.port),
+    'practice@127.0.0.1',
+    command,
+  ];
+  return new Promise((resolve) => {
+    execFile('ssh', args, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+const health = async () => (await fetch(`${range.describe().http.url}/health`)).json();
+
+describe('the practice range', () => {
+  it('runs real commands for the system ssh client, with exit code and both streams', async () => {
+    expect(await ssh('web-01', 'echo out; echo err >&2; exit 3')).toEqual({
+      code: 3,
+      stdout: 'out\n',
+      stderr: 'err\n',
+    });
+  });
+
+  it('refuses every key but its own', async () => {
+    const described = range.describe();
+    const args = [
+      '-o',
+      'BatchMode=yes',
+      '-o',
+      'IdentitiesOnly=yes',
+      '-i',
+      path.join(dir, 'host_key_web-01'),
+      '-o',
+      `UserKnownHostsFile=${described.knownHosts}`,
+    ];
+    const code = await new Promise((resolve) => {
+      execFile('ssh', [...args, '-p', String(described.ssh[0]?.port), 'practice@127.0.0.1', 'true'], (error) =>
+        resolve(error?.code ?? 0),
+      );
+    });
+    expect(code).toBe(255);
+  });
+
+  it('answers for the health of what was really installed', async () => {
+    await Promise.all(['web-01', 'web-02'].map((name) => ssh(name, 'shop install 4.2.0')));
+    expect(await health()).toEqual({ status: 'ok', version: '4.2.0', serving: 2, of: 2 });
+    await ssh('web-02', 'pool drain web-02');
+    expect(await health()).toMatchObject({ status: 'degraded', serving: 1 });
+    await ssh('web-02', 'pool enable web-02');
+  });
+
+  it('fails the next command of a host once, on demand', async () => {
+    expect(range.fault('web-02', 'exit 42')).toBeNull();
+    expect((await ssh('web-02', 'shop version')).code).toBe(42);
+    expect((await ssh('web-02', 'shop version')).code).toBe(0);
+  });
+
+  it('refuses connections until healed', async () => {
+    range.fault('web-01', 'refuse');
+    expect((await ssh('web-01', 'true')).code).toBe(255);
+    range.fault('web-01', 'heal');
+    expect((await ssh('web-01', 'true')).code).toBe(0);
+  });
+
+  it('names the hosts and faults there are when asked for others', () => {
+    expect(range.fault('web-09', 'heal')).toContain('web-01');
+    expect(range.fault('web-01', 'explode')).toContain('refuse');
+  });
+
+  it('takes faults over HTTP only with its own header', async () => {
+    const post = (headers: Record<string, string>) =>
+      fetch(`${range.describe().http.url}/range/faults`, {
+        method: 'POST',
+        headers,
+        body: '{"host":"shop-api","fault":"error"}',
+      });
+    expect((await post({})).status).toBe(400);
+    expect((await fetch(`${range.describe().http.url}/health`)).status).toBe(200);
+    expect((await post({ 'x-holdpoint-range': '1' })).status).toBe(200);
+    expect((await fetch(`${range.describe().http.url}/health`)).status).toBe(503);
+    range.fault('shop-api', 'heal');
+  });
+});
+
+describe('examples/practice-release', () => {
+  it('is the practice release with the default ports', () => {
+    const names = ['web-01', 'web-02', 'web-03', 'db-01'];
+    const text = practiceRelease({
+      hosts: names.map((name, index) => ({ name, port: 22101 + index, tier: name.startsWith('web') ? 'web' : 'db' })),
+      serviceUrl: 'http://127.0.0.1:22181',
+      identity: '~/.holdpoint/range/id_ed25519',
+      person: 'Robin Meyer',
+    });
+    expect(readFileSync(path.join(root, 'examples/practice-release/runbook.yaml'), 'utf8')).toBe(text);
+    expect(readFileSync(path.join(root, 'examples/practice-release/answers.yaml'), 'utf8')).toBe(practiceAnswers);
+  });
+});
