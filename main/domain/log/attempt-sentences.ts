@@ -88,6 +88,10 @@ export const attemptSentences: Sentences<AttemptEventType> = {
     sentence: `${attemptText(data, voice)} ${outcomeText(data)}`,
     tone: outcomeTones[data.outcome],
   }),
+  'attempt.retry-due': ({ data }, voice) => ({
+    sentence: `the delay before the next try of ${voice.step(data.stepId)} on ${data.target} is over`,
+    tone: 'plain',
+  }),
   'attempt.reopened': ({ actor, data }, voice) => {
     const what = attemptText(data, voice);
     return {

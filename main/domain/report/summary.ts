@@ -1,0 +1,148 @@
+import { durationText } from '../log/duration.ts';
+import { oneLine, plural, someOf } from '../log/voice.ts';
+import type { ReportModel, ReportStep, Statement } from './report-model.ts';
+
+type Facts = Omit<ReportModel, 'summary'>;
+
+/** The run in a few sentences, each with the events it rests on. Without dates: those stand in the header. */
+export function summarise(facts: Facts): readonly Statement[] {
+  return [
+    ending(facts),
+    ...course(facts),
+    steps(facts.steps),
+    ...troubles(facts),
+    ...waiting(facts),
+    ...holds(facts),
+    ...clocks(facts),
+    ...notices(facts),
+  ];
+}
+
+function ending({ run, closure }: Facts): Statement {
+  const what = run.mode === 'rehearsal' ? 'This rehearsal' : 'This release window';
+  if (closure === null) {
+    const text = run.startedAt === null ? `${what} has not started.` : `${what} is still open (${run.life}).`;
+    return { text, seqs: [run.startedSeq ?? run.createdSeq] };
+  }
+  const by = closure.by === null ? '' : ` by ${closure.by}`;
+  const reason = closure.reason === null ? '' : `: ${oneLine(closure.reason)}`;
+  const differs = closure.proposed !== null && closure.proposed.code !== closure.code;
+  const proposed = differs ? ` Holdpoint had proposed ${closure.proposed?.code}: ${closure.proposed?.because}.` : '';
+  return { text: `${what} was closed as ${closure.code}${by}${reason}.${proposed}`, seqs: [closure.seq] };
+}
+
+function course({ run, account, closure }: Facts): Statement[] {
+  if (run.startedAt === null) return [];
+  const seqs = [run.startedSeq, closure?.seq ?? null].filter((seq) => seq !== null);
+  const took = `It ${closure === null ? 'has taken' : 'took'} ${durationText(account.totalMs)}`;
+  if (run.plannedStart === null || run.plannedEnd === null) return [{ text: `${took}.`, seqs }];
+  const plannedMs = run.plannedEnd - run.plannedStart;
+  const difference = account.totalMs - plannedMs;
+  const beside =
+    Math.abs(difference) < 1000
+      ? 'as planned'
+      : `planned were ${durationText(plannedMs)}, ${
+          difference > 0 ? `${durationText(difference)} longer` : `${durationText(-difference)} shorter`
+        }`;
+  return [{ text: `${took} (${beside}).`, seqs }, ...windowKept(run)];
+}
+
+function windowKept({ window, startedAt, endedAt, startedSeq }: Facts['run']): Statement[] {
+  if (window === null || startedAt === null) return [];
+  const seqs = startedSeq === null ? [] : [startedSeq];
+  if (startedAt < window.start || startedAt > window.end)
+    return [{ text: 'It started outside its change window.', seqs }];
+  if (endedAt === null) return [];
+  return endedAt <= window.end
+    ? [{ text: `It ended ${durationText(window.end - endedAt)} before the window closed.`, seqs }]
+    : [{ text: `It ended ${durationText(endedAt - window.end)} after the window closed.`, seqs }];
+}
+
+const endStates: readonly (readonly [ReportStep['state'], string])[] = [
+  ['succeeded', 'done'],
+  ['succeeded-with-exceptions', 'done with exceptions'],
+  ['failed', 'failed'],
+  ['indeterminate', 'of unknown outcome'],
+  ['skipped', 'skipped'],
+  ['cancelled', 'cancelled'],
+];
+
+function steps(all: readonly ReportStep[]): Statement {
+  const counted = endStates.flatMap(([state, word]) => {
+    const count = all.filter((step) => step.state === state).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  const over = all.filter((step) => endStates.some(([state]) => state === step.state)).length;
+  const open = all.length - over;
+  const rest = open === 0 ? [] : [`${open} not over`];
+  return { text: `Of ${plural(all.length, 'step')}: ${[...counted, ...rest].join(', ')}.`, seqs: [] };
+}
+
+function troubles({ attempts, steps: all }: Facts): Statement[] {
+  const bad = attempts.filter((attempt) => attempt.outcome !== null && attempt.outcome !== 'succeeded');
+  if (bad.length === 0) {
+    return attempts.length === 0
+      ? []
+      : [{ text: `All ${plural(attempts.length, 'attempt')} on targets succeeded.`, seqs: [] }];
+  }
+  const places = new Set(bad.map((attempt) => `${attempt.stepId} on ${attempt.target}`));
+  const healed = all.filter((step) => step.failedAttempts > 0 && step.state === 'succeeded').map((step) => step.id);
+  const after = healed.length === 0 ? '' : ` Done in the end: ${someOf(healed)}.`;
+  return [
+    {
+      text: `${bad.length} of ${plural(attempts.length, 'attempt')} did not succeed: ${someOf([...places])}.${after}`,
+      seqs: bad.slice(0, 12).flatMap((attempt) => attempt.endSeq ?? []),
+    },
+  ];
+}
+
+function waiting({ waits, account }: Facts): Statement[] {
+  const longest = waits[0];
+  if (longest === undefined || account.waitingMs < 1000) return [];
+  const span = durationText(longest.to - longest.from);
+  return [
+    {
+      text: `Nothing ran for ${durationText(account.waitingMs)} because a person was awaited; the longest single wait was ${span} at ${oneLine(longest.title)}.`,
+      seqs: longest.seqs,
+    },
+  ];
+}
+
+function holds({ holds: all }: Facts): Statement[] {
+  if (all.length === 0) return [];
+  const total = all.reduce((sum, hold) => sum + hold.to - hold.from, 0);
+  const times = all.length === 1 ? 'once' : `${all.length} times`;
+  return [
+    {
+      text: `The run was held ${times}, ${durationText(total)} in all.`,
+      seqs: all.flatMap((hold) => hold.causes.slice(0, 1).map((cause) => cause.seq)).slice(0, 12),
+    },
+  ];
+}
+
+function clocks({ clocks: all }: Facts): Statement[] {
+  return all.flatMap((clock) => {
+    if (clock.elapsedMs === null) return [];
+    const limit =
+      clock.limitMs === null ? '' : `, limit ${durationText(clock.limitMs)}${overrun(clock.elapsedMs, clock.limitMs)}`;
+    const still = clock.running ? ' so far' : '';
+    return [{ text: `${oneLine(clock.name)}: ${durationText(clock.elapsedMs)}${still}${limit}.`, seqs: clock.seqs }];
+  });
+}
+
+function overrun(elapsed: number, limit: number): string {
+  return elapsed > limit ? `, exceeded by ${durationText(elapsed - limit)}` : ', kept';
+}
+
+function notices({ evidence, run }: Facts): Statement[] {
+  const missing = evidence.filter((entry) => entry.given === null && entry.required);
+  const planted =
+    run.faults.length === 0
+      ? []
+      : [{ text: `Faults were planted: ${run.faults.map(oneLine).join('; ')}.`, seqs: [run.createdSeq] }];
+  if (missing.length === 0) return planted;
+  return [
+    ...planted,
+    { text: `Required evidence is missing: ${missing.map((entry) => oneLine(entry.demand)).join('; ')}.`, seqs: [] },
+  ];
+}
