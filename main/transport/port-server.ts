@@ -1,0 +1,50 @@
+import type { PortEnd } from '../../contract/port-channel.ts';
+import type { Dispatcher } from '../core/dispatcher.ts';
+import type { Caller } from '../core/handlers/handler.ts';
+import type { Log } from '../core/ports/log.ts';
+import { ServerConnection } from './connection.ts';
+import type { CloseReason, Pipe } from './pipe.ts';
+
+export interface PortServer {
+  /** Serves one window's port until either side is gone. */
+  serve(port: PortEnd): void;
+  close(): void;
+}
+
+/** The desktop's transport. Who holds the port is the one the main process gave it to: no further secret. */
+export function createPortServer(parts: { dispatcher: Dispatcher; caller: Caller; log: Log }): PortServer {
+  const connections = new Set<ServerConnection>();
+  return {
+    serve: (port) => {
+      const connection: ServerConnection = new ServerConnection(portPipe(port), {
+        ...parts,
+        admit: () => null,
+        closed: () => connections.delete(connection),
+      });
+      connections.add(connection);
+    },
+    close: () => {
+      for (const connection of [...connections]) connection.close('shutdown');
+    },
+  };
+}
+
+function portPipe(port: PortEnd): Pipe {
+  const sent: (() => void)[] = [];
+  let receive: (text: string) => void = () => {};
+  port.onMessage((message) => {
+    if (typeof message === 'string') receive(message);
+    else if (typeof message === 'number') for (const taken of sent.splice(0, Math.max(0, message))) taken();
+  });
+  return {
+    send: (text, taken) => {
+      sent.push(taken);
+      port.post(text);
+    },
+    close: (_reason: CloseReason) => port.close(),
+    onText: (listener) => {
+      receive = listener;
+    },
+    onClose: (closed) => port.onClose(closed),
+  };
+}
