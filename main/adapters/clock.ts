@@ -8,7 +8,8 @@ const LONGEST_TIMER = 2_147_483_647;
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
-    monotonicMs: () => performance.now(),
+    // CLOCK_MONOTONIC, not performance.now(): the latter starts anew with every process, and bootId says whole boots.
+    monotonicMs: () => Number(process.hrtime.bigint() / 1000n) / 1000,
     bootId: readBootId(),
     after,
   };

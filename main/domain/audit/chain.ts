@@ -15,7 +15,7 @@ export interface JournalHead {
 /** How far a chain has come: the workspace's last seq and every journal's head. */
 export interface ChainHeads {
   readonly seq: number;
-  readonly journals: ReadonlyMap<string, JournalHead>;
+  readonly journals: Pick<ReadonlyMap<string, JournalHead>, 'get'>;
 }
 
 export type ChainFaultKind =
@@ -41,7 +41,7 @@ export type ChainReading =
   | { readonly kind: 'fault'; readonly fault: ChainFault };
 
 export type ChainVerdict =
-  | { readonly kind: 'intact'; readonly events: number; readonly heads: ChainHeads }
+  | { readonly kind: 'intact'; readonly events: number; readonly journals: ReadonlyMap<string, JournalHead> }
   | { readonly kind: 'broken'; readonly fault: ChainFault };
 
 export type UnsealedEvent = Omit<StoredEvent, 'prevHash' | 'hash'>;
@@ -83,7 +83,7 @@ export function verifyChain(texts: Iterable<string>, digest: Digest): ChainVerdi
     journals.set(journalId, { journalSeq, hash });
     seq = reading.event.seq;
   }
-  return { kind: 'intact', events: seq, heads: { seq, journals } };
+  return { kind: 'intact', events: seq, journals };
 }
 
 interface BrokenRule {

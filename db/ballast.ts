@@ -1,0 +1,41 @@
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { syncFolder } from './durable-file.ts';
+
+const BYTES = 4 * 1024 * 1024;
+
+/** A file that only takes up space, given back when the disk is full so that a run can still be ended in order. */
+export class Ballast {
+  readonly #path: string;
+  #released = false;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  get released(): boolean {
+    return this.#released;
+  }
+
+  /** Takes the space if it is not taken yet; false when there is none. */
+  fill(): boolean {
+    try {
+      if (existsSync(this.#path) && statSync(this.#path).size === BYTES) return true;
+      writeFileSync(this.#path, Buffer.alloc(BYTES, 'ballast '), { mode: 0o600 });
+      return true;
+    } catch {
+      rmSync(this.#path, { force: true });
+      return false;
+    }
+  }
+
+  /** true when space was freed just now. */
+  release(): boolean {
+    if (this.#released) return false;
+    this.#released = true;
+    if (!existsSync(this.#path)) return false;
+    rmSync(this.#path, { force: true });
+    syncFolder(dirname(this.#path));
+    return true;
+  }
+}

@@ -1,0 +1,140 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OutputStream } from '../contract/events.ts';
+import { outputStreams } from '../contract/events.ts';
+import type { Ballast } from './ballast.ts';
+import type { OutputIndex, StreamKey } from './output-index.ts';
+import { readStream } from './output-reading.ts';
+import { RunOutput } from './run-output.ts';
+import { emptyStart, type Piece, type Position, StreamState } from './stream-state.ts';
+
+/** The shape of the port's AttemptRef. */
+export interface AttemptKey {
+  readonly runId: string;
+  readonly stepId: string;
+  readonly target: string;
+  readonly attempt: number;
+}
+
+type Positions = Partial<Record<OutputStream, Position>>;
+
+export interface OutputStoreParts {
+  /** `output/` in the workspace. */
+  readonly folder: string;
+  readonly index: OutputIndex;
+  readonly digest: (data: string | Uint8Array) => string;
+  readonly ballast: Ballast;
+  /** After this nothing may be written by this process. */
+  readonly onFatal: (error: Error) => void;
+  /** A segment that is shorter than what was recorded of it. */
+  readonly onDamage: (runId: string, segment: number) => void;
+}
+
+/** Append-only segments and their index. Implements the OutputStore port. */
+export class SegmentOutputStore {
+  readonly #parts: OutputStoreParts;
+  readonly #runs = new Map<string, RunOutput>();
+
+  constructor(parts: OutputStoreParts) {
+    this.#parts = parts;
+    mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
+  }
+
+  open(ref: AttemptKey): AttemptWriter {
+    const run = this.#run(ref.runId);
+    return new AttemptWriter(run, (stream) => this.#streamState({ ...ref, stream }));
+  }
+
+  /** What is durable of an attempt, also after a crash. Reads stored output again to continue its digest. */
+  positions(ref: AttemptKey): Positions {
+    this.#run(ref.runId);
+    const positions: Positions = {};
+    for (const stream of outputStreams) {
+      const key = { ...ref, stream };
+      if (this.#parts.index.last(key) !== null) positions[stream] = this.#streamState(key).position();
+    }
+    return positions;
+  }
+
+  /** Durable bytes from a stored offset on; `at` = when the first of them was captured, 0 when there is none. */
+  // biome-ignore lint/complexity/useMaxParams: the shape of the OutputStore port
+  read(
+    ref: AttemptKey,
+    stream: OutputStream,
+    offset: number,
+    limit: number,
+  ): { readonly bytes: Uint8Array; readonly totalBytes: number; readonly at: number } {
+    this.#run(ref.runId);
+    const { index, folder } = this.#parts;
+    return readStream({ index, folder }, { ...ref, stream }, { offset, limit });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#runs.values()].map((run) => run.close()));
+  }
+
+  #run(runId: string): RunOutput {
+    const known = this.#runs.get(runId);
+    if (known !== undefined) return known;
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(runId)) throw new Error('a run id that is no file name');
+    const { folder, digest, onDamage } = this.#parts;
+    const run = new RunOutput(join(folder, runId), runId, this.#parts);
+    for (const segment of run.segments.recover(digest)) onDamage(runId, segment);
+    this.#runs.set(runId, run);
+    return run;
+  }
+
+  #streamState(key: StreamKey): StreamState {
+    const { index, folder, digest } = this.#parts;
+    const last = index.last(key);
+    if (last === null) return new StreamState(key, emptyStart(), digest);
+    const hash = emptyStart().hash;
+    const storedBytes = last.storedOffset + last.storedBytes;
+    for (let offset = 0; offset < storedBytes; ) {
+      const { bytes } = readStream({ index, folder }, key, { offset, limit: 1024 * 1024 });
+      hash.update(bytes);
+      offset += bytes.length;
+    }
+    const rawBytes = last.rawOffset + last.rawBytes;
+    const start = { rawBytes, storedBytes, redactions: index.redactions(key), blocks: last.ordinal + 1, hash };
+    return new StreamState(key, start, digest);
+  }
+}
+
+/** Implements the port's OutputWriter. One at a time for an attempt. */
+export class AttemptWriter {
+  readonly #run: RunOutput;
+  readonly #load: (stream: OutputStream) => StreamState;
+  readonly #streams = new Map<OutputStream, StreamState>();
+
+  constructor(run: RunOutput, load: (stream: OutputStream) => StreamState) {
+    this.#run = run;
+    this.#load = load;
+    for (const stream of outputStreams) {
+      const state = load(stream);
+      if (state.position().rawBytes > 0) this.#streams.set(stream, state);
+    }
+  }
+
+  write(piece: Piece & { readonly stream: OutputStream }): void {
+    const state = this.#streams.get(piece.stream) ?? this.#load(piece.stream);
+    this.#streams.set(piece.stream, state);
+    const block = state.gather(piece);
+    if (block !== null) this.#run.queue(block, state);
+  }
+
+  async sync(): Promise<Positions> {
+    for (const state of this.#streams.values()) {
+      const block = state.seal();
+      if (block !== null) this.#run.queue(block, state);
+    }
+    await this.#run.flush();
+    const positions: Positions = {};
+    for (const [stream, state] of this.#streams) positions[stream] = state.position();
+    return positions;
+  }
+
+  async close(): Promise<void> {
+    await this.sync();
+  }
+}

@@ -1,0 +1,27 @@
+import Database from 'better-sqlite3';
+import { codeOf } from './failure-codes.ts';
+import { translate } from './open.ts';
+import { withPrivateFiles } from './private-files.ts';
+import { type Refusal, refusal } from './refusal.ts';
+
+export type OwnerLock = { readonly kind: 'taken'; release(): void };
+
+/**
+ * Ownership of a workspace: an EXCLUSIVE transaction, open as long as we live, in a SQLite file that nothing else
+ * ever opens. The system ends it with the process, however that dies; there is no stale lock to judge.
+ */
+export function takeOwnerLock(path: string): OwnerLock | Refusal {
+  let database: Database.Database | null = null;
+  try {
+    const opened = withPrivateFiles(() => new Database(path, { timeout: 0 }));
+    database = opened;
+    withPrivateFiles(() => opened.exec('BEGIN EXCLUSIVE'));
+    return { kind: 'taken', release: () => opened.close() };
+  } catch (error) {
+    database?.close();
+    if (codeOf(error).startsWith('SQLITE_BUSY')) {
+      return refusal('owned', 'This workspace is owned by another core. Attach to it, or close it first.');
+    }
+    return translate(error, path);
+  }
+}

@@ -1,0 +1,195 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import { StorageFailure } from '../contract/storage-failure.ts';
+import { FileAttachmentStore } from './attachment-store.ts';
+import { Ballast } from './ballast.ts';
+import type { ChainRules } from './chain-rules.ts';
+import type { DocumentIndex } from './document-index.ts';
+import { FileDocumentStore } from './document-store.ts';
+import { SqliteEventStore } from './event-store.ts';
+import { EventTable, parseStored } from './event-table.ts';
+import { FlightRecorder } from './flight-recorder.ts';
+import { migrate, migrations, newestVersion } from './migrate.ts';
+import { openDatabase, translate } from './open.ts';
+import { OutputIndex } from './output-index.ts';
+import { SegmentOutputStore } from './output-store.ts';
+import { type OwnerLock, takeOwnerLock } from './owner-lock.ts';
+import { recover, type SeqRange } from './recovery.ts';
+import type { Refusal } from './refusal.ts';
+
+/** What is not as it should be, and what to do about it; the shape the face shows. */
+export interface Condition {
+  readonly kind: string;
+  readonly text: string;
+  readonly cure: string;
+}
+
+/** A workspace this process owns. */
+export interface Workspace {
+  readonly kind: 'opened';
+  readonly folder: string;
+  readonly events: SqliteEventStore;
+  readonly documents: FileDocumentStore;
+  readonly documentIndex: DocumentIndex;
+  readonly attachments: FileAttachmentStore;
+  readonly output: SegmentOutputStore;
+  /** Events taken from the flight recorder at open: record `recorder.adopted` with them. */
+  readonly adopted: SeqRange | null;
+  /** Empty = all is well. */
+  conditions(): readonly Condition[];
+  /** Waits for output that is being written, then gives the workspace up. */
+  close(): Promise<void>;
+}
+
+export const FILES = {
+  database: 'holdpoint.sqlite3',
+  lock: 'owner.lock',
+  recorder: 'flight-recorder.ndjson',
+  documents: 'documents',
+  attachments: 'attachments',
+  output: 'output',
+  ballast: 'ballast',
+} as const;
+
+/**
+ * Owns, opens and recovers the workspace in `folder`, made when missing (0700, files 0600). A refusal leaves
+ * everything as it was. No `fs` call may touch the database or the lock in this process: closing any descriptor
+ * of a file drops this process's POSIX locks on it, and a second core gets in.
+ */
+export function openWorkspace(folder: string, rules: ChainRules): Workspace | Refusal {
+  let lock: OwnerLock | null = null;
+  const opened: { close(): void }[] = [];
+  const giveUp = (): void => {
+    for (const part of opened.reverse()) part.close();
+    lock?.release();
+  };
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const taken = takeOwnerLock(join(folder, FILES.lock));
+    if (taken.kind === 'refused') return taken;
+    lock = taken;
+    const workspace = openOwned({ folder, rules, lock, opened });
+    if (workspace.kind === 'refused') giveUp();
+    return workspace;
+  } catch (error) {
+    giveUp();
+    return translate(error instanceof StorageFailure ? error.cause : error, folder);
+  }
+}
+
+interface Opening {
+  readonly folder: string;
+  readonly rules: ChainRules;
+  readonly lock: OwnerLock;
+  /** Closed again, last first, when the opening fails. */
+  readonly opened: { close(): void }[];
+}
+
+function openOwned({ folder, rules, lock, opened }: Opening): Workspace | Refusal {
+  const exists = readdirSync(folder).includes(FILES.database);
+  const opening = openDatabase(join(folder, FILES.database), exists, newestVersion(migrations));
+  if (opening.kind === 'refused') return opening;
+  const { database } = opening;
+  opened.push(database);
+  migrate(database, folder);
+
+  const recorder = new FlightRecorder(join(folder, FILES.recorder));
+  opened.push(recorder);
+  const table = new EventTable(database);
+  const recovered = recover({ database, table, recorder, rules });
+  if (recovered.kind === 'refused') return recovered;
+  table.documents.repair(parseStored);
+
+  const ballast = new Ballast(join(folder, FILES.ballast));
+  const conditions = new Conditions(ballast, ballast.fill());
+  if (recovered.adopted !== null) conditions.add(adoptedCondition(recovered.adopted));
+  const events = new SqliteEventStore({ database, table, recorder, rules, ballast, heads: recovered.heads });
+  const attachments = new FileAttachmentStore(join(folder, FILES.attachments));
+  const output = openOutput({ folder, rules, database, ballast, events, conditions });
+  return {
+    kind: 'opened',
+    folder,
+    events,
+    documents: new FileDocumentStore(join(folder, FILES.documents), rules.digest),
+    documentIndex: table.documents,
+    attachments,
+    output,
+    adopted: recovered.adopted,
+    conditions: () => conditions.list(),
+    close: async () => {
+      await output.close().finally(() => {
+        attachments.close();
+        recorder.close();
+        database.close();
+        lock.release();
+      });
+    },
+  };
+}
+
+function openOutput(parts: {
+  readonly folder: string;
+  readonly rules: ChainRules;
+  readonly database: Database.Database;
+  readonly ballast: Ballast;
+  readonly events: SqliteEventStore;
+  readonly conditions: Conditions;
+}): SegmentOutputStore {
+  const { folder, rules, database, ballast, events, conditions } = parts;
+  return new SegmentOutputStore({
+    folder: join(folder, FILES.output),
+    index: new OutputIndex(database),
+    digest: rules.digest,
+    ballast,
+    onFatal: (error) => events.giveUp(new StorageFailure(error.message, true, { cause: error })),
+    onDamage: (runId, segment) => conditions.add(damagedOutput(runId, segment)),
+  });
+}
+
+/** What was noticed while opening and since. */
+class Conditions {
+  readonly #noticed: Condition[] = [];
+  readonly #ballast: Ballast;
+
+  constructor(ballast: Ballast, ballastFilled: boolean) {
+    this.#ballast = ballast;
+    if (!ballastFilled) this.add(lowSpace);
+  }
+
+  add(condition: Condition): void {
+    this.#noticed.push(condition);
+  }
+
+  list(): readonly Condition[] {
+    return this.#ballast.released ? [...this.#noticed, fullDisk] : [...this.#noticed];
+  }
+}
+
+const lowSpace: Condition = {
+  kind: 'disk-nearly-full',
+  text: 'Less than 4 MiB are free on the disk of this workspace.',
+  cure: 'Free space before you start a run.',
+};
+
+const fullDisk: Condition = {
+  kind: 'disk-full',
+  text: 'The disk of this workspace is full. A reserve of 4 MiB was freed so that runs can be ended in order.',
+  cure: 'Hold or end running runs, free space, then start Holdpoint again.',
+};
+
+function adoptedCondition({ from, to }: SeqRange): Condition {
+  return {
+    kind: 'recorder-adopted',
+    text: `Events ${from} to ${to} were taken from the flight recorder; the database did not hold them.`,
+    cure: 'Nothing to do. Look at the disk if the computer did not crash.',
+  };
+}
+
+function damagedOutput(runId: string, segment: number): Condition {
+  return {
+    kind: 'output-damaged',
+    text: `Segment ${segment} of ${runId} is shorter than what was recorded of it.`,
+    cure: 'Run verify: it names the attempts whose output is affected.',
+  };
+}

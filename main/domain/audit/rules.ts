@@ -1,0 +1,13 @@
+import type { StoredEvent } from '../../../contract/events.ts';
+import { type ChainHeads, type ChainReading, type Digest, eventText, readEvent } from './chain.ts';
+
+/** The rules of the chain with their digest bound: what a store is given so that it need not know them. */
+export interface AuditRules {
+  readonly digest: Digest;
+  readonly eventText: (event: StoredEvent) => string;
+  readonly readEvent: (text: string, heads: ChainHeads) => ChainReading;
+}
+
+export function auditRules(digest: Digest): AuditRules {
+  return { digest, eventText, readEvent: (text, heads) => readEvent(text, heads, digest) };
+}
