@@ -111,6 +111,8 @@ export interface StepState {
   readonly nextRetryAt: number | null;
   /** Attempts started, over all targets. */
   readonly attempts: number;
+  /** Retries a person asked for. */
+  readonly retries: number;
   /** Who gave go, start, done or a retry, in order, each once. */
   readonly executors: readonly string[];
   readonly ticks: Readonly<Record<string, Mark>>;

@@ -1,0 +1,85 @@
+import type { RunCommand } from '../../../contract/commands.ts';
+import { deadSteps, proposedClosure } from './closure.ts';
+import { type Deliberation, emit, factsOf, hold } from './deliberation.ts';
+import { accepted, type Handled, refused } from './handled.ts';
+import { runRefusal } from './run-rules.ts';
+
+type LifeCommand = Exclude<RunCommand, { type: 'act' }>;
+type CommandOf<T extends LifeCommand['type']> = Extract<LifeCommand, { type: T }>;
+
+/** How long before the window's start its start still counts as T0. */
+const EARLY_MS = 24 * 60 * 60 * 1000;
+
+/** Commands to the run as a whole. */
+export function decideLife(work: Deliberation, command: LifeCommand): Handled {
+  const refusal = runRefusal(work.state, command.type);
+  if (refusal !== null) return refused(refusal);
+  switch (command.type) {
+    case 'start':
+      return start(work, command);
+    case 'cancel':
+      emit(work, { type: 'run.cancelled', data: { closureCode: 'cancelled', reason: command.reason } });
+      return accepted();
+    case 'hold':
+      hold(work, { cause: 'person', reason: command.reason ?? 'Somebody said Hold.' });
+      return accepted();
+    case 'resume': {
+      const lifted = [...new Set(work.state.held.map((entry) => entry.cause))];
+      emit(work, { type: 'run.resumed', data: { reason: command.reason ?? null, lifted } });
+      return accepted(work.state.live);
+    }
+    case 'abort':
+      emit(work, { type: 'run.abort-started', data: { reason: command.reason } });
+      return accepted(work.state.live);
+    case 'close':
+      return close(work, command);
+    case 'note':
+      return note(work, command);
+  }
+}
+
+function start(work: Deliberation, command: CommandOf<'start'>): Handled {
+  const { window } = work.state.plan;
+  const { now } = work.facts;
+  if (command.t0 === 'window' && window === null) return refused('The runbook has no window: T0 can only be now.');
+  const isNear = window !== null && now >= window.start - EARLY_MS && now <= window.end;
+  const from = command.t0 ?? (isNear ? 'window' : 'now');
+  const t0 = from === 'window' && window !== null ? window.start : now;
+  if (work.state.life === 'draft') emit(work, { type: 'run.armed', data: {} });
+  if (window !== null && !isNear) {
+    emit(work, { type: 'run.outside-window', data: { windowStart: window.start, windowEnd: window.end, now } });
+  }
+  emit(work, { type: 'run.started', data: { t0, t0From: from } });
+  return accepted(work.state.live);
+}
+
+function close(work: Deliberation, command: CommandOf<'close'>): Handled {
+  const proposed = proposedClosure(work.state);
+  if (proposed === null) return refused('The run is not finished.');
+  for (const index of deadSteps(work.state)) {
+    const reason = 'Never started: a step before it failed and the run went on.';
+    emit(work, { type: 'step.cancelled', data: { stepId: factsOf(work.state, index).step.id, reason } });
+  }
+  emit(work, {
+    type: 'run.completed',
+    data: {
+      closureCode: command.closureCode ?? proposed.code,
+      reason: command.note ?? null,
+      proposedCode: proposed.code,
+      proposedBecause: proposed.because,
+      actualOutageMs: command.actualOutageMs ?? null,
+      openIssues: command.openIssues ?? null,
+      hypercareUntil: command.hypercareUntil ?? null,
+    },
+  });
+  return accepted();
+}
+
+function note(work: Deliberation, command: CommandOf<'note'>): Handled {
+  const stepId = command.stepId ?? null;
+  if (stepId !== null && !work.state.index.positions.has(stepId)) {
+    return refused(`This run has no step “${stepId}”.`, 'not-found');
+  }
+  emit(work, { type: 'note.added', data: { text: command.text, stepId } });
+  return accepted();
+}
