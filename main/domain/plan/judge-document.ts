@@ -1,0 +1,99 @@
+import type { Finding } from '../../../contract/errors.ts';
+import type { InputSpec } from '../../../contract/views.ts';
+import { buildPlan, type CompiledPlan, type DigestText } from './compile-plan.ts';
+import { lintRunbook } from './lint-runbook.ts';
+import { parseDocument } from './parse-document.ts';
+import { bindInputs, type GivenInputs, inputSpecs } from './plan-inputs.ts';
+import { type RunbookContext, runbookContext } from './runbook-context.ts';
+import type { ResolveWallTime } from './wall-time.ts';
+
+/** The two things of the world a document needs: zones and digests. */
+export interface DocumentTools {
+  readonly resolveWallTime: ResolveWallTime;
+  readonly digest: DigestText;
+}
+
+/** What is known of a document's text. `findings` are all of them, by line. */
+export interface JudgedDocument {
+  readonly kind: string | null;
+  readonly key: string | null;
+  readonly title: string | null;
+  readonly steps: number;
+  readonly findings: readonly Finding[];
+  /** Of a runbook, as far as it could be understood. */
+  readonly runbook: RunbookContext | null;
+}
+
+/** Reads and lints a document of any kind. */
+export function judgeDocument(text: string, resolve: ResolveWallTime): JudgedDocument {
+  const { kind, document, source, written, findings } = parseDocument(text);
+  if (document === null || source === null || written === null) {
+    return { kind, key: null, title: null, steps: 0, findings: inOrder(findings), runbook: null };
+  }
+  const { key, title } = document.value;
+  if (document.kind !== 'Runbook') {
+    return { kind, key, title, steps: 0, findings: inOrder(findings), runbook: null };
+  }
+  const runbook = runbookContext({ runbook: document.value, source, written, resolve });
+  const all = [...findings, ...lintRunbook(runbook)];
+  return { kind, key, title, steps: runbook.runbook.steps.length, findings: inOrder(all), runbook };
+}
+
+export type Compilation =
+  | ({
+      readonly kind: 'plan';
+      readonly inputs: readonly InputSpec[];
+      /** Values frozen with the run: given ones and defaults, no secrets. */
+      readonly values: Readonly<Record<string, string>>;
+      readonly secretNames: readonly string[];
+      /** Warnings and not-executable-yet: the latter refuse a live run. */
+      readonly findings: readonly Finding[];
+    } & CompiledPlan)
+  | { readonly kind: 'findings'; readonly findings: readonly Finding[] };
+
+/**
+ * The plan of a runbook's text with these inputs, or every finding. `given: null` compiles for looking only:
+ * required inputs may be missing.
+ */
+export function compilePlan(text: string, given: GivenInputs | null, tools: DocumentTools): Compilation {
+  const judged = judgeDocument(text, tools.resolveWallTime);
+  const context = judged.runbook;
+  if (context === null) return { kind: 'findings', findings: withKind(judged) };
+  const bound = bindInputs(context.runbook, given);
+  const own = given === null ? [] : bound.faults.map((fault) => context.source.finding(fault));
+  const findings = inOrder([...judged.findings, ...own]);
+  if (findings.some((finding) => finding.severity === 'error')) return { kind: 'findings', findings };
+  return {
+    kind: 'plan',
+    ...buildPlan(context, bound.values, tools.digest),
+    inputs: inputSpecs(context.runbook),
+    values: bound.values,
+    secretNames: bound.secretNames,
+    findings,
+  };
+}
+
+function withKind(judged: JudgedDocument): readonly Finding[] {
+  if (judged.findings.some((finding) => finding.severity === 'error')) return judged.findings;
+  const message = `This is a document of kind ${judged.kind}, not a runbook.`;
+  return [
+    {
+      rule: 'not-a-runbook',
+      severity: 'error',
+      line: 1,
+      column: 1,
+      message,
+      cure: 'Choose a document of kind Runbook.',
+    },
+  ];
+}
+
+/** By line and column; a finding said twice is said once. */
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  const said = new Set<string>();
+  const once = findings.filter((finding) => {
+    const key = `${finding.rule} ${finding.line} ${finding.column} ${finding.message}`;
+    return !said.has(key) && said.add(key);
+  });
+  return once.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}

@@ -1,0 +1,152 @@
+import type { RunbookText } from '../../../contract/documents/runbook.ts';
+import type { StepText, StepTextOf } from '../../../contract/documents/steps.ts';
+import { stepIdSchema, type TargetName } from '../../../contract/ids.ts';
+import type { HttpAction, PlanAction, SshAction, TextExpectation } from '../../../contract/plan.ts';
+import { targetShells } from './plan-targets.ts';
+import type { Json } from './typed-json.ts';
+
+/** What a step's action needs beside its own text. */
+export interface ActionSurroundings {
+  readonly runbook: RunbookText;
+  readonly targets: readonly TargetName[];
+  /** Of a `wait`. */
+  readonly until: number | null;
+  /** What stands below the step at these keys, as typed JSON. */
+  readonly json: (keys: readonly string[]) => Json;
+}
+
+export function planAction(step: StepText, around: ActionSurroundings): PlanAction {
+  switch (step.kind) {
+    case 'manual':
+      return { kind: 'manual' };
+    case 'checklist':
+      return checklistAction(step);
+    case 'gate':
+      return gateAction(step);
+    case 'ssh':
+      return sshAction(step, around);
+    case 'http':
+      return httpAction(step, around);
+    case 'wait':
+      return { kind: 'wait', forMs: step.for ?? null, until: around.until };
+    case 'message':
+      return messageAction(step);
+    case 'milestone':
+      return { kind: 'milestone' };
+    case 'upload':
+    case 'connector':
+    case 'probe':
+      return { kind: 'simulated', targets: [...around.targets] };
+  }
+}
+
+/** A checklist kept in another document is rehearsed as a manual step. */
+function checklistAction(step: StepTextOf<'checklist'>): PlanAction {
+  if (step.items === undefined) return { kind: 'manual' };
+  const items = step.items.map((item) => ({
+    id: stepIdSchema.parse(item.id),
+    text: item.text,
+    responsible: item.responsible ?? null,
+  }));
+  return { kind: 'checklist', items };
+}
+
+/** Without `approvals` the responsible role decides; without that, anyone. */
+function gateAction(step: StepTextOf<'gate'>): PlanAction {
+  const criteria = (step.criteria ?? []).map((criterion) => ({
+    id: stepIdSchema.parse(criterion.id),
+    text: criterion.text,
+    probe: criterion.probe ?? null,
+  }));
+  const roles = step.approvals?.roles ?? (step.responsible === undefined ? [] : [step.responsible]);
+  const excludeExecutor = step.approvals?.exclude === 'executor';
+  return { kind: 'gate', criteria, approvals: { roles, count: step.approvals?.count ?? 1, excludeExecutor } };
+}
+
+function sshAction(step: StepTextOf<'ssh'>, around: ActionSurroundings): SshAction {
+  const shells = targetShells(around.runbook, around.targets);
+  const [shell = 'sh'] = shells;
+  return {
+    kind: 'ssh',
+    ...automated(step, around),
+    run: scriptOf(step.run),
+    shell: step.shell ?? shell,
+    env: step.env ?? {},
+    cwd: step.cwd ?? null,
+    detach: step.detach ?? true,
+    expect: {
+      exit: step.expect?.exit ?? [0],
+      stdout: textExpectation(step.expect?.stdout),
+      stderr: textExpectation(step.expect?.stderr),
+    },
+    check: step.check === undefined ? null : scriptOf(step.check),
+    skipWhenDone: step.skipWhenDone ?? false,
+    verify: step.verify === undefined ? null : scriptOf(step.verify),
+  };
+}
+
+type Script = StepTextOf<'ssh'>['run'];
+
+/** Scripts in files come with release packs; until then a rehearsal shows which file it would be. */
+export function scriptOf(script: Script): string {
+  return typeof script === 'string' ? script : `# file: ${script.file}\n`;
+}
+
+function automated(step: StepTextOf<'ssh'> | StepTextOf<'http'>, around: ActionSurroundings) {
+  return {
+    targets: [...around.targets],
+    retry: step.retry === undefined ? null : { attempts: step.retry.attempts, delayMs: step.retry.delay ?? 0 },
+    idempotent: step.idempotent ?? false,
+    outputs: step.outputs ?? {},
+  };
+}
+
+function textExpectation(
+  given: { contains?: string | undefined; matches?: string | undefined; not?: string | undefined } | undefined,
+): TextExpectation | null {
+  if (given === undefined) return null;
+  return {
+    ...(given.contains === undefined ? {} : { contains: given.contains }),
+    ...(given.matches === undefined ? {} : { matches: given.matches }),
+    ...(given.not === undefined ? {} : { not: given.not }),
+  };
+}
+
+function httpAction(step: StepTextOf<'http'>, around: ActionSurroundings): HttpAction {
+  const { request, expect } = step;
+  const json = Object.keys(expect?.json ?? {}).map((path) => [path, around.json(['expect', 'json', path])] as const);
+  return {
+    kind: 'http',
+    ...automated(step, around),
+    request: {
+      method: request.method ?? 'GET',
+      path: request.path,
+      query: request.query ?? {},
+      headers: request.headers ?? {},
+      body: bodyOf(request, around),
+    },
+    expect: {
+      status: expect?.status ?? [],
+      headers: expect?.headers ?? {},
+      json: Object.fromEntries(json),
+      body: textExpectation(expect?.body),
+    },
+    until: step.until === undefined ? null : { everyMs: step.until.every, withinMs: step.until.within },
+  };
+}
+
+function bodyOf(request: StepTextOf<'http'>['request'], around: ActionSurroundings): HttpAction['request']['body'] {
+  if (request.json !== undefined) return { kind: 'json', value: around.json(['request', 'json']) };
+  if (request.form !== undefined) return { kind: 'form', value: request.form };
+  return request.body === undefined ? { kind: 'none' } : { kind: 'text', value: request.body };
+}
+
+function messageAction(step: StepTextOf<'message'>): PlanAction {
+  return {
+    kind: 'message',
+    audience: step.audience,
+    channel: step.channel ?? null,
+    subject: step.subject ?? null,
+    text: step.text ?? `(template ${step.template ?? ''})`,
+  };
+}
