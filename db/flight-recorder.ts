@@ -1,10 +1,9 @@
-import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StorageFailure } from '../contract/storage-failure.ts';
 import { syncFolder, writeAll } from './durable-file.ts';
+import { type RecorderLine, recorderLines } from './recorder-lines.ts';
 
-const CHUNK = 1024 * 1024;
-const NEWLINE = 0x0a;
 /** Read and write at positions, made when missing: 'r+' would not make it, 'w+' would empty it, 'a+' ignores positions. */
 const openFlags = constants.O_RDWR | constants.O_CREAT;
 
@@ -55,35 +54,13 @@ export class FlightRecorder {
     this.#length = length;
   }
 
-  /** Every complete line with the offset behind it; what follows the last newline is left out. */
-  *lines(): Generator<{ readonly bytes: Buffer; readonly end: number }> {
-    let rest: Buffer = Buffer.alloc(0);
-    let offset = 0;
-    for (const chunk of this.#chunks()) {
-      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      let from = 0;
-      for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, from)) {
-        yield { bytes: bytes.subarray(from, at), end: offset + at + 1 };
-        from = at + 1;
-      }
-      offset += from;
-      rest = bytes.subarray(from);
-    }
+  lines(): Generator<RecorderLine> {
+    return recorderLines(this.#file, this.#length);
   }
 
   close(): void {
     this.#dead = true;
     closeSync(this.#file);
-  }
-
-  *#chunks(): Generator<Buffer> {
-    for (let at = 0; at < this.#length; ) {
-      const chunk = Buffer.allocUnsafe(Math.min(CHUNK, this.#length - at));
-      const read = readSync(this.#file, chunk, 0, chunk.length, at);
-      if (read === 0) return;
-      at += read;
-      yield chunk.subarray(0, read);
-    }
   }
 
   #sync(): void {

@@ -9,6 +9,7 @@ import type { DocumentIndex } from './document-index.ts';
 import { FileDocumentStore } from './document-store.ts';
 import { SqliteEventStore } from './event-store.ts';
 import { EventTable, parseStored } from './event-table.ts';
+import { FILES } from './files.ts';
 import { FlightRecorder } from './flight-recorder.ts';
 import { migrate, migrations, newestVersion } from './migrate.ts';
 import { openDatabase, translate } from './open.ts';
@@ -41,16 +42,6 @@ export interface Workspace {
   /** Waits for output that is being written, then gives the workspace up. */
   close(): Promise<void>;
 }
-
-export const FILES = {
-  database: 'holdpoint.sqlite3',
-  lock: 'owner.lock',
-  recorder: 'flight-recorder.ndjson',
-  documents: 'documents',
-  attachments: 'attachments',
-  output: 'output',
-  ballast: 'ballast',
-} as const;
 
 /**
  * Owns, opens and recovers the workspace in `folder`, made when missing (0700, files 0600). A refusal leaves
