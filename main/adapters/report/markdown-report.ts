@@ -80,7 +80,7 @@ function steps(model: ReportModel, moments: Moments): string {
   const rows = model.steps.map((step) => [
     `${step.index + 1}`,
     `${text(step.title)} (${step.id})${refs(step.seqs)}`,
-    `${step.state}${step.stateReason === null ? '' : `: ${text(step.stateReason)}`}`,
+    `${step.state}${step.stateReason === null || step.state === 'succeeded' ? '' : `: ${text(step.stateReason)}`}`,
     when(step.plannedStart, moments),
     when(step.startedAt, moments),
     span(step.estimate?.likelyMs ?? null),

@@ -25,14 +25,19 @@ export function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** As one line of GitHub Markdown, safe in a table cell and in running text: no markup, no HTML, no cell border. */
+/**
+ * As one line of GitHub Markdown, safe in a table cell and in running text: no markup, no HTML, no cell border,
+ * nobody mentioned. What would open a heading or a list counts only at the beginning, and is undone there.
+ */
 export function escapeMarkdown(text: string): string {
   return visible(text)
     .replace(/[&<>]/g, (character) => entities[character] ?? character)
-    .replace(/[\\`*_{}[\]()#+!|~^$:@-]/g, '\\$&')
+    .replace(/[\\`*_[\]|~$@]/g, '\\$&')
     .replace(/\s*\n\s*/g, ' ⏎ ')
     .replace(/\s+/g, ' ')
-    .trim();
+    .trim()
+    .replace(/^[#+=-]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
 }
 
 /** The address when it is one a reader may follow, else null: never `javascript:`, `data:` or `file:`. */

@@ -72,7 +72,10 @@ export function acts(model: ReportModel, moments: Moments): readonly Html[] {
     if (entries.length === 0) return nothing;
     const heads = [head('When'), head('What'), head('By way of · how sure')];
     const rows = entries.map((act) => actRow(act, moments));
-    return section({ id, title, count: entries.length, isRehearsal: isRehearsal(model) }, table(heads, rows));
+    return section(
+      { id, title, count: entries.length, name: 'acts', isRehearsal: isRehearsal(model) },
+      table(heads, rows),
+    );
   });
 }
 

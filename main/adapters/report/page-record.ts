@@ -72,6 +72,8 @@ ${targets.length === 0 ? nothing : html`<h3>Targets</h3>${targets.length > 60 ? 
 
 /** A table of so many lines is laid out only when it comes into view; a log may have 50,000. */
 const LINES_A_CHUNK = 400;
+/** About the height of a line, so that the scroll bar does not jump. */
+const LINE_PX = 46;
 
 export function log(model: ReportModel, moments: Moments): Html {
   const chunks: Html[] = [];
@@ -84,7 +86,9 @@ export function log(model: ReportModel, moments: Moments): Html {
       day = date;
       rows.push(logRow(entry, moments));
     }
-    chunks.push(html`<div class="chunk"><table>${columns}${logHead(moments)}<tbody>${rows}</tbody></table></div>`);
+    chunks.push(
+      html`<div class="chunk" style="contain-intrinsic-size:auto ${rows.length * LINE_PX}px"><table>${columns}${logHead(moments)}<tbody>${rows}</tbody></table></div>`,
+    );
   }
   return section(
     {

@@ -40,7 +40,7 @@ export function steps(model: ReportModel, moments: Moments): Html {
   ];
   const isRehearsal = model.run.mode === 'rehearsal';
   return section(
-    { id: 'steps', title: 'Planned and actual', count: model.steps.length, isRehearsal },
+    { id: 'steps', title: 'Planned and actual', count: model.steps.length, name: 'steps', isRehearsal },
     table(heads, rows),
   );
 }
@@ -49,7 +49,8 @@ function stepRow(step: ReportStep, moments: Moments): Html {
   const [tone, mark] = stateMarks[step.state];
   const ponr = step.pointOfNoReturn ? html` <span class="ponr" title="point of no return">◆</span>` : nothing;
   const where = [step.kind, step.stream, step.targets > 1 ? `${step.targets} targets` : null, step.responsible];
-  const reason = step.stateReason === null ? nothing : html`<br><small>${step.stateReason}</small>`;
+  const reason =
+    step.stateReason === null || step.state === 'succeeded' ? nothing : html`<br><small>${step.stateReason}</small>`;
   const tries =
     step.attempts === 0
       ? ''
@@ -57,7 +58,7 @@ function stepRow(step: ReportStep, moments: Moments): Html {
         ? `${step.attempts}`
         : `${step.attempts}, ${step.failedAttempts} bad`;
   return html`<tr><td class="n quiet">${step.index + 1}</td><td>${step.title}${ponr}${refs(step.seqs)}<br><small>${step.id} · ${where.filter((part) => part !== null).join(' · ')}</small></td>
-<td class="t"><span class="${tone}">${mark} ${step.state}</span>${reason}</td><td class="t">${moment(step.plannedStart, moments)}</td><td class="t">${moment(step.startedAt, moments)}</td>
+<td><span class="${tone}">${mark} ${step.state}</span>${reason}</td><td class="t">${moment(step.plannedStart, moments)}</td><td class="t">${moment(step.startedAt, moments)}</td>
 <td class="n">${lateness(step)}</td><td class="n">${span(plannedMs(step))}</td><td class="n">${work(step)}</td><td class="n">${span(step.waitingMs + step.stoppedMs)}</td><td class="n">${tries}</td></tr>`;
 }
 
@@ -86,7 +87,7 @@ function lateness(step: ReportStep): Html {
 }
 
 /** Above so many attempts, only those that met trouble are laid open; the rest is folded in below them. */
-const ALL_OPEN = 60;
+const ALL_OPEN = 12;
 
 export function attempts(model: ReportModel, moments: Moments): Html {
   if (model.attempts.length === 0) return nothing;
@@ -164,7 +165,7 @@ function kept(attempt: ReportAttempt): Html {
   if (streams.length === 0) return html`<span class="quiet">–</span>`;
   return html`${streams.map(([name, stream], index) => {
     const redacted = stream.redactions === 0 ? '' : `, ${stream.redactions} redacted`;
-    return html`${index > 0 ? html`<br>` : nothing}<span title="SHA-256 ${stream.storedDigest}">${name} ${bytesText(stream.storedBytes)}${redacted}</span>`;
+    return html`${index > 0 ? ' · ' : ''}<span title="SHA-256 ${stream.storedDigest}">${name} ${bytesText(stream.storedBytes)}${redacted}</span>`;
   })}`;
 }
 

@@ -10,7 +10,7 @@ const base = `
 *{box-sizing:border-box}
 html{scroll-padding-top:3.2rem;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);font:14px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;font-variant-numeric:tabular-nums}
-main,.top>div{max-width:1060px;margin:0 auto;padding:0 40px}
+main,.top>div{max-width:1180px;margin:0 auto;padding:0 40px}
 a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
 h1{font-size:28px;line-height:1.2;margin:6px 0 6px;font-weight:650;letter-spacing:-.01em;text-wrap:balance}
 h2{font-size:16px;margin:0 0 12px;font-weight:650;display:flex;align-items:baseline;gap:10px}
@@ -33,7 +33,7 @@ section{background:var(--sheet);border:1px solid var(--line);border-radius:4px;p
 .count{color:var(--soft);font-weight:400;font-size:13px}
 .tag{margin-left:auto;color:var(--warn);font-size:11px;letter-spacing:.08em;font-weight:650}
 .contents{display:flex;flex-wrap:wrap;gap:4px 18px;padding:14px 2px 0;font-size:13px}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:4px;overflow:hidden;margin:0 0 18px}
+.cards{display:grid;grid-auto-flow:column;grid-auto-columns:1fr;gap:1px;background:var(--line);border:1px solid var(--line);border-radius:4px;overflow:hidden;margin:0 0 18px}
 .cards div{background:var(--sheet);padding:12px 14px}.cards dt{color:var(--soft);font-size:12px}.cards dd{margin:0;font-size:20px;font-weight:600;line-height:1.35}.cards dd small{display:block;font-size:12px;font-weight:400;color:var(--soft)}
 .story{margin:0;padding:0;list-style:none}.story li{margin:0 0 5px;max-width:86ch}
 .ref{font-size:11px;color:var(--faint);white-space:nowrap;margin-left:3px}.ref:hover{color:var(--accent)}
@@ -53,8 +53,10 @@ tr:last-child>td{border-bottom:0}
 pre{margin:4px 0 2px;padding:8px 10px;background:var(--quiet-bg);border-radius:3px;font:12px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere;max-width:100%}
 blockquote{margin:3px 0 0;padding:0 0 0 10px;border-left:2px solid var(--line);white-space:pre-wrap;max-width:86ch}
 details{margin:10px 0 0}summary{cursor:pointer;color:var(--accent);font-size:13px}
-.log table{table-layout:fixed}.log .day td{font-weight:600;padding-top:12px;color:var(--soft)}
-.log .chunk{content-visibility:auto;contain-intrinsic-size:auto 14000px}
+.log table,.steps table{table-layout:fixed}.steps th:nth-child(1){width:3%}.steps th:nth-child(3){width:13%}.steps th:nth-child(4){width:9.5%}.steps th:nth-child(5){width:9.5%}.steps th:nth-child(6){width:8.5%}.steps th:nth-child(7){width:7%}.steps th:nth-child(8){width:8.5%}.steps th:nth-child(9){width:8.5%}.steps th:nth-child(10){width:7%}
+.acts th:first-child{width:112px}.acts th:last-child{width:160px}
+.log .day td{font-weight:600;padding-top:12px;color:var(--soft)}
+.log .chunk{content-visibility:auto}
 .log tr:target td,tr:target td{background:var(--warn-bg)}
 .log td{padding-top:3px;padding-bottom:3px}
 .mark{display:inline-block;width:1.1em;font-weight:600}
@@ -69,7 +71,7 @@ const timeline = `
 .timeline .t-time{fill:var(--soft);text-anchor:middle;font-size:10.5px}
 .t-tick{stroke:var(--line-soft)}.t-window{fill:var(--window)}.t-hold{fill:var(--hold)}
 .t-planned{fill:var(--planned)}.t-milestone{fill:var(--planned)}
-.t-working{fill:var(--worked)}.t-waiting{fill:var(--waited);opacity:.75}.t-stopped{fill:var(--stopped);opacity:.55}
+.t-working{fill:var(--worked)}.t-waiting{fill:var(--waited);opacity:.75}.t-stopped{fill:url(#hatch);stroke:var(--stopped);stroke-width:.8}#hatch line{stroke:var(--stopped);stroke-width:2.4}
 .t-working.t-indeterminate{fill:var(--unknown)}.t-working.t-failed{fill:var(--bad)}.t-working.t-cancelled{fill:var(--faint)}
 .t-cross{stroke:var(--bad);stroke-width:1.8;fill:none}.t-ponr{fill:var(--bad)}
 .t-mark{stroke-width:1.2;stroke-dasharray:3 2}.t-t0{stroke:var(--accent)}.t-now{stroke:var(--warn)}
@@ -84,7 +86,7 @@ main,.top>div{max-width:none;padding:0}
 .banner{position:static}
 section{border:0;border-radius:0;padding:0;margin:14pt 0}
 h1{font-size:20pt}h2{font-size:12.5pt;border-bottom:1px solid var(--line);padding-bottom:3pt;break-after:avoid}h3{break-after:avoid}
-table{font-size:8.5pt}th{font-size:8pt}thead{display:table-header-group}tr,svg,li,.cards,.account,blockquote{break-inside:avoid}
+table{font-size:8.5pt}th{font-size:8pt}td small,.t small{font-size:7.5pt}thead{display:table-header-group}tr,svg,li,.cards,.account,blockquote{break-inside:avoid}
 .contents,summary{display:none}
 details::details-content{content-visibility:visible;display:block;height:auto}
 .log{break-before:page}.log .chunk{content-visibility:visible}

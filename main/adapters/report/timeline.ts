@@ -20,8 +20,11 @@ export function timeline(model: ReportModel, moments: Moments): Html {
     const rows = model.steps.slice(from, from + ROWS_A_PICTURE);
     pictures.push(picture(rows, { model, moments, scale }));
   }
-  return html`<div class="timeline">${pictures}</div>${legend(model)}`;
+  return html`<div class="timeline">${hatch}${pictures}</div>${legend(model)}`;
 }
+
+/** Stopped is hatched: it is told from working without colour. */
+const hatch = html`<svg width="0" height="0" style="position:absolute" aria-hidden="true"><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="1" x2="1" y1="0" y2="4"/></pattern></svg>`;
 
 interface Drawing {
   readonly model: ReportModel;

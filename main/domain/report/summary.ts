@@ -41,7 +41,7 @@ function course({ run, account, closure }: Facts): Statement[] {
   const beside =
     Math.abs(difference) < 1000
       ? 'as planned'
-      : `planned were ${durationText(plannedMs)}, ${
+      : `${durationText(plannedMs)} were planned, ${
           difference > 0 ? `${durationText(difference)} longer` : `${durationText(-difference)} shorter`
         }`;
   return [{ text: `${took} (${beside}).`, seqs }, ...windowKept(run)];
@@ -57,6 +57,9 @@ function windowKept({ window, startedAt, endedAt, startedSeq }: Facts['run']): S
     ? [{ text: `It ended ${durationText(window.end - endedAt)} before the window closed.`, seqs }]
     : [{ text: `It ended ${durationText(endedAt - window.end)} after the window closed.`, seqs }];
 }
+
+/** More links than this behind one sentence help nobody; the sections below have them all. */
+const MOST_REFERENCES = 12;
 
 const endStates: readonly (readonly [ReportStep['state'], string])[] = [
   ['succeeded', 'done'],
@@ -75,7 +78,12 @@ function steps(all: readonly ReportStep[]): Statement {
   const over = all.filter((step) => endStates.some(([state]) => state === step.state)).length;
   const open = all.length - over;
   const rest = open === 0 ? [] : [`${open} not over`];
-  return { text: `Of ${plural(all.length, 'step')}: ${[...counted, ...rest].join(', ')}.`, seqs: [] };
+  const exceptional = all.filter((step) => step.state !== 'succeeded');
+  const telling = exceptional.length === 0 ? all.slice(-1) : exceptional;
+  return {
+    text: `Of ${plural(all.length, 'step')}: ${[...counted, ...rest].join(', ')}.`,
+    seqs: telling.flatMap((step) => step.seqs.slice(-1)).slice(0, MOST_REFERENCES),
+  };
 }
 
 function troubles({ attempts, steps: all }: Facts): Statement[] {
@@ -83,7 +91,12 @@ function troubles({ attempts, steps: all }: Facts): Statement[] {
   if (bad.length === 0) {
     return attempts.length === 0
       ? []
-      : [{ text: `All ${plural(attempts.length, 'attempt')} on targets succeeded.`, seqs: [] }];
+      : [
+          {
+            text: `All ${plural(attempts.length, 'attempt')} on targets succeeded.`,
+            seqs: attempts.slice(-1).flatMap((attempt) => attempt.endSeq ?? []),
+          },
+        ];
   }
   const places = new Set(bad.map((attempt) => `${attempt.stepId} on ${attempt.target}`));
   const healed = all.filter((step) => step.failedAttempts > 0 && step.state === 'succeeded').map((step) => step.id);
@@ -91,7 +104,7 @@ function troubles({ attempts, steps: all }: Facts): Statement[] {
   return [
     {
       text: `${bad.length} of ${plural(attempts.length, 'attempt')} did not succeed: ${someOf([...places])}.${after}`,
-      seqs: bad.slice(0, 12).flatMap((attempt) => attempt.endSeq ?? []),
+      seqs: bad.slice(0, MOST_REFERENCES).flatMap((attempt) => attempt.endSeq ?? []),
     },
   ];
 }
@@ -115,7 +128,7 @@ function holds({ holds: all }: Facts): Statement[] {
   return [
     {
       text: `The run was held ${times}, ${durationText(total)} in all.`,
-      seqs: all.flatMap((hold) => hold.causes.slice(0, 1).map((cause) => cause.seq)).slice(0, 12),
+      seqs: all.flatMap((hold) => hold.causes.slice(0, 1).map((cause) => cause.seq)).slice(0, MOST_REFERENCES),
     },
   ];
 }
@@ -134,7 +147,7 @@ function overrun(elapsed: number, limit: number): string {
   return elapsed > limit ? `, exceeded by ${durationText(elapsed - limit)}` : ', kept';
 }
 
-function notices({ evidence, run }: Facts): Statement[] {
+function notices({ evidence, run, steps: all }: Facts): Statement[] {
   const missing = evidence.filter((entry) => entry.given === null && entry.required);
   const planted =
     run.faults.length === 0
@@ -143,6 +156,15 @@ function notices({ evidence, run }: Facts): Statement[] {
   if (missing.length === 0) return planted;
   return [
     ...planted,
-    { text: `Required evidence is missing: ${missing.map((entry) => oneLine(entry.demand)).join('; ')}.`, seqs: [] },
+    {
+      text: `Required evidence is missing: ${missing.map((entry) => oneLine(entry.demand)).join('; ')}.`,
+      seqs: lastSeqs(all, missing),
+    },
   ];
+}
+
+/** The last events of the steps that still owe something. */
+function lastSeqs(all: readonly ReportStep[], owed: readonly { readonly stepId: string }[]): readonly number[] {
+  const steps = all.filter((step) => owed.some((entry) => entry.stepId === step.id));
+  return steps.flatMap((step) => step.seqs.slice(-1)).slice(0, MOST_REFERENCES);
 }
