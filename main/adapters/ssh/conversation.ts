@@ -1,0 +1,155 @@
+import type { ClientChannel } from 'ssh2';
+import type { ShellStream } from './credit-gate.ts';
+import { MarkScanner } from './mark-scanner.ts';
+
+export interface ConversationEvents {
+  /** Words after the first mark: what the target answers. */
+  answer(words: readonly string[]): void;
+  output(stream: ShellStream, bytes: Buffer): void;
+}
+
+/** How a channel ended. `trailer` = the words after the second mark and all text that followed, when there was one. */
+export interface ConversationEnd {
+  readonly answered: boolean;
+  readonly trailer: { readonly words: readonly string[]; readonly outputText: string } | null;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+type Phase = 'noise' | 'answer' | 'body' | 'trailer';
+
+/** Noise of a login shell we sit out; a longer one is a flood. */
+const noiseCap = 1024 * 1024;
+const lineCap = 16 * 1024;
+const outputCap = 64 * 1024;
+
+/** One channel of an attempt: splits its stdout into answer, the script's bytes, and trailer; stderr likewise. */
+export class Conversation {
+  readonly #channel: ClientChannel;
+  readonly #events: ConversationEvents;
+  readonly #mark: string;
+  readonly #ended: Promise<ConversationEnd>;
+  #phase: Phase = 'noise';
+  #scanner: MarkScanner;
+  #errScanner: MarkScanner | null;
+  #errSkipsLine = false;
+  #line = '';
+  #noise = 0;
+  #exit: { code: number | null; signal: string | null } = { code: null, signal: null };
+
+  constructor(channel: ClientChannel, mark: string, events: ConversationEvents) {
+    this.#channel = channel;
+    this.#mark = mark;
+    this.#events = events;
+    this.#scanner = new MarkScanner(mark);
+    this.#errScanner = new MarkScanner(mark);
+    this.#ended = this.#listen();
+  }
+
+  /** Sends the input and its end; resolves when both streams are read to their end or the connection is gone. */
+  speak(input: string): Promise<ConversationEnd> {
+    this.#channel.end(input);
+    return this.#ended;
+  }
+
+  rest(isResting: boolean): void {
+    if (isResting) {
+      this.#channel.pause();
+      this.#channel.stderr.pause();
+    } else {
+      this.#channel.resume();
+      this.#channel.stderr.resume();
+    }
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+
+  #listen(): Promise<ConversationEnd> {
+    const channel = this.#channel;
+    channel.on('exit', (code: number | null, signal?: string) => {
+      this.#exit = { code, signal: signal?.replace(/^SIG/, '') ?? null };
+    });
+    channel.on('data', (bytes: Buffer) => this.#stdout(bytes));
+    channel.stderr.on('data', (bytes: Buffer) => this.#stderr(bytes));
+    // Not `end`: the exit status comes after the end of stdout.
+    const both = Promise.all([whenClosed(channel), whenEnded(channel.stderr)]);
+    return both.then(() => this.#end());
+  }
+
+  #end(): ConversationEnd {
+    const complete = this.#phase === 'trailer' && this.#line.includes('\n');
+    const newline = this.#line.indexOf('\n');
+    const words = this.#line.slice(0, newline).trim().split(' ');
+    const outputText = Buffer.from(this.#line.slice(newline + 1), 'latin1').toString('utf8');
+    if (!complete && this.#phase === 'body') this.#events.output('stdout', this.#scanner.rest());
+    return {
+      answered: this.#phase === 'body' || this.#phase === 'trailer',
+      trailer: complete ? { words, outputText } : null,
+      exitCode: this.#exit.code,
+      signal: this.#exit.signal,
+    };
+  }
+
+  #stdout(bytes: Buffer): void {
+    if (this.#phase === 'trailer') {
+      if (this.#line.length < lineCap + outputCap) this.#line += bytes.toString('latin1');
+      return;
+    }
+    if (this.#phase === 'answer') return this.#answerLine(bytes);
+    const { before, after } = this.#scanner.feed(bytes);
+    if (this.#phase === 'body') this.#events.output('stdout', before);
+    else this.#countNoise(before.length);
+    if (after === null) return;
+    this.#phase = this.#phase === 'noise' ? 'answer' : 'trailer';
+    this.#line = '';
+    this.#stdout(after);
+  }
+
+  #answerLine(bytes: Buffer): void {
+    const newline = bytes.indexOf(0x0a);
+    this.#line += bytes.toString('utf8', 0, newline < 0 ? bytes.length : newline);
+    if (newline < 0) {
+      if (this.#line.length > lineCap) this.#channel.close();
+      return;
+    }
+    this.#phase = 'body';
+    this.#scanner = new MarkScanner(this.#mark);
+    this.#events.answer(this.#line.trim().split(' '));
+    this.#stdout(bytes.subarray(newline + 1));
+  }
+
+  #stderr(bytes: Buffer): void {
+    if (this.#errScanner === null) return this.#stderrBody(bytes);
+    const { before, after } = this.#errScanner.feed(bytes);
+    this.#countNoise(before.length);
+    if (after === null) return;
+    this.#errScanner = null;
+    this.#errSkipsLine = true;
+    this.#stderrBody(after);
+  }
+
+  #stderrBody(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    const body = this.#errSkipsLine ? bytes.subarray(1) : bytes;
+    this.#errSkipsLine = false;
+    if (body.length > 0) this.#events.output('stderr', body);
+  }
+
+  #countNoise(bytes: number): void {
+    this.#noise += bytes;
+    if (this.#noise > noiseCap) this.#channel.close();
+  }
+}
+
+function whenEnded(stream: NodeJS.ReadableStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('end', resolve);
+    stream.once('close', resolve);
+  });
+}
+
+function whenClosed(channel: ClientChannel): Promise<void> {
+  return new Promise((resolve) => channel.once('close', () => resolve()));
+}

@@ -1,0 +1,25 @@
+import { ask, openChannel } from './channel.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Limits } from './limits.ts';
+import { newMark } from './remote-folder.ts';
+import { remoteCommands } from './remote-programs.ts';
+
+/** Best effort: a folder that stays costs a little space and nothing else. */
+export async function forgetAttempt(
+  parts: { pool: ConnectionPool; limits: Limits },
+  endpoint: Endpoint,
+  folder: string | null,
+): Promise<void> {
+  if (folder === null) return;
+  const lease = await parts.pool.lease(endpoint);
+  if (!lease.ok) return;
+  try {
+    const channel = await openChannel(lease.value, remoteCommands.forget, parts.limits.connectMs);
+    if (!channel.ok) return;
+    const mark = newMark();
+    await ask(channel.value, mark, { input: `${mark} forget 0 0 ${folder}\n`, timeoutMs: parts.limits.connectMs });
+  } finally {
+    lease.value.release();
+  }
+}

@@ -1,0 +1,26 @@
+/** Times in ms. The defaults are for release windows over VPNs; tests shorten them. */
+export interface Limits {
+  readonly connectMs: number;
+  /** For the key exchange, and again for each way to log in. */
+  readonly handshakeMs: number;
+  readonly keepAliveMs: number;
+  readonly keepAliveCount: number;
+  /** Channels of one connection before a second is made; sshd's MaxSessions is 10, two stay free for cancelling. */
+  readonly channelsPerConnection: number;
+  /** Logins going on at once with one server; sshd's MaxStartups drops at random from 10 on. */
+  readonly startsPerServer: number;
+  readonly scansAtOnce: number;
+  /** Between TERM and KILL. */
+  readonly killAfterMs: number;
+}
+
+export const defaultLimits: Limits = {
+  connectMs: 10_000,
+  handshakeMs: 15_000,
+  keepAliveMs: 2_000,
+  keepAliveCount: 3,
+  channelsPerConnection: 8,
+  startsPerServer: 5,
+  scansAtOnce: 16,
+  killAfterMs: 5_000,
+};

@@ -1,0 +1,49 @@
+/** What a target gets on stdin: a header line, then shell source that only assigns, then an end mark. */
+
+export interface ScriptParts {
+  readonly script: string;
+  readonly shell: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string | null;
+}
+
+/** The target runs nothing of a payload that does not end with this. */
+const endMark = '#hp-end';
+
+/** Single quotes make every byte literal in every POSIX shell. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** `_S` script, `_E` source of the environment, `_C` folder to run in, `$@` the interpreter and its options. */
+export function payloadOf(parts: ScriptParts): string {
+  const env = Object.entries(parts.env).map(([name, value]) => `${name}=${quoted(value)}; export ${name}\n`);
+  const shell = parts.shell.trim().split(/\s+/).map(quoted).join(' ');
+  const lines = [
+    `_S=${quoted(parts.script)}`,
+    `_E=${quoted(env.join(''))}`,
+    `_C=${quoted(parts.cwd ?? '')}`,
+    `set -- ${shell}`,
+    endMark,
+  ];
+  return lines.join('\n');
+}
+
+export const emptyPayload = endMark;
+
+/** Assigning these ends a shell or does nothing. */
+const unassignable = new Set(['UID', 'EUID', 'GID', 'PPID', 'BASHOPTS', 'SHELLOPTS', 'BASH_VERSINFO', 'OPTIND']);
+
+/** A sentence when the request cannot be sent as it is; null when it can. */
+export function refusalOf(parts: ScriptParts): string | null {
+  for (const [name, value] of Object.entries(parts.env)) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return `"${name.slice(0, 80)}" is no name for an environment variable.`;
+    if (unassignable.has(name)) return `The environment variable ${name} belongs to the shell and cannot be set.`;
+    if (value.includes('\0'))
+      return `The environment variable ${name} holds a NUL character, which no process can receive.`;
+  }
+  if (parts.script.includes('\0')) return 'The script holds a NUL character.';
+  if (parts.shell.trim() === '') return 'No shell is named for the script.';
+  if (/[\0\r\n]/.test(parts.cwd ?? '')) return 'The folder to run in holds a line break.';
+  return null;
+}
