@@ -1,6 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { renderReport } from '../../main/adapters/report/render-report.ts';
 import { buildReport } from '../../main/domain/report/build-report.ts';
