@@ -1,5 +1,17 @@
 /** The public door of the plan: documents in, findings and plans out. */
 export type { CompiledPlan, DigestText } from './compile-plan.ts';
+export { type StepEnvironment, stepEnvironment, variableOf } from './environment.ts';
+export {
+  filledText,
+  type HttpReply,
+  judgeHttp,
+  judgeShell,
+  judgeText,
+  resolveHttpExpect,
+  type ShellAnswer,
+  type Unmet,
+} from './expectations.ts';
+export { jsonAt, jsonEquals, readJsonPath } from './json-path.ts';
 export {
   type Compilation,
   compilePlan,
@@ -9,4 +21,8 @@ export {
 } from './judge-document.ts';
 export { type GivenInputs, inputSpecs } from './plan-inputs.ts';
 export { MAX_DOCUMENT_BYTES, sizeFault } from './read-yaml.ts';
+export { type ResolvedRequest, resolveRequest } from './resolve-request.ts';
+export { readOutputLines, type TakenOutputs, takeOutputs } from './step-outputs.ts';
+export { type LookUp, type ResolvedTemplate, referencesIn, resolveTemplate, type TemplateMode } from './template.ts';
+export { lookUpIn, type ValueScope } from './value-scope.ts';
 export type { ResolvedWallTime, ResolveWallTime } from './wall-time.ts';
