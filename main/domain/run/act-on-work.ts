@@ -2,6 +2,7 @@ import type { StepAction } from '../../../contract/commands.ts';
 import { type Deliberation, emit, factsOf, hold, stepOf } from './deliberation.ts';
 import { namesOf, outputsOf } from './fold-targets.ts';
 import { type Handled, refused } from './handled.ts';
+import { resolvedText } from './resolve.ts';
 
 type ActOf<T extends StepAction['action']> = Extract<StepAction, { action: T }>;
 
@@ -49,14 +50,19 @@ export function untick(work: Deliberation, index: number, act: ActOf<'untick'>):
   return null;
 }
 
-/** Waiting ends and work begins and ends with the sending; the text kept is the one of the plan. */
+/** Waiting ends and work begins and ends with the sending; the text kept is the draft as it stood. */
 export function sent(work: Deliberation, index: number, act: ActOf<'sent'>): void {
   const { id, action } = factsOf(work.state, index).step;
   const planned = action.kind === 'message' ? action : null;
   startByPerson(work, index);
   emit(work, {
     type: 'message.sent',
-    data: { stepId: id, to: act.to, channel: act.channel ?? planned?.channel ?? null, text: planned?.text ?? '' },
+    data: {
+      stepId: id,
+      to: act.to,
+      channel: act.channel ?? planned?.channel ?? null,
+      text: resolvedText(work.state, planned?.text ?? ''),
+    },
   });
 }
 

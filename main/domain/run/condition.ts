@@ -1,6 +1,6 @@
 import type { Condition } from '../../../contract/plan.ts';
+import { resolvedValue } from './resolve.ts';
 import type { RunState } from './state.ts';
-import { stepNamed } from './state.ts';
 
 export type Verdict =
   | { readonly kind: 'true' }
@@ -23,22 +23,10 @@ export function evaluateCondition(state: RunState, condition: Condition | null):
 }
 
 function isOneOf(state: RunState, condition: Extract<Condition, { kind: 'in' }>): Verdict {
-  const missing: string[] = [];
-  const value = condition.value.replace(/\$\{\{\s*([^}]*?)\s*\}\}/g, (_whole, path: string) => {
-    const found = lookUp(state, path);
-    if (found === null) missing.push(path);
-    return found ?? '';
-  });
+  const { text, missing } = resolvedValue(state, condition.value);
   if (missing.length > 0) return { kind: 'unresolved', reason: `${missing.join(', ')} has no value.` };
-  if (condition.in.includes(value)) return { kind: 'true' };
-  return { kind: 'false', reason: `“${value}” is not ${condition.in.map((one) => `“${one}”`).join(' or ')}.` };
-}
-
-function lookUp(state: RunState, path: string): string | null {
-  const [root, name, field, output] = path.split('.');
-  if (root === 'inputs' && name !== undefined && field === undefined) return state.inputs[name] ?? null;
-  if (root !== 'steps' || name === undefined || field !== 'outputs' || output === undefined) return null;
-  return stepNamed(state, name)?.outputs[output] ?? null;
+  if (condition.in.includes(text)) return { kind: 'true' };
+  return { kind: 'false', reason: `“${text}” is not ${condition.in.map((one) => `“${one}”`).join(' or ')}.` };
 }
 
 function negated(verdict: Verdict): Verdict {

@@ -20,7 +20,8 @@ export function decideEngine(work: Deliberation, command: EngineCommand): Handle
     case 'clock-jumped': {
       const { ms, cause } = command;
       emit(work, { type: 'clock.jumped', data: { ms, cause } });
-      if (cause === 'sleep') hold(work, { cause: 'clock-jumped', reason: `The machine slept for ${Math.round(ms / 1000)} s.` });
+      if (cause === 'sleep')
+        hold(work, { cause: 'clock-jumped', reason: `The machine slept for ${Math.round(ms / 1000)} s.` });
       return accepted();
     }
     case 'check-finished':

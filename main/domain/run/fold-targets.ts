@@ -19,7 +19,8 @@ export function foldTargets(work: Deliberation, index: number): void {
   if (bad.length > 0 || state.targets.length === 0) {
     const reason = state.targets.length === 0 ? 'It has no target.' : failureReason(state, bad);
     emit(work, { type: 'step.failed', data: { stepId: step.id, failedTargets: bad, reason } });
-    if (step.onFailure !== 'continue') hold(work, { cause: 'step-failed', reason: `${step.title}: ${reason}`, stepId: step.id });
+    if (step.onFailure !== 'continue')
+      hold(work, { cause: 'step-failed', reason: `${step.title}: ${reason}`, stepId: step.id });
     return;
   }
   emit(work, {

@@ -1,4 +1,5 @@
 import type { Lack } from './completion.ts';
+import { momentText } from './moment.ts';
 
 /** The first thing that keeps a step from completing, as a reason for a refused act. */
 export function lackSentence(lack: Lack): string {
@@ -8,7 +9,7 @@ export function lackSentence(lack: Lack): string {
         ? `It may not finish before ${lack.stepId} has finished.`
         : `It may not finish before ${lack.stepId} has started.`;
     case 'time':
-      return `It may not finish before ${new Date(lack.until).toISOString()}.`;
+      return `It may not finish before ${momentText(lack.until)}.`;
     case 'item':
       return `“${lack.text}” is not ticked.`;
     case 'criterion':

@@ -1,0 +1,98 @@
+import type { RunHeader, RunSummary } from '../../../contract/views.ts';
+import { runActions } from './allowed-actions.ts';
+import { proposedClosure } from './closure.ts';
+import { factsOf } from './deliberation.ts';
+import { projectRun } from './projection.ts';
+import type { RunState } from './state.ts';
+import { isHeld, stepAt, stepNamed } from './state.ts';
+
+/** The band at the top of a run. `driven` = a core drives it now. */
+export function runHeader(state: RunState, now: number, driven: boolean): RunHeader {
+  return {
+    runId: state.runId,
+    title: state.plan.title,
+    documentKey: state.document.key,
+    revision: state.document.revision,
+    change: state.plan.change,
+    mode: state.mode,
+    speed: state.speed,
+    life: state.life,
+    held: state.held.map(({ cause, reason, stepId, since }) => ({ cause, reason, stepId, since })),
+    failing: isFailing(state),
+    driven,
+    timezone: state.plan.timezone,
+    window: state.plan.window,
+    t0: state.t0,
+    now,
+    createdAt: state.createdAt,
+    startedAt: state.startedAt,
+    endedAt: state.endedAt,
+    projectedEnd: projectRun(state, now).end,
+    chair: state.chair,
+    closure: state.closure,
+    proposedClosure: proposedClosure(state),
+    counts: counts(state),
+    clocks: clocks(state),
+    allowedActions: runActions(state),
+    lifecycleSeq: state.lifecycleSeq,
+    lastSeq: state.lastSeq,
+  };
+}
+
+/** One line of the list of runs. */
+export function runSummary(state: RunState, driven: boolean): RunSummary {
+  const { done, total } = counts(state);
+  return {
+    runId: state.runId,
+    title: state.plan.title,
+    documentKey: state.document.key,
+    change: state.plan.change,
+    mode: state.mode,
+    life: state.life,
+    held: isHeld(state),
+    failing: isFailing(state),
+    driven,
+    createdAt: state.createdAt,
+    startedAt: state.startedAt,
+    endedAt: state.endedAt,
+    closureCode: state.closure?.code ?? null,
+    done,
+    total,
+  };
+}
+
+/** A step failed or is unknown while others go on. */
+export function isFailing(state: RunState): boolean {
+  return state.life === 'running' && state.tally.failed + state.tally.indeterminate > 0;
+}
+
+function counts(state: RunState): RunHeader['counts'] {
+  const { tally } = state;
+  const gates = state.live.filter((index) => isWaitingGate(state, index)).length;
+  return {
+    total: state.steps.length,
+    done: tally.succeeded + tally.skipped + tally.cancelled,
+    running: tally.working - gates,
+    waiting: tally.ready + gates,
+    failed: tally.failed,
+    unknown: tally.indeterminate,
+  };
+}
+
+/** A gate starts by itself, but what happens then is waiting. */
+function isWaitingGate(state: RunState, index: number): boolean {
+  return stepAt(state, index).status === 'working' && factsOf(state, index).step.action.kind === 'gate';
+}
+
+function clocks(state: RunState): RunHeader['clocks'] {
+  return state.plan.clocks.map(({ name, from, to, limitMs }) => {
+    const last = stepNamed(state, to);
+    const isDone = last?.status === 'succeeded' || last?.status === 'skipped';
+    return {
+      name,
+      startedAt: stepNamed(state, from)?.startedAt ?? null,
+      stoppedAt: isDone ? (last?.endedAt ?? null) : null,
+      limitMs,
+    };
+  });
+}

@@ -1,0 +1,83 @@
+import type { StepId } from '../../../contract/ids.ts';
+import type { StepView } from '../../../contract/views.ts';
+import { factsOf } from './deliberation.ts';
+import { momentText } from './moment.ts';
+import { needOf } from './need.ts';
+import type { StepFacts } from './plan-index.ts';
+import { projectRun } from './projection.ts';
+import { deadlineAt, readyTime } from './schedule-facts.ts';
+import type { RunState, StepState } from './state.ts';
+import { stepAt } from './state.ts';
+import { stepStateName } from './step-state-name.ts';
+
+/** One line of the runsheet; null for a step the run does not have. */
+export function stepView(state: RunState, stepId: StepId, now: number): StepView | null {
+  const index = state.index.positions.get(stepId);
+  return index === undefined ? null : stepViewAt(state, index, now);
+}
+
+/** Every line, in the plan's order. */
+export function stepViews(state: RunState, now: number): StepView[] {
+  return state.steps.map((_step, index) => stepViewAt(state, index, now));
+}
+
+function stepViewAt(state: RunState, index: number, now: number): StepView {
+  const facts = factsOf(state, index);
+  const step = stepAt(state, index);
+  const projection = projectRun(state, now);
+  const { id, kind, title, stream, phase, responsible, pointOfNoReturn, after, duration } = facts.step;
+  return {
+    id,
+    index,
+    kind,
+    title,
+    stream,
+    phase,
+    responsible,
+    pointOfNoReturn,
+    after,
+    state: stepStateName(state, index, now),
+    stateReason: stateReason(state, index, now),
+    plannedStart: projection.planned[index]?.start ?? null,
+    plannedEnd: projection.planned[index]?.end ?? null,
+    projectedStart: projection.expected[index]?.start ?? null,
+    projectedEnd: projection.expected[index]?.end ?? null,
+    duration,
+    readyAt: step.readyAt,
+    startedAt: step.startedAt,
+    endedAt: step.endedAt,
+    overdueAt: overdueAt(facts, step),
+    targets: rollup(step),
+    attempts: step.attempts,
+    need: needOf(state, index, now),
+    changedSeq: step.changedSeq,
+  };
+}
+
+function stateReason(state: RunState, index: number, now: number): string | null {
+  const step = stepAt(state, index);
+  if (step.status !== 'pending' || step.unmet > 0) return step.reason;
+  const at = readyTime(state, index);
+  return at > now ? `Not before ${momentText(at)}.` : step.reason;
+}
+
+/** From when on it is late: its deadline while it waits, the plan's worst case while it is worked on, its latest start. */
+function overdueAt(facts: StepFacts, step: StepState): number | null {
+  const deadline = deadlineAt(facts, step);
+  if (deadline !== null) return deadline;
+  const { duration, notAfter } = facts.step;
+  if (step.status === 'working') {
+    return duration === null || step.startedAt === null ? null : step.startedAt + duration.maxMs;
+  }
+  return step.status === 'pending' || step.status === 'ready' ? notAfter : null;
+}
+
+function rollup({ targets, targetTally: tally }: StepState): StepView['targets'] {
+  return {
+    total: targets.length,
+    succeeded: tally.succeeded,
+    failed: tally.failed + tally['timed-out'],
+    running: tally.open + tally.verifying,
+    unknown: tally.indeterminate,
+  };
+}
