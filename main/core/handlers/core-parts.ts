@@ -1,0 +1,54 @@
+import type { Actor } from '../../../contract/actor.ts';
+import type { Result } from '../../../contract/errors.ts';
+import type { DraftEvent } from '../../../contract/events.ts';
+import type { OperationOutput, OperationRequest } from '../../../contract/operations.ts';
+import type { WorkspaceView } from '../../../contract/views.ts';
+import type { ReportModel } from '../../domain/report/report-model.ts';
+import type { AttachmentStore } from '../ports/attachment-store.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Digest } from '../ports/digest.ts';
+import type { DocumentIndex } from '../ports/document-index.ts';
+import type { DocumentStore } from '../ports/document-store.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { Log } from '../ports/log.ts';
+import type { OutputStore } from '../ports/output-store.ts';
+import type { PracticeRange } from '../ports/practice-range.ts';
+import type { Shell } from '../ports/shell.ts';
+import type { RunDesk } from '../run/run-desk.ts';
+import type { Library } from './library.ts';
+
+/** Everything the handlers and feeds need; put together by a host. */
+export interface CoreParts {
+  readonly desk: RunDesk;
+  readonly events: EventStore;
+  readonly documents: DocumentStore;
+  readonly documentIndex: DocumentIndex;
+  readonly attachments: AttachmentStore;
+  readonly outputs: OutputStore;
+  readonly shell: Shell;
+  readonly range: PracticeRange;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  readonly log: Log;
+  readonly library: Library;
+  readonly journal: WorkspaceJournal;
+  readonly renderReport: RenderReport;
+  /** What does not change while this core lives. */
+  readonly seat: Pick<WorkspaceView, 'path' | 'version' | 'coreId' | 'pid' | 'host' | 'osUser' | 'machine' | 'driving'>;
+  readonly conditions: () => WorkspaceView['conditions'];
+}
+
+/** The one way to write what belongs to no run. Durable when it answers. */
+export interface WorkspaceJournal {
+  append(
+    drafts: readonly DraftEvent[],
+    by: { readonly actor: Actor; readonly at?: number },
+  ): Promise<Result<{ seqs: number[] }>>;
+  /** Called after each append of this core. */
+  onAppend(listener: () => void): () => void;
+}
+
+export type RenderReport = (
+  model: ReportModel,
+  format: OperationRequest<'runs.report'>['format'],
+) => OperationOutput<'runs.report'>;

@@ -1,0 +1,132 @@
+import type { Actor } from '../../../contract/actor.ts';
+import { type Finding, failed, ok, type Result } from '../../../contract/errors.ts';
+import type { Plan } from '../../../contract/plan.ts';
+import type { DocumentSummary } from '../../../contract/views.ts';
+import { compilePlan, type DocumentTools, type JudgedDocument, judgeDocument } from '../../domain/plan/index.ts';
+import type { DocumentIndex, DocumentRevision } from '../ports/document-index.ts';
+import type { DocumentStore } from '../ports/document-store.ts';
+import type { WorkspaceJournal } from './core-parts.ts';
+
+export interface LibraryParts {
+  readonly documents: DocumentStore;
+  readonly documentIndex: DocumentIndex;
+  readonly journal: WorkspaceJournal;
+  readonly tools: DocumentTools;
+}
+
+export interface Saving {
+  readonly text: string;
+  readonly actor: Actor;
+  readonly reason: string | null;
+  readonly basedOnRevision?: number | undefined;
+  readonly at?: number | undefined;
+}
+
+export interface Saved {
+  readonly document: DocumentSummary;
+  readonly findings: Finding[];
+}
+
+/** Judged texts kept: judging is the dear part of every list of documents, and a text never changes its digest. */
+const REMEMBERED = 500;
+
+/** The documents of the workspace: every revision kept, the newest one in use. */
+export class Library {
+  readonly #parts: LibraryParts;
+  readonly #judged = new Map<string, JudgedDocument>();
+  #saving: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: LibraryParts) {
+    this.#parts = parts;
+  }
+
+  list(): DocumentSummary[] {
+    return this.#parts.documentIndex.latest().map((revision) => this.summary(revision));
+  }
+
+  /** The newest revision when none is named. */
+  find(key: string, revision?: number): Result<{ readonly revision: DocumentRevision; readonly text: string }> {
+    const found = this.#parts.documentIndex.find(key, revision);
+    const which = revision === undefined ? '' : ` with revision ${revision}`;
+    if (found === null) return failed('not-found', `There is no document ${key}${which}.`);
+    const text = this.#parts.documents.textOf(found.sha256);
+    if (text === null) {
+      const message = `The text of ${key}, revision ${found.revision}, is missing or was changed on the disk.`;
+      return failed('workspace-unusable', `${message} Run holdpoint verify, and save the document again.`);
+    }
+    return ok({ revision: found, text });
+  }
+
+  judge(text: string): JudgedDocument {
+    const sha256 = this.#parts.tools.digest(text);
+    const known = this.#judged.get(sha256) ?? judgeDocument(text, this.#parts.tools.resolveWallTime);
+    this.#judged.delete(sha256);
+    this.#judged.set(sha256, known);
+    const [oldest] = this.#judged.keys();
+    if (this.#judged.size > REMEMBERED && oldest !== undefined) this.#judged.delete(oldest);
+    return known;
+  }
+
+  /** The plan of a runbook, for looking only: required inputs may be missing. */
+  plan(text: string): Result<Plan> {
+    const compiled = compilePlan(text, null, this.#parts.tools);
+    if (compiled.kind === 'plan') return ok(compiled.plan);
+    return failed('invalid-document', refusal(compiled.findings), { findings: [...compiled.findings] });
+  }
+
+  summary(revision: DocumentRevision): DocumentSummary {
+    const text = this.#parts.documents.textOf(revision.sha256);
+    const judged = text === null ? null : this.judge(text);
+    const count = (severity: Finding['severity']) =>
+      judged?.findings.filter((finding) => finding.severity === severity).length ?? 0;
+    const { kind, key, title, sha256, savedAt, savedBy, reason } = revision;
+    return {
+      ...{ kind, key, title, revision: revision.revision, sha256, savedAt, savedBy, reason },
+      errors: judged === null ? 1 : count('error'),
+      warnings: count('warning'),
+      notExecutable: count('not-executable-yet'),
+      steps: judged?.steps ?? 0,
+    };
+  }
+
+  /** One at a time, so that two savers of one document never get the same revision. */
+  save(saving: Saving): Promise<Result<Saved>> {
+    const answer = this.#saving.then(() => this.#save(saving));
+    this.#saving = answer.catch(() => {});
+    return answer;
+  }
+
+  async #save(saving: Saving): Promise<Result<Saved>> {
+    const { text } = saving;
+    const judged = this.judge(text);
+    const findings = [...judged.findings];
+    const { kind, key, title } = judged;
+    if (kind === null || key === null || title === null || findings.some((finding) => finding.severity === 'error'))
+      return failed('invalid-document', `${refusal(findings)} Nothing was stored.`, { findings });
+    const newest = this.#parts.documentIndex.find(key);
+    const sha256 = this.#parts.tools.digest(text);
+    if (newest?.sha256 === sha256) return ok({ document: this.summary(newest), findings });
+    if (saving.basedOnRevision !== undefined && newest !== null && newest.revision !== saving.basedOnRevision)
+      return failed('conflict', conflict(newest, saving.basedOnRevision));
+    this.#parts.documents.keepText(text, sha256);
+    const revision = (newest?.revision ?? 0) + 1;
+    const bytes = new TextEncoder().encode(text).length;
+    const data = { kind, key, title, revision, sha256, bytes, reason: saving.reason };
+    const by = saving.at === undefined ? { actor: saving.actor } : { actor: saving.actor, at: saving.at };
+    const written = await this.#parts.journal.append([{ type: 'document.saved', data }], by);
+    if (!written.ok) return written;
+    const saved = this.#parts.documentIndex.find(key, revision);
+    if (saved === null) throw new Error(`revision ${revision} of ${key} was recorded but is not in the index`);
+    return ok({ document: this.summary(saved), findings });
+  }
+}
+
+function refusal(findings: readonly Finding[]): string {
+  const errors = findings.filter((finding) => finding.severity === 'error').length;
+  return `The document has ${errors === 1 ? 'one error' : `${errors} errors`}.`;
+}
+
+function conflict(newest: DocumentRevision, basedOn: number): string {
+  const what = `${newest.savedBy} saved revision ${newest.revision} of ${newest.key} meanwhile`;
+  return `${what}; yours is based on revision ${basedOn}. Look at the newest one and save again.`;
+}
