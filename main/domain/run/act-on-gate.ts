@@ -2,6 +2,7 @@ import type { StepAction } from '../../../contract/commands.ts';
 import { approverRefusal, rolesOf } from './approval.ts';
 import { type Deliberation, emit, factsOf, hold, stepOf } from './deliberation.ts';
 import { type Handled, refused } from './handled.ts';
+import { criterionOf } from './state.ts';
 
 type CriterionAct = Extract<StepAction, { action: 'meet' | 'unmeet' }>;
 
@@ -12,7 +13,7 @@ export function tellCriterion(work: Deliberation, index: number, act: CriterionA
     return refused(`The gate has no criterion “${criterionId}”.`, 'not-found');
   }
   const isMet = act.action === 'meet';
-  if (stepOf(work, index).criteria[criterionId]?.met === isMet) {
+  if (criterionOf(stepOf(work, index), criterionId)?.met === isMet) {
     return refused(`“${criterionId}” is said ${isMet ? '' : 'not '}to be met already.`);
   }
   const data = { stepId, criterionId, note: act.note ?? null };

@@ -3,6 +3,7 @@ import { type Deliberation, emit, factsOf, hold, stepOf } from './deliberation.t
 import { namesOf, outputsOf } from './fold-targets.ts';
 import { type Handled, refused } from './handled.ts';
 import { resolvedText } from './resolve.ts';
+import { tickOf } from './state.ts';
 
 type ActOf<T extends StepAction['action']> = Extract<StepAction, { action: T }>;
 
@@ -34,7 +35,7 @@ export function tick(work: Deliberation, index: number, act: ActOf<'tick'>): Han
   const refusal = unknownItem(work, index, act.itemId);
   if (refusal !== null) return refusal;
   const step = stepOf(work, index);
-  if (step.ticks[act.itemId] !== undefined) return refused(`“${act.itemId}” is ticked already.`);
+  if (tickOf(step, act.itemId) !== null) return refused(`“${act.itemId}” is ticked already.`);
   if (step.status === 'ready') startByPerson(work, index);
   const stepId = factsOf(work.state, index).step.id;
   emit(work, { type: 'item.ticked', data: { stepId, itemId: act.itemId, note: act.note ?? null } });
@@ -44,7 +45,7 @@ export function tick(work: Deliberation, index: number, act: ActOf<'tick'>): Han
 export function untick(work: Deliberation, index: number, act: ActOf<'untick'>): Handled | null {
   const refusal = unknownItem(work, index, act.itemId);
   if (refusal !== null) return refusal;
-  if (stepOf(work, index).ticks[act.itemId] === undefined) return refused(`“${act.itemId}” is not ticked.`);
+  if (tickOf(stepOf(work, index), act.itemId) === null) return refused(`“${act.itemId}” is not ticked.`);
   const stepId = factsOf(work.state, index).step.id;
   emit(work, { type: 'item.unticked', data: { stepId, itemId: act.itemId, note: act.note ?? null } });
   return null;
@@ -61,7 +62,7 @@ export function sent(work: Deliberation, index: number, act: ActOf<'sent'>): voi
       stepId: id,
       to: act.to,
       channel: act.channel ?? planned?.channel ?? null,
-      text: resolvedText(work.state, planned?.text ?? ''),
+      text: resolvedText(work.state, planned?.text ?? '').text,
     },
   });
 }

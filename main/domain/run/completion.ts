@@ -3,7 +3,7 @@ import { missingApprovals } from './approval.ts';
 import type { StepFacts } from './plan-index.ts';
 import { waitEndsAt } from './schedule-facts.ts';
 import type { RunState, StepState } from './state.ts';
-import { stepAt } from './state.ts';
+import { criterionOf, stepAt, tickOf } from './state.ts';
 
 /** What still keeps a working human step, wait or milestone from completing. */
 export type Lack =
@@ -55,12 +55,14 @@ function actionLacks(action: PlanAction, step: StepState): readonly Lack[] {
   switch (action.kind) {
     case 'checklist':
       return action.items
-        .filter((item) => step.ticks[item.id] === undefined)
+        .filter((item) => tickOf(step, item.id) === null)
         .map(({ id, text, responsible }) => ({ kind: 'item', id, text, responsible }));
     case 'gate': {
       const criteria = action.criteria
-        .filter((criterion) => step.criteria[criterion.id]?.met !== true)
-        .map(({ id, text }): Lack => ({ kind: 'criterion', id, text, isRefused: step.criteria[id]?.met === false }));
+        .filter((criterion) => criterionOf(step, criterion.id)?.met !== true)
+        .map(
+          ({ id, text }): Lack => ({ kind: 'criterion', id, text, isRefused: criterionOf(step, id)?.met === false }),
+        );
       const count = missingApprovals(action, step);
       return count === 0 ? criteria : [...criteria, { kind: 'approval', count, roles: action.approvals.roles }];
     }

@@ -1,5 +1,5 @@
 import type { Condition } from '../../../contract/plan.ts';
-import { resolvedValue } from './resolve.ts';
+import { resolvedText } from './resolve.ts';
 import type { RunState } from './state.ts';
 
 export type Verdict =
@@ -23,8 +23,8 @@ export function evaluateCondition(state: RunState, condition: Condition | null):
 }
 
 function isOneOf(state: RunState, condition: Extract<Condition, { kind: 'in' }>): Verdict {
-  const { text, missing } = resolvedValue(state, condition.value);
-  if (missing.length > 0) return { kind: 'unresolved', reason: `${missing.join(', ')} has no value.` };
+  const { text, unresolved } = resolvedText(state, condition.value);
+  if (unresolved.length > 0) return { kind: 'unresolved', reason: `${unresolved.join(', ')} has no value.` };
   if (condition.in.includes(text)) return { kind: 'true' };
   return { kind: 'false', reason: `“${text}” is not ${condition.in.map((one) => `“${one}”`).join(' or ')}.` };
 }

@@ -18,14 +18,19 @@ export function evolvePerson(state: RunState, event: PersonEvent): RunState {
 
 function told(step: StepState, event: PersonEvent): StepState {
   switch (event.type) {
-    case 'item.ticked':
-      return { ...step, ticks: { ...step.ticks, [event.data.itemId]: mark(event, event.data.note) } };
+    case 'item.ticked': {
+      const { itemId, note } = event.data;
+      const others = step.ticks.filter((tick) => tick.itemId !== itemId);
+      return { ...step, ticks: [...others, { ...mark(event, note), itemId }] };
+    }
     case 'item.unticked':
-      return { ...step, ticks: without(step.ticks, event.data.itemId) };
+      return { ...step, ticks: step.ticks.filter((tick) => tick.itemId !== event.data.itemId) };
     case 'criterion.met':
     case 'criterion.not-met': {
-      const criterion = { ...mark(event, event.data.note), met: event.type === 'criterion.met' };
-      return { ...step, criteria: { ...step.criteria, [event.data.criterionId]: criterion } };
+      const { criterionId, note } = event.data;
+      const others = step.criteria.filter((criterion) => criterion.criterionId !== criterionId);
+      const said = { ...mark(event, note), criterionId, met: event.type === 'criterion.met' };
+      return { ...step, criteria: [...others, said] };
     }
     case 'approval.given':
       return { ...step, approvals: [...step.approvals, { ...mark(event, event.data.note), role: event.data.role }] };
@@ -49,8 +54,4 @@ function evidenceOf(event: EventOf<'evidence.attached'>): StepState['evidence'][
 
 function mark(event: PersonEvent, note: string | null): Mark {
   return { by: event.actor.person, at: event.occurredAt, assurance: event.actor.assurance, note };
-}
-
-function without(ticks: StepState['ticks'], itemId: string): StepState['ticks'] {
-  return Object.fromEntries(Object.entries(ticks).filter(([id]) => id !== itemId));
 }

@@ -1,6 +1,5 @@
 /** The public door of the run: what the rest of the program may use. */
 export { runActions, stepActions } from './allowed-actions.ts';
-export { isStale } from './based-on.ts';
 export { blockers } from './blockers.ts';
 export { deadSteps, isFinished, proposedClosure } from './closure.ts';
 export { decide } from './decide.ts';
@@ -12,6 +11,7 @@ export { isFailing, runHeader, runSummary } from './run-view.ts';
 export {
   type AttemptState,
   attemptOf,
+  criterionOf,
   type Hold,
   isEnded,
   isHeld,
@@ -22,6 +22,7 @@ export {
   stepNamed,
   type TargetState,
   targetNamed,
+  tickOf,
 } from './state.ts';
 export { stepDetail } from './step-detail.ts';
 export { stepStateName, targetStateName } from './step-state-name.ts';

@@ -115,8 +115,8 @@ export interface StepState {
   readonly retries: number;
   /** Who gave go, start, done or a retry, in order, each once. */
   readonly executors: readonly string[];
-  readonly ticks: Readonly<Record<string, Mark>>;
-  readonly criteria: Readonly<Record<string, Mark & { readonly met: boolean }>>;
+  readonly ticks: readonly (Mark & { readonly itemId: string })[];
+  readonly criteria: readonly (Mark & { readonly criterionId: string; readonly met: boolean })[];
   readonly approvals: readonly (Mark & { readonly role: string })[];
   readonly sent: (Mark & { readonly to: string; readonly channel: string | null; readonly text: string }) | null;
   readonly evidence: readonly (Mark & { readonly evidenceId: string; readonly value: EvidenceValue })[];
@@ -230,6 +230,15 @@ export function targetNamed(state: RunState, stepId: StepId, target: TargetName)
   if (index === undefined) return null;
   const position = state.index.facts[index]?.targetPositions.get(target);
   return position === undefined ? null : (stepAt(state, index).targets[position] ?? null);
+}
+
+export function tickOf(step: StepState, itemId: string): StepState['ticks'][number] | null {
+  return step.ticks.find((tick) => tick.itemId === itemId) ?? null;
+}
+
+/** What was last said about a criterion; null = nothing yet. */
+export function criterionOf(step: StepState, criterionId: string): StepState['criteria'][number] | null {
+  return step.criteria.find((criterion) => criterion.criterionId === criterionId) ?? null;
 }
 
 /** The attempt in question; the newest when no number is given. */

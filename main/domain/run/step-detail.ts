@@ -6,7 +6,7 @@ import { blockers } from './blockers.ts';
 import { factsOf } from './deliberation.ts';
 import { resolvedText } from './resolve.ts';
 import type { RunState, StepState, TargetState } from './state.ts';
-import { attemptOf, stepAt } from './state.ts';
+import { attemptOf, criterionOf, stepAt, tickOf } from './state.ts';
 import { targetStateName } from './step-state-name.ts';
 import { stepView } from './step-view.ts';
 
@@ -98,8 +98,8 @@ function attemptViews(step: StepState): AttemptView[] {
 function itemLines(action: PlanAction, step: StepState): StepDetail['items'] {
   if (action.kind !== 'checklist') return [];
   return action.items.map(({ id, text, responsible }) => {
-    const tick = step.ticks[id];
-    const ticked = tick === undefined ? null : { by: tick.by, at: tick.at, assurance: tick.assurance, note: tick.note };
+    const tick = tickOf(step, id);
+    const ticked = tick === null ? null : { by: tick.by, at: tick.at, assurance: tick.assurance, note: tick.note };
     return { id, text, responsible, ticked };
   });
 }
@@ -107,7 +107,7 @@ function itemLines(action: PlanAction, step: StepState): StepDetail['items'] {
 function criterionLines(action: PlanAction, step: StepState): StepDetail['criteria'] {
   if (action.kind !== 'gate') return [];
   return action.criteria.map(({ id, text }) => {
-    const said = step.criteria[id];
+    const said = criterionOf(step, id);
     return { id, text, met: said?.met ?? null, by: said?.by ?? null, at: said?.at ?? null, note: said?.note ?? null };
   });
 }
@@ -124,8 +124,8 @@ function messageDraft(state: RunState, action: PlanAction, step: StepState): Ste
   return {
     audience: action.audience,
     channel: action.channel,
-    subject: action.subject === null ? null : resolvedText(state, action.subject),
-    text: sent?.text ?? resolvedText(state, action.text),
+    subject: action.subject === null ? null : resolvedText(state, action.subject).text,
+    text: sent?.text ?? resolvedText(state, action.text).text,
     sent: sent === null ? null : { by: sent.by, at: sent.at, to: sent.to },
   };
 }

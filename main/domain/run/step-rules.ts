@@ -6,7 +6,7 @@ import { lackSentence } from './lack-sentence.ts';
 import type { StepFacts } from './plan-index.ts';
 import { lifeRefusal, personMayStart } from './run-rules.ts';
 import type { RunState, StepState } from './state.ts';
-import { stepAt } from './state.ts';
+import { criterionOf, stepAt, tickOf } from './state.ts';
 
 /**
  * Why an act on a step is refused now, as a sentence; null when it is allowed. The one source of both what the view
@@ -69,13 +69,13 @@ const refusals: Readonly<Record<StepActionName, (place: Place) => string | null>
     const { action } = facts.step;
     if (action.kind !== 'checklist') return 'It is no checklist.';
     if (step.status !== 'ready' && step.status !== 'working') return notReady(step);
-    if (action.items.every((item) => step.ticks[item.id] !== undefined)) return 'Every item is ticked.';
+    if (action.items.every((item) => tickOf(step, item.id) !== null)) return 'Every item is ticked.';
     return step.status === 'ready' ? heldRefusal(state) : null;
   },
   untick: ({ facts, step }) => {
     if (facts.step.action.kind !== 'checklist') return 'It is no checklist.';
     if (step.status !== 'working') return step.status === 'ready' ? 'No item is ticked.' : notReady(step);
-    return Object.keys(step.ticks).length === 0 ? 'No item is ticked.' : null;
+    return step.ticks.length === 0 ? 'No item is ticked.' : null;
   },
   meet: (place) => criterionRefusal(place, true),
   unmeet: (place) => criterionRefusal(place, false),
@@ -128,7 +128,7 @@ function criterionRefusal({ facts, step }: Place, met: boolean): string | null {
   if (action.kind !== 'gate') return 'It is no gate.';
   if (action.criteria.length === 0) return 'The gate has no criteria.';
   if (step.status !== 'working') return notReady(step);
-  const isSaid = action.criteria.every((criterion) => step.criteria[criterion.id]?.met === met);
+  const isSaid = action.criteria.every((criterion) => criterionOf(step, criterion.id)?.met === met);
   if (!isSaid) return null;
   return met ? 'Every criterion is met.' : 'Every criterion is said not to be met.';
 }
