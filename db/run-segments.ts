@@ -3,8 +3,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StorageFailure } from '../contract/storage-failure.ts';
 import { syncFolder } from './durable-file.ts';
-import type { BlockHeader } from './output-block.ts';
-import { encodeBlock } from './output-block.ts';
+import { isUncertain } from './failure-codes.ts';
+import { type BlockHeader, encodeBlock } from './output-block.ts';
 import type { IndexedBlock, OutputIndex } from './output-index.ts';
 import { SegmentReader } from './segment-reader.ts';
 
@@ -68,6 +68,7 @@ export class RunSegments {
     try {
       this.#index.add(placed);
     } catch (error) {
+      if (isUncertain(error)) throw new StorageFailure('The database did not confirm a write.', true, { cause: error });
       return await this.#takeBack(file, before, error);
     }
     this.#length = before + bytes.length;
