@@ -3,6 +3,7 @@ import type { Result } from '../../../contract/errors.ts';
 import type { DraftEvent } from '../../../contract/events.ts';
 import type { OperationOutput, OperationRequest } from '../../../contract/operations.ts';
 import type { WorkspaceView } from '../../../contract/views.ts';
+import type { DocumentTools } from '../../domain/plan/index.ts';
 import type { ReportModel } from '../../domain/report/report-model.ts';
 import type { AttachmentStore } from '../ports/attachment-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -31,6 +32,7 @@ export interface CoreParts {
   readonly digest: Digest;
   readonly log: Log;
   readonly library: Library;
+  readonly tools: DocumentTools;
   readonly journal: WorkspaceJournal;
   readonly renderReport: RenderReport;
   /** What does not change while this core lives. */

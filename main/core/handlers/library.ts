@@ -27,13 +27,16 @@ export interface Saved {
   readonly findings: Finding[];
 }
 
-/** Judged texts kept: judging is the dear part of every list of documents, and a text never changes its digest. */
-const REMEMBERED = 500;
+type Tally = Pick<DocumentSummary, 'errors' | 'warnings' | 'notExecutable' | 'steps'>;
+
+/** What a text that is missing or was changed on the disk counts as. */
+const unreadable: Tally = { errors: 1, warnings: 0, notExecutable: 0, steps: 0 };
 
 /** The documents of the workspace: every revision kept, the newest one in use. */
 export class Library {
   readonly #parts: LibraryParts;
-  readonly #judged = new Map<string, JudgedDocument>();
+  /** By digest: judging is the dear part of every list, and a text never changes its digest. */
+  readonly #tallies = new Map<string, Tally>();
   #saving: Promise<unknown> = Promise.resolve();
 
   constructor(parts: LibraryParts) {
@@ -58,13 +61,7 @@ export class Library {
   }
 
   judge(text: string): JudgedDocument {
-    const sha256 = this.#parts.tools.digest(text);
-    const known = this.#judged.get(sha256) ?? judgeDocument(text, this.#parts.tools.resolveWallTime);
-    this.#judged.delete(sha256);
-    this.#judged.set(sha256, known);
-    const [oldest] = this.#judged.keys();
-    if (this.#judged.size > REMEMBERED && oldest !== undefined) this.#judged.delete(oldest);
-    return known;
+    return judgeDocument(text, this.#parts.tools.resolveWallTime);
   }
 
   /** The plan of a runbook, for looking only: required inputs may be missing. */
@@ -75,18 +72,26 @@ export class Library {
   }
 
   summary(revision: DocumentRevision): DocumentSummary {
-    const text = this.#parts.documents.textOf(revision.sha256);
-    const judged = text === null ? null : this.judge(text);
-    const count = (severity: Finding['severity']) =>
-      judged?.findings.filter((finding) => finding.severity === severity).length ?? 0;
     const { kind, key, title, sha256, savedAt, savedBy, reason } = revision;
-    return {
-      ...{ kind, key, title, revision: revision.revision, sha256, savedAt, savedBy, reason },
-      errors: judged === null ? 1 : count('error'),
+    const what = { kind, key, title, revision: revision.revision, sha256, savedAt, savedBy, reason };
+    return { ...what, ...this.#tally(sha256) };
+  }
+
+  #tally(sha256: string): Tally {
+    const known = this.#tallies.get(sha256);
+    if (known !== undefined) return known;
+    const text = this.#parts.documents.textOf(sha256);
+    if (text === null) return unreadable;
+    const { findings, steps } = this.judge(text);
+    const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
+    const tally = {
+      errors: count('error'),
       warnings: count('warning'),
       notExecutable: count('not-executable-yet'),
-      steps: judged?.steps ?? 0,
+      steps,
     };
+    this.#tallies.set(sha256, tally);
+    return tally;
   }
 
   /** One at a time, so that two savers of one document never get the same revision. */

@@ -1,0 +1,22 @@
+import { attachmentHandlers } from './attachments.ts';
+import type { CoreParts } from './core-parts.ts';
+import { documentHandlers } from './documents.ts';
+import type { Handlers } from './handler.ts';
+import { hostKeyHandlers } from './hostkeys.ts';
+import { practiceHandlers } from './practice.ts';
+import { runbookHandlers } from './runbooks.ts';
+import { runHandlers } from './runs.ts';
+import { workspaceHandlers } from './workspace.ts';
+
+/** All features in one table; an operation without a handler, or a handler without an operation, does not compile. */
+export function createHandlers(parts: CoreParts): Handlers {
+  return {
+    ...workspaceHandlers(parts),
+    ...documentHandlers(parts),
+    ...runbookHandlers(parts),
+    ...hostKeyHandlers(parts),
+    ...runHandlers(parts),
+    ...attachmentHandlers(parts),
+    ...practiceHandlers(parts),
+  };
+}

@@ -1,0 +1,34 @@
+import { failed, ok, type Result } from '../../../contract/errors.ts';
+import type { OperationRequest } from '../../../contract/operations.ts';
+import { compilePlan, previewOf, runbookView } from '../../domain/plan/index.ts';
+import type { CoreParts } from './core-parts.ts';
+import type { FeatureHandlers } from './handler.ts';
+
+export function runbookHandlers(parts: CoreParts): FeatureHandlers<'runbooks'> {
+  const { library, tools } = parts;
+  return {
+    'runbooks.get': ({ key, revision }) => {
+      const found = library.find(key, revision);
+      if (!found.ok) return found;
+      const { text } = found.value;
+      const view = runbookView(library.judge(text), tools);
+      if (view === null) return failed('invalid-input', `${key} is a ${found.value.revision.kind}, not a runbook.`);
+      return ok({ ...view, document: library.summary(found.value.revision), text });
+    },
+    'runbooks.preview': (request) => {
+      const text = textOf(parts, request);
+      if (!text.ok) return text;
+      const compiled = compilePlan(text.value, { values: request.inputs, secretNames: [] }, tools);
+      if (compiled.kind === 'plan') return ok(previewOf(compiled.plan, compiled.values, compiled.secretNames));
+      const findings = [...compiled.findings];
+      return failed('invalid-document', 'The runbook cannot be previewed: see what is wrong with it.', { findings });
+    },
+  };
+}
+
+function textOf({ library }: CoreParts, { key, text }: OperationRequest<'runbooks.preview'>): Result<string> {
+  if (text !== undefined) return ok(text);
+  if (key === undefined) return failed('invalid-input', 'Name a runbook or give its text.');
+  const found = library.find(key);
+  return found.ok ? ok(found.value.text) : found;
+}

@@ -1,0 +1,11 @@
+import type { CoreParts } from '../handlers/core-parts.ts';
+import { eventsFeed } from './events-feed.ts';
+import type { Feeds } from './feed.ts';
+import { homeFeed } from './home-feed.ts';
+import { outputFeed } from './output-feed.ts';
+import { runFeed } from './run-feed.ts';
+
+/** Topic → its feed; a topic without one does not compile. */
+export function createFeeds(parts: CoreParts): Feeds {
+  return { home: homeFeed(parts), run: runFeed(parts), output: outputFeed(parts), events: eventsFeed(parts) };
+}
