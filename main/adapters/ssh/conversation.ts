@@ -97,7 +97,10 @@ export class Conversation {
       if (this.#line.length < lineCap + outputCap) this.#line += bytes.toString('latin1');
       return;
     }
-    if (this.#phase === 'answer') return this.#answerLine(bytes);
+    if (this.#phase === 'answer') {
+      this.#answerLine(bytes);
+      return;
+    }
     const { before, after } = this.#scanner.feed(bytes);
     if (this.#phase === 'body') this.#events.output('stdout', before);
     else this.#countNoise(before.length);
@@ -121,7 +124,10 @@ export class Conversation {
   }
 
   #stderr(bytes: Buffer): void {
-    if (this.#errScanner === null) return this.#stderrBody(bytes);
+    if (this.#errScanner === null) {
+      this.#stderrBody(bytes);
+      return;
+    }
     const { before, after } = this.#errScanner.feed(bytes);
     this.#countNoise(before.length);
     if (after === null) return;

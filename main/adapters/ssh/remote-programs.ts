@@ -10,10 +10,12 @@ import { quoted } from './payload.ts';
  * - here-documents are temporary files in some shells: data goes through pipes only;
  * - a script that says `> /dev/stderr` truncates a file behind it: its output goes through FIFOs to collectors;
  * - collectors ignore TERM, else a script that cleans up on TERM dies of SIGPIPE;
- * - a zombie still answers `kill -0`; a pid may be used again: liveness is pid and start time.
+ * - `kill -0 -- -N` fails in dash, `kill -s TERM -- -N` in busybox: only `kill -TERM -N` is understood by all;
+ * - a zombie still answers `kill -0`, and in a container nobody may ever reap it;
+ * - a pid may be used again: liveness is pid and start time.
  */
 
-/** Reads pid, boot id, process group and start time of the guard from its folder, and its present start time. */
+/** What all programs ask: is this pid that process still, has its group living members, which boot is this, is it over. */
 const ALIVE = `
 _seen() {
   _s=; 
@@ -25,6 +27,15 @@ _seen() {
   [ -e /proc/self/stat ] && return 1;
   _s=$(ps -o lstart= -p "$1" 2>/dev/null | tr -s " " "_"); _g=$(ps -o pgid= -p "$1" 2>/dev/null | tr -d " ");
   [ -n "$_s" ];
+};
+_group() {
+  kill -0 "-$_pg" 2>/dev/null || return 1;
+  [ -e /proc/self/stat ] || return 0;
+  for _f in /proc/[0-9]*/stat; do
+    _s=; read -r _s 2>/dev/null <"$_f"; set -- \${_s##*) };
+    case $1 in ""|Z|X) ;; *) [ "$3" = "$_pg" ] && return 0;; esac;
+  done;
+  return 1;
 };
 _alive() { _seen "$_p" && [ "$_s" = "$_ps" ]; };
 _boot() {
@@ -89,7 +100,7 @@ _done() {
   fi;
   _alive && return 1;
   _over && return 0;
-  kill -0 -- "-$_pg" && return 1;
+  _group && return 1;
   _over || _c=gone;
 };
 _finish() {
@@ -102,6 +113,7 @@ _finish() {
 };
 _long() {
   case $(tail --version) in *GNU*) ;; *) return 1;; esac;
+  trap "" USR1; [ -z "$_t" ] || { kill $_t; wait $_t; };
   _w=0;
   ( while :; do _done && exit; sleep .2 || sleep 1; done ) >/dev/null 4>&- &
   _k=$! ;
@@ -109,7 +121,7 @@ _long() {
   tail -c +1 -f --pid=$_k -s .05 <&6 >&4 &
   [ -z "$_r" ] || { wait "$_r"; kill -0 "$_r" || { _over && kill $_k; }; };
   wait;
-  _over || _c=gone;
+  _t=; _over || _c=gone;
   return 0;
 };
 `;
@@ -139,7 +151,7 @@ _p=$(cat);
 case $_p in *"#hp-end") ;; *) exit 1;; esac;
 exec 4>&2 2>/dev/null;
 printf "%s\\n" "$_n" >&4;
-_home; _boot; _r=; _w=0; _i=0;
+_home; _boot; _r=; _t=; _w=0; _i=0;
 _x=\${_d%/*}; [ -d "$_x" ] || _y=$(mkdir -p "$_x" 2>&1) || _refuse "$_y";
 if _y=$(mkdir "$_d" 2>&1); then
   [ "$_m" = start ] || { mkdir "$_d/decided"; _answer none; exit 0; };
@@ -164,7 +176,7 @@ if _y=$(mkdir "$_d" 2>&1); then
     _flush;
     if [ $_i = 10 ]; then _mark; _long && break; fi;
   done;
-  kill $_t;
+  [ -z "$_t" ] || kill $_t;
   _finish;
 fi;
 [ -d "$_d" ] || _refuse "$_y";
@@ -199,7 +211,7 @@ _finish;
 const KILL = `
 ${ALIVE}
 _say() { printf "%s %s\\n" "$_n" "$1"; exit 0; };
-_gone() { _j=0; while kill -0 -- "-$_pg"; do _j=$((_j+1)); [ $_j -gt $1 ] && return 1; sleep .1 || sleep 1; done; };
+_gone() { _j=0; while _group; do _j=$((_j+1)); [ $_j -gt $1 ] && return 1; sleep .1 || sleep 1; done; };
 umask 077; read -r _n _m _oo _oe _d || exit 1;
 exec 2>/dev/null;
 _home; _boot;
@@ -218,9 +230,9 @@ done;
 [ "$_pb" = "$_b" ] || _say ended;
 if _seen "$_p"; then [ "$_s" = "$_ps" ] || _say ended; fi;
 _over && _say ended;
-kill -s TERM -- "-$_pg" || _say ended;
+kill -TERM "-$_pg" || _say ended;
 if _gone $_oo; then _say term; fi;
-kill -s KILL -- "-$_pg";
+kill -KILL "-$_pg";
 if _gone 50; then [ -e "$_d/running" ] && mv "$_d/running" "$_d/exit.137"; _say kill; fi;
 _say unable;
 `;
@@ -245,10 +257,11 @@ printf "%s\\n" "$_S" | (
 
 /** TERM, then KILL, to the group of a plain script whose channel is still open. */
 const PLAIN_KILL = `
+${ALIVE}
 read -r _n _pg _j || exit 1;
 exec 2>/dev/null;
-kill -s TERM -- "-$_pg" || kill -s TERM "$_pg" || { printf "%s ended\\n" "$_n"; exit; };
-while kill -0 -- "-$_pg"; do _j=$((_j-1)); if [ $_j -lt 0 ]; then kill -s KILL -- "-$_pg"; printf "%s kill\\n" "$_n"; exit; fi; sleep .1 || sleep 1; done;
+kill -TERM "-$_pg" || kill -TERM "$_pg" || { printf "%s ended\\n" "$_n"; exit; };
+while _group; do _j=$((_j-1)); if [ $_j -lt 0 ]; then kill -KILL "-$_pg"; printf "%s kill\\n" "$_n"; exit; fi; sleep .1 || sleep 1; done;
 printf "%s term\\n" "$_n";
 `;
 

@@ -34,7 +34,7 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
   const home = options.home ?? homedir();
   const osUser = userInfo().username;
   const limits = { ...defaultLimits, ...options.limits };
-  const agentSocket = options.agentSocket === undefined ? (process.env['SSH_AUTH_SOCK'] ?? null) : options.agentSocket;
+  const agentSocket = options.agentSocket === undefined ? (process.env.SSH_AUTH_SOCK ?? null) : options.agentSocket;
   const askPassphrase = options.askPassphrase ?? (async () => null);
   const { log } = options;
   const book = new HostKeyBook(options.knownHosts, [

@@ -1,0 +1,209 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { SshTarget } from '../../contract/plan.ts';
+
+export interface Sshd {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** The user's home on the target: a folder of this server alone. */
+  readonly home: string;
+  /** Private key that may log in. */
+  readonly identity: string;
+  /** A known_hosts file that holds this server's key. */
+  readonly knownHosts: string;
+  /** `ssh-ed25519 AAAA…` */
+  readonly hostKey: string;
+  readonly pid: number;
+  target(name: string, more?: Partial<SshTarget>): SshTarget;
+  stop(): Promise<void>;
+}
+
+export interface SshdOptions {
+  /** 127.0.0.x; several servers may share a port on several addresses. */
+  readonly host?: string;
+  readonly port?: number;
+  /** Lines of sshd_config that come before ours; the first of a keyword wins. */
+  readonly config?: readonly string[];
+  /** What `sh` and friends are on the target: this folder comes first in PATH. */
+  readonly path?: string;
+  /** Leave MaxSessions and MaxStartups as Debian has them. */
+  readonly isDefaultLimits?: boolean;
+}
+
+const sshdPath = '/usr/sbin/sshd';
+const testUser = 'hp-test';
+
+/** OpenSSH's own sshd on loopback, with keys and folders of its own. Stop it by `stop()`. */
+export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
+  if (!existsSync(sshdPath)) {
+    throw new Error(
+      `${sshdPath} is missing: these tests speak to a real sshd. Install it: apt-get install openssh-server`,
+    );
+  }
+  const user = loginUser();
+  const host = options.host ?? '127.0.0.1';
+  const port = options.port ?? (await freePort(host));
+  const folder = await mkdtemp(join(tmpdir(), 'hp-sshd-'));
+  await chmod(folder, 0o755);
+  const home = join(folder, 'home');
+  await mkdir(home);
+  await chown(home, user.uid, user.gid);
+  for (const name of ['host_key', 'id_login']) {
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(folder, name)]);
+  }
+  await writeFile(join(folder, 'authorized_keys'), await readFile(join(folder, 'id_login.pub')), { mode: 0o644 });
+  await writeFile(join(folder, 'sshd_config'), configOf({ folder, home, host, port, user: user.username, options }));
+  const hostKey = (await readFile(join(folder, 'host_key.pub'), 'utf8')).split(' ').slice(0, 2).join(' ');
+  await writeFile(join(folder, 'known_hosts'), `[${host}]:${port} ${hostKey}\n`);
+  const child = await run(folder, host, port);
+  return {
+    host,
+    port,
+    user: user.username,
+    home,
+    identity: join(folder, 'id_login'),
+    knownHosts: join(folder, 'known_hosts'),
+    hostKey,
+    pid: child.pid,
+    target: (name, more) => ({
+      kind: 'ssh',
+      name,
+      host,
+      port,
+      user: user.username,
+      identity: join(folder, 'id_login'),
+      jump: null,
+      stateDir: null,
+      env: {},
+      labels: {},
+      ...more,
+    }),
+    stop: async () => {
+      await child.stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
+function configOf(about: {
+  readonly folder: string;
+  readonly home: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly options: SshdOptions;
+}): string {
+  const { folder, home, host, port, user, options } = about;
+  const path = options.path === undefined ? process.env.PATH : `${options.path}:/usr/bin:/bin`;
+  return [
+    ...(options.config ?? []),
+    `ListenAddress ${host}`,
+    `Port ${port}`,
+    `HostKey ${folder}/host_key`,
+    `AuthorizedKeysFile ${folder}/authorized_keys`,
+    `PidFile none`,
+    `AllowUsers ${user}`,
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'StrictModes no',
+    'UsePAM no',
+    'PrintMotd no',
+    'LogLevel ERROR',
+    `SetEnv HOME=${home} PATH=${path}`,
+    ...(options.isDefaultLimits === true ? [] : ['MaxStartups 200', 'MaxSessions 10']),
+    '',
+  ].join('\n');
+}
+
+/** Root makes one user with /bin/sh and no profile (root's own login takes 300 ms); anybody else logs in as himself. */
+function loginUser(): { readonly username: string; readonly uid: number; readonly gid: number } {
+  const me = userInfo();
+  if (me.uid !== 0) return me;
+  const known = spawnSync('id', ['-u', testUser], { encoding: 'utf8' });
+  if (known.status !== 0) {
+    const made = spawnSync(
+      'useradd',
+      ['--no-create-home', '--home-dir', '/tmp', '--shell', '/bin/sh', '--password', '*', testUser],
+      { encoding: 'utf8' },
+    );
+    // Another test file may have been quicker.
+    if (made.status !== 0 && spawnSync('id', [testUser]).status !== 0)
+      throw new Error(`useradd ${testUser}: ${made.stderr}`);
+  }
+  const idOf = (flag: string) => Number(execFileSync('id', [flag, testUser], { encoding: 'utf8' }));
+  return { username: testUser, uid: idOf('-u'), gid: idOf('-g') };
+}
+
+async function run(
+  folder: string,
+  host: string,
+  port: number,
+): Promise<{ readonly pid: number; stop(): Promise<void> }> {
+  if (userInfo().uid === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
+  const child = spawn(sshdPath, ['-D', '-e', '-f', join(folder, 'sshd_config')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (bytes: Buffer) => {
+    said = (said + bytes.toString()).slice(-4000);
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const { pid } = child;
+  if (pid === undefined) throw new Error('sshd did not start');
+  const deadline = Date.now() + 10_000;
+  while (!(await answers(host, port))) {
+    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`sshd did not come up: ${said}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const stop = async () => {
+    for (const session of childrenOf(pid)) end(session);
+    child.kill('SIGKILL');
+    await exited;
+  };
+  return { pid, stop };
+}
+
+/** Sessions of this sshd, which outlive it. */
+function childrenOf(pid: number): number[] {
+  const found = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' }).stdout;
+  const direct = found
+    .split('\n')
+    .map(Number)
+    .filter((child) => child > 0);
+  return direct.flatMap((child) => [...childrenOf(child), child]);
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.once('data', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+export function freePort(host = '127.0.0.1'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, host, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
