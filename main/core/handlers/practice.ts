@@ -9,7 +9,7 @@ export function practiceHandlers(parts: CoreParts): FeatureHandlers<'practice'> 
     'practice.open': async ({ attribution }, caller) => {
       const actor = actorOf(attribution, caller, parts.seat);
       if (!actor.ok) return actor;
-      const range = await parts.range.open();
+      const range = await parts.range.open(actor.value.person);
       const by = { actor: actor.value };
       const reason = 'Practice range opened';
       const saved = await parts.library.save({ text: range.documentText, actor: actor.value, reason });
