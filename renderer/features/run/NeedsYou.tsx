@@ -1,0 +1,91 @@
+import { useEffect, useRef } from 'react';
+import { duration } from '../../format/duration.ts';
+import { clockTime } from '../../format/time.ts';
+import { useDesk } from '../../state/desk-context.ts';
+import { useScenarioNow } from '../../state/use-scenario-now.ts';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { stateLooks } from '../../ui/state-words.ts';
+import { type NeedLine, needLines } from './needs.ts';
+
+/** Everything that will not go on without a person, trouble first. Announced when the number changes. */
+export function NeedsYou() {
+  const run = useDesk((state) => state.run);
+  const list = useFocusOnTurn();
+  if (run === null) return null;
+  const needs = needLines(run.steps, run.header);
+  return (
+    <section className="panel needs" aria-labelledby="needs-title" id="needs-you" tabIndex={-1} ref={list}>
+      <h2 id="needs-title">
+        Needs you <span className="count">{needs.length}</span>
+      </h2>
+      <p className="for-readers" role="status" aria-live="assertive">
+        {needs.length === 0
+          ? 'Nothing needs a person.'
+          : `${needs.length} need a person: ${needs[0]?.step?.title ?? needs[0]?.what}`}
+      </p>
+      {needs.length === 0 ? (
+        <p className="quiet">Nothing. You will be told.</p>
+      ) : (
+        <ul>
+          {needs.map((need) => (
+            <NeedRow need={need} key={need.stepId ?? 'run'} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function NeedRow({ need }: { readonly need: NeedLine }) {
+  const selectInRun = useDesk((state) => state.selectInRun);
+  const openPanel = useDesk((state) => state.openPanel);
+  const isSelected = useDesk((state) => state.route.screen === 'run' && state.route.stepId === need.stepId);
+  const isAsked = useDesk((state) => state.asks[need.stepId ?? 'run'] !== undefined);
+  const open = () => (need.stepId === null ? openPanel('close') : selectInRun({ stepId: need.stepId, target: null }));
+  return (
+    <li>
+      <button type="button" className="need" aria-current={isSelected} onClick={open}>
+        <span className="need-title">
+          {need.step !== null && <StateMark look={stateLooks[need.step.state]} shapeOnly />}
+          <strong>{need.step?.title ?? 'Close the run'}</strong>
+        </span>
+        <span className="need-what">{need.what}</span>
+        <NeedTimes need={need} />
+        {isAsked && <span className="asked">asked, waiting</span>}
+      </button>
+    </li>
+  );
+}
+
+function NeedTimes({ need }: { readonly need: NeedLine }) {
+  const now = useScenarioNow();
+  const zone = useDesk((state) => state.run?.header.timezone ?? 'UTC');
+  const waited = need.since === null ? null : Math.max(0, now - need.since);
+  const left = need.due === null ? null : need.due - now;
+  return (
+    <span className="need-times figures live-value">
+      {need.who !== null && <span className="clip">{need.who}</span>}
+      {waited !== null && <span>waits {duration(waited)}</span>}
+      {left !== null && need.due !== null && (
+        <span data-tone={left < 5 * 60_000 ? 'bad' : 'plain'}>
+          {left < 0 ? `overdue ${duration(left)}` : `due in ${duration(left)}`} ({clockTime(need.due, zone)})
+          {need.onExpiry === null ? '' : `, then ${need.onExpiry}`}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** After a recorded act the focus goes to the next thing that needs a person, unless somebody is typing. */
+function useFocusOnTurn() {
+  const list = useRef<HTMLElement>(null);
+  const turn = useDesk((state) => state.focusTurn);
+  useEffect(() => {
+    if (turn === 0) return;
+    const present = document.activeElement;
+    if (present instanceof HTMLInputElement || present instanceof HTMLTextAreaElement) return;
+    const next = list.current?.querySelector<HTMLElement>('button.need') ?? document.getElementById('runsheet');
+    next?.focus();
+  }, [turn]);
+  return list;
+}

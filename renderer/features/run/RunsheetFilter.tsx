@@ -1,0 +1,26 @@
+import { useDesk } from '../../state/desk-context.ts';
+
+export function RunsheetFilter({ shown }: { readonly shown: number }) {
+  const filter = useDesk((state) => (state.route.screen === 'run' ? state.route.filter : ''));
+  const total = useDesk((state) => state.run?.steps.length ?? 0);
+  const selectInRun = useDesk((state) => state.selectInRun);
+  return (
+    <>
+      <input
+        id="runsheet-filter"
+        className="filter"
+        type="search"
+        aria-label="Filter steps"
+        placeholder="filter /"
+        value={filter}
+        onChange={(event) => selectInRun({ filter: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') document.getElementById('runsheet')?.focus();
+        }}
+      />
+      <span className="dim figures" role="status">
+        {filter === '' ? `${total} steps` : `${shown} of ${total}`}
+      </span>
+    </>
+  );
+}

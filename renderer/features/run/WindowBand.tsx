@@ -1,0 +1,157 @@
+import type { RunHeader, StepView } from '../../../contract/views.ts';
+import { duration } from '../../format/duration.ts';
+import { clockTime, dayAndTime, zoneName } from '../../format/time.ts';
+import { useDesk } from '../../state/desk-context.ts';
+import { useScenarioNow } from '../../state/use-scenario-now.ts';
+import { Progress } from '../../ui/Progress.tsx';
+import { nextDeadline } from './deadlines.ts';
+
+/** Second band: will we make it, and until when. */
+export function WindowBand() {
+  const run = useDesk((state) => state.run);
+  const now = useScenarioNow();
+  if (run === null) return null;
+  return (
+    <section className="band band-two live-value" aria-label="Window and forecast">
+      <WindowCell header={run.header} now={now} />
+      <ProgressCell header={run.header} />
+      <ForecastCell header={run.header} now={now} />
+      <DeadlineCell header={run.header} steps={run.steps} now={now} />
+    </section>
+  );
+}
+
+function WindowCell({ header, now }: { readonly header: RunHeader; readonly now: number }) {
+  const { window, timezone } = header;
+  if (window === null) {
+    return (
+      <Cell name="Window">
+        <span className="dim">none set: no end to run against</span>
+      </Cell>
+    );
+  }
+  const at = header.endedAt ?? now;
+  const left = window.end - at;
+  return (
+    <Cell name="Window">
+      <WindowBar window={window} now={at} projectedEnd={header.projectedEnd} />
+      <span className="figures" data-tone={left < 0 ? 'bad' : 'plain'}>
+        {at < window.start
+          ? `opens ${dayAndTime(window.start, timezone, at)}, in ${duration(window.start - at)}`
+          : `ends ${clockTime(window.end, timezone)} ${zoneName(timezone)} · ${left < 0 ? `over by ${duration(left)}` : `${duration(left)} left`}`}
+      </span>
+    </Cell>
+  );
+}
+
+interface WindowBarProps {
+  readonly window: { readonly start: number; readonly end: number };
+  readonly now: number;
+  readonly projectedEnd: number | null;
+}
+
+function WindowBar({ window, now, projectedEnd }: WindowBarProps) {
+  const share = (at: number) => Math.min(1, Math.max(0, (at - window.start) / (window.end - window.start)));
+  return (
+    <span className="window-bar" aria-hidden="true">
+      <span className="window-past" style={{ inlineSize: `${share(now) * 100}%` }} />
+      {projectedEnd !== null && (
+        <span
+          className="window-projected"
+          data-late={projectedEnd > window.end}
+          style={{ insetInlineStart: `${share(projectedEnd) * 100}%` }}
+        />
+      )}
+    </span>
+  );
+}
+
+function ProgressCell({ header }: { readonly header: RunHeader }) {
+  const { counts } = header;
+  const parts = [
+    counts.running > 0 ? `${counts.running} running` : '',
+    counts.waiting > 0 ? `${counts.waiting} waiting` : '',
+    counts.failed > 0 ? `${counts.failed} failed` : '',
+    counts.unknown > 0 ? `${counts.unknown} unknown` : '',
+  ].filter((part) => part !== '');
+  return (
+    <Cell name="Progress">
+      <Progress done={counts.done} total={counts.total} />
+      {parts.length > 0 && <span className="dim figures clip">{parts.join(' · ')}</span>}
+    </Cell>
+  );
+}
+
+function ForecastCell({ header, now }: { readonly header: RunHeader; readonly now: number }) {
+  const { projectedEnd, window, timezone } = header;
+  if (header.endedAt !== null) {
+    return (
+      <Cell name="Ended">
+        <strong className="figures">{dayAndTime(header.endedAt, timezone, now)}</strong>
+        {header.closure !== null && <span>{header.closure.code}</span>}
+      </Cell>
+    );
+  }
+  if (projectedEnd === null) {
+    return (
+      <Cell name="Projected end">
+        <span className="dim">unknown: steps without durations</span>
+      </Cell>
+    );
+  }
+  const slack = window === null ? null : window.end - projectedEnd;
+  return (
+    <Cell name="Projected end">
+      <strong className="figures">{dayAndTime(projectedEnd, timezone, now)}</strong>
+      {slack !== null && (
+        <span className="figures" data-tone={slack < 0 ? 'bad' : 'plain'}>
+          {slack < 0 ? `${duration(slack)} past the window` : `${duration(slack)} slack`}
+        </span>
+      )}
+    </Cell>
+  );
+}
+
+interface DeadlineCellProps {
+  readonly header: RunHeader;
+  readonly steps: readonly StepView[];
+  readonly now: number;
+}
+
+function DeadlineCell({ header, steps, now }: DeadlineCellProps) {
+  const deadline = header.endedAt === null ? nextDeadline(steps, header, now) : null;
+  const selectInRun = useDesk((state) => state.selectInRun);
+  if (deadline === null) {
+    return (
+      <Cell name="Next deadline">
+        <span className="dim">none</span>
+      </Cell>
+    );
+  }
+  const left = deadline.at - now;
+  return (
+    <Cell name={deadline.name}>
+      <strong className="figures">{clockTime(deadline.at, header.timezone)}</strong>
+      <span className="figures" data-tone={left < 0 ? 'bad' : 'plain'}>
+        {left < 0 ? `${duration(left)} ago` : `in ${duration(left)}`}
+      </span>
+      <button
+        type="button"
+        className="link-button clip"
+        title={deadline.what}
+        onClick={() => deadline.stepId !== null && selectInRun({ stepId: deadline.stepId, target: null })}
+      >
+        {deadline.what}
+      </button>
+    </Cell>
+  );
+}
+
+function Cell({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  return (
+    <div className="cell">
+      <span className="cell-name">{name}</span>
+      {children}
+    </div>
+  );
+}

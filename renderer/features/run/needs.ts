@@ -1,0 +1,80 @@
+import type { RunHeader, StepView } from '../../../contract/views.ts';
+
+/** One thing that will not go on without a person. */
+export interface NeedLine {
+  /** null = the run itself. */
+  readonly stepId: string | null;
+  readonly step: StepView | null;
+  readonly what: string;
+  readonly since: number | null;
+  readonly due: number | null;
+  readonly onExpiry: 'hold' | 'no-go' | null;
+  readonly who: string | null;
+  /** 0 unknown, 1 failed, 2 due, 3 the rest: trouble first, then by deadline. */
+  readonly rank: number;
+}
+
+export function needLines(steps: readonly StepView[], header: RunHeader): readonly NeedLine[] {
+  if (header.endedAt !== null) return [];
+  const lines = steps.flatMap((step) => {
+    const line = needOf(step);
+    return line === null ? [] : [line];
+  });
+  if (header.proposedClosure !== null) lines.push(closeLine(header, header.proposedClosure.code));
+  return lines.sort(
+    (a, b) => a.rank - b.rank || (a.due ?? Infinity) - (b.due ?? Infinity) || (a.since ?? 0) - (b.since ?? 0),
+  );
+}
+
+function needOf(step: StepView): NeedLine | null {
+  const { need } = step;
+  const isTrouble = step.state === 'failed' || step.state === 'indeterminate';
+  if (need === null && !isTrouble) return null;
+  return {
+    stepId: step.id,
+    step,
+    what: need?.what ?? step.stateReason ?? 'Decide how to go on.',
+    since: need?.since ?? step.endedAt,
+    due: need?.due ?? null,
+    onExpiry: need?.onExpiry ?? null,
+    who: need?.who ?? step.responsible,
+    rank: rankOf(step),
+  };
+}
+
+function rankOf(step: StepView): number {
+  if (step.state === 'indeterminate') return 0;
+  if (step.state === 'failed') return 1;
+  return (step.need?.due ?? null) === null ? 3 : 2;
+}
+
+function closeLine(header: RunHeader, code: string): NeedLine {
+  return {
+    stepId: null,
+    step: null,
+    what: `Every step is over. Close the run; proposed: ${code}.`,
+    since: header.now,
+    due: null,
+    onExpiry: null,
+    who: header.chair,
+    rank: 3,
+  };
+}
+
+/** Steps that come next by themselves or after somebody's turn, soonest first. */
+export function nextSteps(steps: readonly StepView[], count: number): readonly StepView[] {
+  return steps
+    .filter((step) => (step.state === 'pending' || step.state === 'scheduled') && step.need === null)
+    .sort((a, b) => (a.projectedStart ?? Infinity) - (b.projectedStart ?? Infinity) || a.index - b.index)
+    .slice(0, count);
+}
+
+/** What a pending step waits for: the predecessors that are not over, by title. */
+export function waitsFor(step: StepView, steps: readonly StepView[]): readonly string[] {
+  const byId = new Map(steps.map((one) => [one.id, one]));
+  return step.after.flatMap((dependency) => {
+    const before = byId.get(dependency.step);
+    const isReleased = before === undefined || before.endedAt !== null || dependency.type === 'SS';
+    return isReleased && before?.state !== 'failed' ? [] : [before?.title ?? dependency.step];
+  });
+}

@@ -1,0 +1,69 @@
+import type { RunbookView } from '../../../contract/views.ts';
+import { duration } from '../../format/duration.ts';
+import { offsetFromT0 } from '../../format/time.ts';
+
+type PlanStep = RunbookView['steps'][number];
+
+/** The steps as planned, from T0. */
+export function PlanTable({ runbook }: { readonly runbook: RunbookView }) {
+  return (
+    <section aria-labelledby="steps">
+      <h2 id="steps">Steps</h2>
+      <table className="table dense" aria-label="Steps">
+        <thead>
+          <tr>
+            <th scope="col">#</th>
+            <th scope="col">Step</th>
+            <th scope="col">Kind</th>
+            <th scope="col">Stream</th>
+            <th scope="col">Responsible</th>
+            <th scope="col">After</th>
+            <th scope="col">From</th>
+            <th scope="col">Takes</th>
+            <th scope="col">Targets</th>
+            <th scope="col">Starts</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runbook.steps.map((step) => (
+            <PlanRow step={step} key={step.id} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function PlanRow({ step }: { readonly step: PlanStep }) {
+  return (
+    <tr>
+      <td className="figures dim">{step.index + 1}</td>
+      <td>
+        {step.pointOfNoReturn && (
+          <abbr className="no-return" title="Point of no return">
+            ◆
+          </abbr>
+        )}
+        <span title={step.id}>{step.title}</span>
+        {step.critical && (
+          <span className="dim" title="On the longest path: a delay here delays the end">
+            {' '}
+            critical
+          </span>
+        )}
+      </td>
+      <td className="dim">{step.kind}</td>
+      <td className="dim">{step.stream ?? ''}</td>
+      <td className="dim">{step.responsible ?? ''}</td>
+      <td className="code dim">
+        {step.after.map((one) => (one.type === 'FS' ? one.step : `${one.step} ${one.type}`)).join(', ')}
+      </td>
+      <td className="figures">{step.plannedStartMs === null ? '' : offsetFromT0(step.plannedStartMs)}</td>
+      <td className="figures">{step.duration === null ? '' : duration(step.duration.likelyMs)}</td>
+      <td className="figures" title={step.targets.join(', ')}>
+        {step.targets.length === 0 ? '' : step.targets.length}
+      </td>
+      <td className="dim">{step.start === 'auto' ? 'by itself' : 'on Go'}</td>
+    </tr>
+  );
+}

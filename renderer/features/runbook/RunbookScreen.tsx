@@ -1,0 +1,74 @@
+import type { RunbookView } from '../../../contract/views.ts';
+import { counted, duration } from '../../format/duration.ts';
+import { dayAndTime, zoneName } from '../../format/time.ts';
+import { useDesk } from '../../state/desk-context.ts';
+import { FindingsList } from '../../ui/FindingsList.tsx';
+import { ProblemNote } from '../../ui/ProblemNote.tsx';
+import { PeopleTable, TargetsTable } from './BindingTables.tsx';
+import { PlanTable } from './PlanTable.tsx';
+import { StartForm } from './StartForm.tsx';
+
+export function RunbookScreen() {
+  const runbook = useDesk((state) => state.runbook);
+  const problem = useDesk((state) => state.runbookProblem);
+  if (runbook === null) {
+    return (
+      <main className="room-body">
+        {problem === null ? (
+          <p className="dim" role="status">
+            Reading the runbook …
+          </p>
+        ) : (
+          <ProblemNote title="This runbook cannot be shown" problem={problem} />
+        )}
+      </main>
+    );
+  }
+  return (
+    <>
+      <RunbookHead runbook={runbook} />
+      <div className="book">
+        <main className="room-body">
+          {runbook.findings.length > 0 && (
+            <section aria-labelledby="findings">
+              <h2 id="findings">
+                Findings <span className="count">{runbook.findings.length}</span>
+              </h2>
+              <FindingsList findings={runbook.findings} />
+            </section>
+          )}
+          <PlanTable runbook={runbook} />
+        </main>
+        <aside className="book-side" aria-label="Start">
+          <StartForm runbook={runbook} key={`${runbook.document.key} ${runbook.document.revision}`} />
+          <TargetsTable targets={runbook.targets} />
+          <PeopleTable people={runbook.people} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function RunbookHead({ runbook }: { readonly runbook: RunbookView }) {
+  const { document, window, timezone } = runbook;
+  const facts = [
+    document.key,
+    `revision ${document.revision} by ${document.savedBy}`,
+    counted(runbook.steps.length, 'step'),
+    runbook.plannedLengthMs === null ? null : `takes ${duration(runbook.plannedLengthMs)}`,
+    window === null ? 'no window' : windowText(window, timezone),
+  ];
+  return (
+    <header className="room-head">
+      <h1 className="clip" title={document.title}>
+        {document.title}
+      </h1>
+      {runbook.change !== null && <span className="tag">{runbook.change}</span>}
+      <span className="dim figures clip">{facts.filter((fact) => fact !== null).join(' · ')}</span>
+    </header>
+  );
+}
+
+function windowText(window: { start: number; end: number }, zone: string): string {
+  return `${dayAndTime(window.start, zone, 0)} to ${dayAndTime(window.end, zone, window.start)} ${zoneName(zone)}`;
+}

@@ -1,0 +1,109 @@
+import { NumberInput } from '@mantine/core';
+import { useState } from 'react';
+import type { RunMode } from '../../../contract/events.ts';
+import type { RunbookView } from '../../../contract/views.ts';
+import { useDesk } from '../../state/desk-context.ts';
+import { ActButton } from '../../ui/ActButton.tsx';
+import { ProblemNote } from '../../ui/ProblemNote.tsx';
+import { HostKeys } from './HostKeys.tsx';
+import { InputField } from './InputField.tsx';
+import { firstValues, inputProblem, splitInputs } from './start-values.ts';
+
+/** From a runbook to a run. A rehearsal starts at once; live goes by the host keys and a second motion. */
+export function StartForm({ runbook }: { readonly runbook: RunbookView }) {
+  const [values, setValues] = useState(() => firstValues(runbook.inputs));
+  const phase = useDesk((state) => state.start);
+  const scanHostKeys = useDesk((state) => state.scanHostKeys);
+  const startRun = useDesk((state) => state.startRun);
+  const isShut = useDesk((state) => state.connection !== 'connected');
+  const { key, revision } = runbook.document;
+  const wrong = runbook.inputs.find((spec) => inputProblem(spec, values.inputs[spec.name] ?? '') !== null);
+  const start = (mode: RunMode, t0?: 'window' | 'now') =>
+    void startRun({
+      key,
+      revision,
+      mode,
+      ...splitInputs(runbook.inputs, values),
+      forks: values.forks,
+      ...(mode === 'rehearsal' ? { speed: values.speed } : {}),
+      ...(t0 === undefined ? {} : { t0 }),
+    });
+  const isBusy = phase.kind === 'starting' || phase.kind === 'scanning';
+  const refusal = refusalOf(runbook, wrong?.name, isShut);
+  return (
+    <section className="start-form" aria-labelledby="start-title">
+      <h2 id="start-title">Start</h2>
+      {runbook.inputs.map((spec) => (
+        <InputField
+          key={spec.name}
+          spec={spec}
+          value={values.inputs[spec.name] ?? ''}
+          onChange={(value) => setValues({ ...values, inputs: { ...values.inputs, [spec.name]: value } })}
+        />
+      ))}
+      <div className="act-line">
+        <Amount
+          label="Targets at once"
+          value={values.forks}
+          max={1024}
+          onChange={(forks) => setValues({ ...values, forks })}
+        />
+        <Amount
+          label="Rehearsal speed ×"
+          value={values.speed}
+          max={600}
+          onChange={(speed) => setValues({ ...values, speed })}
+        />
+      </div>
+      <div className="act-line">
+        <ActButton verdict={refusal.rehearsal} loading={isBusy} variant="filled" onPress={() => start('rehearsal')}>
+          Start rehearsal
+        </ActButton>
+        <ActButton verdict={refusal.live} loading={isBusy} onPress={() => void scanHostKeys(key)}>
+          Start live…
+        </ActButton>
+      </div>
+      <p className="hint">{refusal.live.reason ?? 'A rehearsal obeys the same rules and touches no host.'}</p>
+      {phase.kind === 'refused' && <ProblemNote title="Not started" problem={phase.problem} />}
+      {phase.kind === 'keys' && <HostKeys runbook={runbook} phase={phase} onStart={(t0) => start('live', t0)} />}
+    </section>
+  );
+}
+
+function refusalOf(runbook: RunbookView, missing: string | undefined, isShut: boolean) {
+  const errors = runbook.findings.some((finding) => finding.severity === 'error');
+  const common = isShut
+    ? 'No connection to the core.'
+    : errors
+      ? 'The runbook has errors: mend them and drop the file again.'
+      : missing === undefined
+        ? null
+        : `Fill in “${missing}” first.`;
+  const live = common ?? (runbook.canRunLive ? null : 'Some findings allow a rehearsal only; they are listed above.');
+  return {
+    rehearsal: { allowed: common === null, reason: common },
+    live: { allowed: live === null, reason: live },
+  };
+}
+
+interface AmountProps {
+  readonly label: string;
+  readonly value: number;
+  readonly max: number;
+  onChange(value: number): void;
+}
+
+function Amount({ label, value, max, onChange }: AmountProps) {
+  return (
+    <NumberInput
+      label={label}
+      value={value}
+      min={1}
+      max={max}
+      allowDecimal={false}
+      hideControls
+      className="grow"
+      onChange={(next) => onChange(typeof next === 'number' && next >= 1 ? next : 1)}
+    />
+  );
+}

@@ -1,0 +1,48 @@
+import { useDesk } from '../../state/desk-context.ts';
+import { HomeScreen } from '../home/HomeScreen.tsx';
+import { RunsScreen } from '../home/RunsScreen.tsx';
+import { ReportScreen } from '../report/ReportScreen.tsx';
+import { RunScreen } from '../run/RunScreen.tsx';
+import { RunbookScreen } from '../runbook/RunbookScreen.tsx';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { DoorScreen } from './DoorScreen.tsx';
+import { HelpSheet } from './HelpSheet.tsx';
+import { Notices } from './Notices.tsx';
+import { Palette } from './Palette.tsx';
+import { Rail } from './Rail.tsx';
+import { useKeyboard } from './use-keyboard.ts';
+
+export function Shell() {
+  useKeyboard();
+  const isShutOut = useDesk((state) => state.entry === 'refused' && state.connection !== 'connected');
+  const isStale = useDesk((state) => state.connection !== 'connected' && state.home !== null);
+  if (isShutOut) return <DoorScreen />;
+  return (
+    <div className="shell" data-stale={isStale}>
+      <Rail />
+      <div className="room">
+        <ConnectionBanner />
+        <Screen />
+      </div>
+      <Notices />
+      <Palette />
+      <HelpSheet />
+    </div>
+  );
+}
+
+function Screen() {
+  const screen = useDesk((state) => state.route.screen);
+  switch (screen) {
+    case 'home':
+      return <HomeScreen />;
+    case 'runs':
+      return <RunsScreen />;
+    case 'runbook':
+      return <RunbookScreen />;
+    case 'run':
+      return <RunScreen />;
+    case 'report':
+      return <ReportScreen />;
+  }
+}

@@ -1,0 +1,25 @@
+import type { StepDetail } from '../../../contract/views.ts';
+
+/** One answer to "why can't I proceed?": every blocker, with what would lift it and who can. */
+export function WhyBlocked({ detail }: { readonly detail: StepDetail }) {
+  if (detail.blockers.length === 0) return null;
+  return (
+    <details className="why" open={detail.blockers.length <= 3}>
+      <summary>
+        Why it does not go on <span className="count">{detail.blockers.length}</span>
+      </summary>
+      <ul>
+        {detail.blockers.map((blocker) => (
+          <li key={`${blocker.kind} ${blocker.text}`}>
+            {blocker.text} <span className="cure">{blocker.unblock}</span>
+            {blocker.who !== null && (
+              <span className="dim">
+                {[blocker.who.person, blocker.who.role, blocker.who.phone].filter((part) => part !== null).join(', ')}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

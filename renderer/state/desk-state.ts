@@ -1,0 +1,31 @@
+import type { AttachmentSlice } from './attachment-slice.ts';
+import type { CommandSlice } from './command-slice.ts';
+import type { ConnectionSlice } from './connection-slice.ts';
+import type { FaceSlice } from './face-slice.ts';
+import type { HomeSlice } from './home-slice.ts';
+import type { IdentitySlice } from './identity-slice.ts';
+import type { NoticeSlice } from './notice-slice.ts';
+import type { OutputSlice } from './output-slice.ts';
+import type { ReportSlice } from './report-slice.ts';
+import type { RouteSlice } from './route-slice.ts';
+import type { RunSlice } from './run-slice.ts';
+import type { RunbookSlice } from './runbook-slice.ts';
+import type { StartSlice } from './start-slice.ts';
+import type { StepSlice } from './step-slice.ts';
+
+/** Everything the face knows, in one store: mirrors of what the core said, and where the person is. */
+export interface DeskState
+  extends ConnectionSlice,
+    HomeSlice,
+    RunbookSlice,
+    StartSlice,
+    RunSlice,
+    StepSlice,
+    OutputSlice,
+    CommandSlice,
+    AttachmentSlice,
+    ReportSlice,
+    IdentitySlice,
+    RouteSlice,
+    FaceSlice,
+    NoticeSlice {}

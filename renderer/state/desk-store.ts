@@ -1,0 +1,46 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Client } from '../../contract/client.ts';
+import { attachmentSlice } from './attachment-slice.ts';
+import { commandSlice } from './command-slice.ts';
+import { connectionSlice } from './connection-slice.ts';
+import type { DeskState } from './desk-state.ts';
+import { faceSlice } from './face-slice.ts';
+import { homeSlice } from './home-slice.ts';
+import { identitySlice } from './identity-slice.ts';
+import { noticeSlice } from './notice-slice.ts';
+import { outputSlice } from './output-slice.ts';
+import { reportSlice } from './report-slice.ts';
+import { routeSlice } from './route-slice.ts';
+import { runSlice } from './run-slice.ts';
+import { runbookSlice } from './runbook-slice.ts';
+import { startSlice } from './start-slice.ts';
+import { stepSlice } from './step-slice.ts';
+import type { SliceTools, Surroundings } from './tools.ts';
+
+export type DeskStore = StoreApi<DeskState>;
+
+export function createDeskStore(client: Client, surroundings: Surroundings): DeskStore {
+  const store = createStore<DeskState>()((set, get) => {
+    const tools: SliceTools = { client, surroundings, get, set };
+    return {
+      ...noticeSlice(tools),
+      ...faceSlice(tools),
+      ...identitySlice(tools),
+      ...connectionSlice(tools),
+      ...homeSlice(tools),
+      ...runbookSlice(tools),
+      ...startSlice(tools),
+      ...runSlice(tools),
+      ...stepSlice(tools),
+      ...outputSlice(tools),
+      ...commandSlice(tools),
+      ...attachmentSlice(tools),
+      ...reportSlice(tools),
+      ...routeSlice(tools),
+    };
+  });
+  store.getState().watchConnection();
+  store.getState().watchHome();
+  store.getState().enterAddress();
+  return store;
+}

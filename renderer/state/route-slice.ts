@@ -1,0 +1,42 @@
+import { formatRoute, parseRoute, type Route, type RunRoute } from './route.ts';
+import type { SliceTools } from './tools.ts';
+
+export interface RouteSlice {
+  readonly route: Route;
+  navigate(route: Route): void;
+  /** Changes what is selected on the run screen, without a new entry in the history. */
+  selectInRun(change: Partial<Pick<RunRoute, 'stepId' | 'target' | 'filter'>>): void;
+  /** Follows the address bar: at the start, on back and forward. */
+  enterAddress(): void;
+}
+
+export function routeSlice({ set, get, surroundings }: SliceTools): RouteSlice {
+  return {
+    route: { screen: 'home' },
+    navigate(route) {
+      surroundings.address.write(formatRoute(route));
+      enter(route);
+    },
+    selectInRun(change) {
+      const { route } = get();
+      if (route.screen !== 'run') return;
+      const next = { ...route, ...change };
+      surroundings.address.write(formatRoute(next));
+      enter(next);
+    },
+    enterAddress() {
+      enter(parseRoute(surroundings.address.read()));
+    },
+  };
+
+  function enter(route: Route): void {
+    const before = get().route;
+    set({ route });
+    get().followRun(route.screen === 'run' ? route.runId : null);
+    if (route.screen === 'run') get().followStep(route.runId, route.stepId, route.target);
+    else get().followStep(null, null, null);
+    if (route.screen === 'runbook') get().openRunbook(route.key);
+    if (route.screen === 'report') get().openReport(route.runId);
+    if (before.screen !== route.screen) set({ panel: null });
+  }
+}
