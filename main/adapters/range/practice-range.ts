@@ -7,7 +7,11 @@ export function createPracticeRange(): PracticeRange {
   let range: Promise<Range> | null = null;
   return {
     open: async (person) => {
-      range ??= startRange({ person });
+      range ??= startRange({ person }).catch((error: unknown) => {
+        // The next attempt starts anew: a port or the disk may be free by then.
+        range = null;
+        throw error;
+      });
       const { practice } = await range;
       return { documentText: practice.text, hostKeys: practice.hostKeys.map(trustedKey) };
     },
