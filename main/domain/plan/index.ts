@@ -19,9 +19,21 @@ export {
   type JudgedDocument,
   judgeDocument,
 } from './judge-document.ts';
+export { type Link, type PlanGraph, planGraph } from './plan-graph.ts';
 export { type GivenInputs, inputSpecs } from './plan-inputs.ts';
+export { addressOf, MASK, previewOf } from './preview.ts';
 export { MAX_DOCUMENT_BYTES, sizeFault } from './read-yaml.ts';
 export { type ResolvedRequest, resolveRequest } from './resolve-request.ts';
+export { runbookView } from './runbook-view.ts';
+export {
+  type Progress,
+  planSchedule,
+  projectSchedule,
+  type Schedule,
+  type ScheduledStep,
+  type Span,
+  type StepProgress,
+} from './schedule.ts';
 export { readOutputLines, type TakenOutputs, takeOutputs } from './step-outputs.ts';
 export { type LookUp, type ResolvedTemplate, referencesIn, resolveTemplate, type TemplateMode } from './template.ts';
 export { lookUpIn, type ValueScope } from './value-scope.ts';

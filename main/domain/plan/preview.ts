@@ -1,0 +1,109 @@
+import { targetNameSchema } from '../../../contract/ids.ts';
+import type { HttpAction, Plan, PlanStep, PlanTarget, SshAction } from '../../../contract/plan.ts';
+import type { Preview } from '../../../contract/views.ts';
+import { stepEnvironment } from './environment.ts';
+import { resolveRequest } from './resolve-request.ts';
+import { resolveTemplate } from './template.ts';
+import { lookUpIn, type ValueScope } from './value-scope.ts';
+
+/** Stands where a secret would. */
+export const MASK = '••••••';
+
+type PreviewTarget = Preview['steps'][number]['targets'][number];
+type Scope = Omit<ValueScope, 'target'>;
+
+/** What will run where, before anything runs: scripts as they will be sent, secrets masked, outputs unresolved. */
+export function previewOf(
+  plan: Plan,
+  values: Readonly<Record<string, string>>,
+  secretNames: readonly string[],
+): Preview {
+  const scope: Scope = {
+    inputs: values,
+    secrets: Object.fromEntries(secretNames.map((name) => [name, MASK])),
+    outputs: {},
+  };
+  const targets = new Map(plan.targets.map((target) => [target.name, target]));
+  const steps = plan.steps.map((step) => ({
+    stepId: step.id,
+    title: step.title,
+    kind: step.kind,
+    targets: previewTargets(step, targets, scope),
+  }));
+  return { title: plan.title, steps };
+}
+
+function previewTargets(step: PlanStep, targets: ReadonlyMap<string, PlanTarget>, scope: Scope): PreviewTarget[] {
+  const { action } = step;
+  if (action.kind === 'message') return [previewMessage(action, scope)];
+  if (!('targets' in action)) return [];
+  return action.targets.flatMap((name): PreviewTarget[] => {
+    const target = targets.get(name);
+    if (target === undefined) return [];
+    if (action.kind === 'ssh' && target.kind === 'ssh') return [previewScript(action, target, scope)];
+    if (action.kind === 'http' && target.kind === 'http') return [previewRequest(action, target, scope)];
+    return [{ ...bare(target), what: `(${step.kind}: rehearsed only by this build)` }];
+  });
+}
+
+function bare(target: PlanTarget): PreviewTarget {
+  return {
+    name: target.name,
+    address: addressOf(target),
+    what: '',
+    env: {},
+    check: null,
+    verify: null,
+    unresolved: [],
+  };
+}
+
+/** `deploy@10.0.0.11:22`, or the base URL. */
+export function addressOf(target: PlanTarget): string {
+  if (target.kind === 'http') return target.baseUrl;
+  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+  return `${target.user === null ? '' : `${target.user}@`}${host}:${target.port}`;
+}
+
+function previewScript(action: SshAction, target: Extract<PlanTarget, { kind: 'ssh' }>, scope: Scope): PreviewTarget {
+  const { values, unresolved } = stepEnvironment(action, target, { scope, runId: 'set at the start' });
+  return {
+    ...bare(target),
+    what: action.run,
+    env: { ...values },
+    check: action.check,
+    verify: action.verify,
+    unresolved: [...unresolved],
+  };
+}
+
+function previewRequest(
+  action: HttpAction,
+  target: Extract<PlanTarget, { kind: 'http' }>,
+  scope: Scope,
+): PreviewTarget {
+  const request = resolveRequest(action.request, target, scope);
+  const url = request.url.replaceAll(encodeURIComponent(MASK), MASK);
+  const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
+  const body = request.body === null ? [] : ['', request.body];
+  return {
+    ...bare(target),
+    what: [`${request.method} ${url}`, ...headers, ...body].join('\n'),
+    unresolved: [...request.unresolved],
+  };
+}
+
+function previewMessage(action: Extract<PlanStep['action'], { kind: 'message' }>, scope: Scope): PreviewTarget {
+  const lookUp = lookUpIn({ ...scope, target: null });
+  const parts = [action.subject, action.text].filter((part) => part !== null);
+  const filled = parts.map((part) => resolveTemplate(part, lookUp, 'text'));
+  return {
+    name: targetNameSchema.parse('desk'),
+    address: action.audience,
+    what: filled.map((part) => part.text).join('\n\n'),
+    env: {},
+    check: null,
+    verify: null,
+    unresolved: [...new Set(filled.flatMap((part) => part.unresolved))],
+  };
+}
