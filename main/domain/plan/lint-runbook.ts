@@ -1,9 +1,25 @@
 import type { Finding } from '../../../contract/errors.ts';
+import { lintCommands } from './lint-commands.ts';
+import { lintExecutable } from './lint-executable.ts';
 import { lintGraph } from './lint-graph.ts';
 import { lintInputs } from './lint-inputs.ts';
+import { lintInventory } from './lint-inventory.ts';
+import { lintKinds } from './lint-kinds.ts';
+import { lintPeople } from './lint-people.ts';
+import { lintPlaceholders } from './lint-placeholders.ts';
 import type { Rule, RunbookContext } from './runbook-context.ts';
 
-const rules: readonly Rule[] = [(context) => context.times.faults, lintGraph, lintInputs];
+const rules: readonly Rule[] = [
+  (context) => context.times.faults,
+  lintGraph,
+  lintInputs,
+  lintInventory,
+  lintPeople,
+  lintKinds,
+  lintPlaceholders,
+  lintCommands,
+  lintExecutable,
+];
 
 /** Everything the rules find in a runbook, in the order of the rules. */
 export function lintRunbook(context: RunbookContext): readonly Finding[] {

@@ -16,3 +16,23 @@ export function findPattern(source: string, text: string): readonly (string | un
   }
   return null;
 }
+
+/** Has it a repetition without bound inside another one, such as `(a+)+`? Such patterns can take exponential time. */
+export function isSlowPattern(source: string): boolean {
+  const groups: { holdsRepetition: boolean }[] = [{ holdsRepetition: false }];
+  for (const token of source.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<[^>]*>))?|\)|./gsu)) {
+    const text = token[0];
+    const rest = source.slice(token.index + text.length);
+    if (text.startsWith('(')) {
+      groups.push({ holdsRepetition: false });
+      continue;
+    }
+    const isRepeated = /^(?:[*+]|\{\d+,\})/.test(rest);
+    const closed = text === ')' ? groups.pop() : undefined;
+    const outer = groups.at(-1);
+    if (outer === undefined) return false;
+    if (closed?.holdsRepetition === true && isRepeated) return true;
+    if (isRepeated || closed?.holdsRepetition === true) outer.holdsRepetition = true;
+  }
+  return false;
+}

@@ -1,0 +1,137 @@
+import type { RunbookText } from '../../../contract/documents/runbook.ts';
+import type { StepText, StepTextOf } from '../../../contract/documents/steps.ts';
+import type { About } from './parse-document.ts';
+import { targetShells } from './plan-targets.ts';
+import type { RunbookContext } from './runbook-context.ts';
+import type { Path } from './text-tree.ts';
+
+/** Everything the format knows and this build does not execute live. It refuses live and is never ignored. */
+export function lintExecutable(context: RunbookContext): readonly About[] {
+  const { runbook, selected } = context;
+  return [
+    ...runbookLevel(runbook),
+    ...runbook.steps.flatMap((step, index) => {
+      const own = [...stepLevel(step), ...kindLevel(step)].map(([key, what]) => later(['steps', index, ...key], what));
+      return [...own, ...shells(runbook, { step, index, names: selected[index] ?? [] })];
+    }),
+  ];
+}
+
+function later(path: Path, what: string): About {
+  return {
+    rule: 'not-executable-yet',
+    severity: 'not-executable-yet',
+    path,
+    part: 'key',
+    message: `${what} cannot be executed by this build; it can be rehearsed.`,
+    cure: 'Rehearse it, or take it out to run live.',
+  };
+}
+
+type Gap = readonly [key: Path, what: string];
+
+function runbookLevel(runbook: RunbookText): readonly About[] {
+  const { backoutPlan, defaults } = runbook;
+  const gaps: Gap[] = [];
+  if (runbook.environment !== undefined) gaps.push([['environment'], 'An inventory kept in an Environment document']);
+  if (runbook.roster !== undefined) gaps.push([['roster'], 'People kept in a Roster document']);
+  if (runbook.probes !== undefined) gaps.push([['probes'], 'A probe']);
+  if (backoutPlan !== undefined) gaps.push([['backoutPlan'], 'A backout plan']);
+  if (defaults?.onFailure === 'backout') gaps.push([['defaults', 'onFailure'], 'onFailure: backout']);
+  gaps.push(...targetGaps(defaults ?? {}, ['defaults']));
+  for (const [index, entry] of (runbook.inventory ?? []).entries()) {
+    if (entry.kind === 'ssh') gaps.push(...targetGaps(entry, ['inventory', index]));
+  }
+  return gaps.map(([path, what]) => later(path, what));
+}
+
+interface TargetKeys {
+  readonly jump?: string | undefined;
+  readonly runAs?: string | undefined;
+  readonly transport?: string | undefined;
+}
+
+function targetGaps({ jump, runAs, transport }: TargetKeys, path: Path): readonly Gap[] {
+  const gaps: Gap[] = [];
+  if (jump !== undefined) gaps.push([[...path, 'jump'], 'A jump host']);
+  if (runAs !== undefined) gaps.push([[...path, 'runAs'], 'runAs']);
+  if (transport === 'openssh') gaps.push([[...path, 'transport'], 'The transport openssh']);
+  return gaps;
+}
+
+function stepLevel(step: StepText): readonly Gap[] {
+  const gaps: Gap[] = [];
+  if (step.supplier !== undefined) gaps.push([['supplier'], 'A step of a supplier']);
+  if (step.minSfiaLevel !== undefined) gaps.push([['minSfiaLevel'], 'minSfiaLevel']);
+  if (step.fourEyes === true) gaps.push([['fourEyes'], 'fourEyes']);
+  if (step.onFailure === 'backout') gaps.push([['onFailure'], 'onFailure: backout']);
+  if (step.backout !== undefined && 'kind' in step.backout) gaps.push([['backout'], 'A backout step']);
+  for (const [index, dependency] of (step.after ?? []).entries()) {
+    if (dependency.run !== null) gaps.push([['after', index], 'A dependency on another run']);
+  }
+  return gaps;
+}
+
+function kindLevel(step: StepText): readonly Gap[] {
+  switch (step.kind) {
+    case 'upload':
+    case 'connector':
+    case 'probe':
+      return [[['kind'], `A step of kind ${step.kind}`]];
+    case 'checklist':
+      return checklistGaps(step);
+    case 'gate':
+      return gateGaps(step);
+    case 'ssh':
+      return sshGaps(step);
+    case 'message':
+      return messageGaps(step);
+    default:
+      return [];
+  }
+}
+
+function checklistGaps(step: StepTextOf<'checklist'>): readonly Gap[] {
+  const gaps: Gap[] =
+    step.checklist === undefined ? [] : [[['checklist'], 'A checklist kept in a document of its own']];
+  for (const [index, item] of (step.items ?? []).entries()) {
+    if (item.due !== undefined) gaps.push([['items', index, 'due'], 'The due time of an item']);
+    if (item.evidence !== undefined) gaps.push([['items', index, 'evidence'], 'The evidence of an item']);
+    if (item.fourEyes === true) gaps.push([['items', index, 'fourEyes'], 'fourEyes']);
+  }
+  return gaps;
+}
+
+function gateGaps(step: StepTextOf<'gate'>): readonly Gap[] {
+  const gaps: Gap[] = step.vote === undefined ? [] : [[['vote'], 'A vote']];
+  for (const [index, criterion] of (step.criteria ?? []).entries()) {
+    if (criterion.probe !== undefined) gaps.push([['criteria', index, 'probe'], 'A criterion judged by a probe']);
+  }
+  return gaps;
+}
+
+function sshGaps(step: StepTextOf<'ssh'>): readonly Gap[] {
+  const gaps: Gap[] = [];
+  for (const key of ['run', 'check', 'verify'] as const) {
+    if (typeof step[key] === 'object') gaps.push([[key], 'A script kept in a file']);
+  }
+  if (step.rollout !== undefined) gaps.push([['rollout'], 'A rollout in waves']);
+  if (step.runAs !== undefined) gaps.push([['runAs'], 'runAs']);
+  if (step.outputLimit !== undefined) gaps.push([['outputLimit'], 'outputLimit']);
+  return gaps;
+}
+
+function messageGaps(step: StepTextOf<'message'>): readonly Gap[] {
+  const gaps: Gap[] = [];
+  if (step.template !== undefined) gaps.push([['template'], 'A message of a message plan']);
+  if (step.approvals !== undefined) gaps.push([['approvals'], 'The approval of a message']);
+  return gaps;
+}
+
+function shells(
+  runbook: RunbookText,
+  { step, index, names }: { step: StepText; index: number; names: readonly string[] },
+): readonly About[] {
+  if (step.kind !== 'ssh' || step.shell !== undefined || targetShells(runbook, names).size <= 1) return [];
+  return [later(['steps', index, 'targets'], 'One step in different shells')];
+}
