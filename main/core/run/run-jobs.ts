@@ -1,0 +1,156 @@
+import type { Actor } from '../../../contract/actor.ts';
+import type { StepAction } from '../../../contract/commands.ts';
+import { failed, ok, type Result } from '../../../contract/errors.ts';
+import type { DraftEvent } from '../../../contract/events.ts';
+import type { RunId, StepId, TargetName } from '../../../contract/ids.ts';
+import type { OperationRequest } from '../../../contract/operations.ts';
+import { decide } from '../../domain/run/index.ts';
+import { type RunState, stepNamed } from '../../domain/run/state.ts';
+import type { EngineCommand, Facts } from '../../domain/run/types.ts';
+import type { SecretForms } from '../capture/secret-forms.ts';
+import { cleanDraft } from './event-data.ts';
+import type { Authored, WriteJob } from './writer.ts';
+
+/** A person's device and this machine do not agree to the second. */
+const CLOCKS_DIFFER_MS = 1_000;
+
+/** What a decision needs to know beside the run itself. */
+export interface DecisionFacts {
+  readonly coreId: string;
+  readonly engine: Actor;
+  now(state: RunState): number;
+  isDriving(runId: RunId): boolean;
+  commandHash(state: RunState, stepId: StepId, target: TargetName): string;
+  forms(runId: RunId): SecretForms;
+}
+
+export type PersonRequest = OperationRequest<'runs.command'>;
+
+/** A command a person gives. */
+export function personJob(request: PersonRequest, actor: Actor, facts: DecisionFacts): WriteJob {
+  return {
+    journalId: request.runId,
+    commandId: request.commandId,
+    decide(state) {
+      if (state === null) return failed('not-found', `There is no run ${request.runId}.`);
+      const now = facts.now(state);
+      const objection = staleness(state, request) ?? timeObjection(state, request.attribution?.at, now);
+      if (objection !== null) return objection;
+      const decision = decide(state, request.command, factsFor(facts, state, actor));
+      if (decision.kind === 'refused') return { ok: false, problem: decision.problem };
+      return ok(
+        decision.events.map((draft): Authored => {
+          const isOwn = isOwnWord(draft, request);
+          const occurredAt = isOwn ? Math.min(request.attribution?.at ?? now, now) : now;
+          return {
+            draft: cleanDraft(draft, facts.forms(state.runId)),
+            actor: isOwn ? actor : facts.engine,
+            occurredAt,
+          };
+        }),
+      );
+    },
+  };
+}
+
+/** What the software itself has to say: time passed, an effect ended. */
+export function engineJob(runId: RunId, command: EngineCommand, facts: DecisionFacts): WriteJob {
+  return {
+    journalId: runId,
+    commandId: null,
+    decide(state) {
+      if (state === null) return failed('not-found', `There is no run ${runId}.`);
+      const occurredAt = facts.now(state);
+      const decision = decide(state, command, factsFor(facts, state, facts.engine));
+      if (decision.kind === 'refused') return { ok: false, problem: decision.problem };
+      const forms = facts.forms(runId);
+      return ok(decision.events.map((draft) => ({ draft: cleanDraft(draft, forms), actor: facts.engine, occurredAt })));
+    },
+  };
+}
+
+function factsFor(facts: DecisionFacts, state: RunState, actor: Actor): Facts {
+  return {
+    now: facts.now(state),
+    coreId: facts.coreId,
+    person: actor.person,
+    role: actor.role,
+    driven: facts.isDriving(state.runId),
+    commandHash: (stepId, target) => facts.commandHash(state, stepId, target),
+  };
+}
+
+/** What was looked at has changed meanwhile: the person decides again, on what is true now. */
+function staleness(state: RunState, request: PersonRequest): Result<never> | null {
+  const { command, basedOn } = request;
+  if (basedOn === undefined || command.type === 'note') return null;
+  if (command.type !== 'act') {
+    if (basedOn >= state.lifecycleSeq) return null;
+    return failed(
+      'stale',
+      `The run has changed since you looked (event ${state.lifecycleSeq}). Look again, then decide.`,
+    );
+  }
+  const step = stepNamed(state, command.stepId);
+  if (step === null || basedOn >= step.changedSeq) return null;
+  const message = `Step ${command.stepId} has changed since you looked (event ${step.changedSeq}). Look again, then decide.`;
+  return failed('stale', message);
+}
+
+function timeObjection(state: RunState, at: number | undefined, now: number): Result<never> | null {
+  if (at === undefined) return null;
+  if (at > now + CLOCKS_DIFFER_MS)
+    return failed('invalid-input', 'The time given lies in the future. Give the time at which it happened.');
+  if (at < state.createdAt) {
+    return failed(
+      'invalid-input',
+      'The time given lies before the run was created. Give the time at which it happened.',
+    );
+  }
+  return null;
+}
+
+/** The word an act puts on its step itself, where the step is a person's work. */
+const wordOfAct: Partial<Record<StepAction['action'], readonly DraftEvent['type'][]>> = {
+  start: ['step.started'],
+  done: ['step.started', 'step.succeeded'],
+  failed: ['step.failed'],
+  reject: ['step.failed'],
+  skip: ['step.skipped'],
+  sent: ['step.started', 'step.succeeded'],
+};
+
+/**
+ * Did the person say this, or did it follow from what was said? The former carries the person's name and time;
+ * what follows happens now, and the software answers for it.
+ */
+function isOwnWord(draft: DraftEvent, request: PersonRequest): boolean {
+  const { command } = request;
+  if (!('stepId' in draft.data) || draft.data.stepId === undefined || draft.data.stepId === null) {
+    return draft.type !== 'run.held' || draft.data.cause === 'person';
+  }
+  if (command.type === 'note') return draft.type === 'note.added';
+  if (command.type !== 'act' || draft.data.stepId !== command.stepId) return false;
+  return isStatement(draft) || (wordOfAct[command.act.action]?.includes(draft.type) ?? false);
+}
+
+/** Types only a person's command produces. */
+function isStatement(draft: DraftEvent): boolean {
+  switch (draft.type) {
+    case 'step.go-given':
+    case 'step.retry-requested':
+    case 'attempt.reopened':
+    case 'item.ticked':
+    case 'item.unticked':
+    case 'criterion.met':
+    case 'criterion.not-met':
+    case 'approval.given':
+    case 'approval.refused':
+    case 'evidence.attached':
+    case 'message.sent':
+    case 'note.added':
+      return true;
+    default:
+      return false;
+  }
+}
