@@ -1,0 +1,198 @@
+import { hostname, userInfo } from 'node:os';
+import path from 'node:path';
+import type { Actor } from '../../contract/actor.ts';
+import type { Client } from '../../contract/client.ts';
+import type { DraftEvent } from '../../contract/events.ts';
+import type { WorkspaceView } from '../../contract/views.ts';
+import type { Refusal } from '../../db/refusal.ts';
+import { openWorkspace, type Workspace } from '../../db/workspace.ts';
+import { systemClock } from '../adapters/clock.ts';
+import { sha256 } from '../adapters/digest.ts';
+import { openHttpCaller } from '../adapters/http/undici-http-caller.ts';
+import { randomIds } from '../adapters/ids.ts';
+import { fileLog } from '../adapters/log.ts';
+import { createPracticeRange } from '../adapters/range/practice-range.ts';
+import { renderReport } from '../adapters/report/render-report.ts';
+import { timedSimulator } from '../adapters/simulated/timed-simulator.ts';
+import { createSsh2Shell, type Ssh2ShellOptions } from '../adapters/ssh/ssh2-shell.ts';
+import { resolveWallTime } from '../adapters/zones.ts';
+import { type CoreMode, createDispatcher, type Dispatcher } from '../core/dispatcher.ts';
+import type { CoreParts } from '../core/handlers/core-parts.ts';
+import type { Caller } from '../core/handlers/handler.ts';
+import { createHandlers } from '../core/handlers/handlers.ts';
+import { Library } from '../core/handlers/library.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { HttpCaller } from '../core/ports/http-caller.ts';
+import type { Log } from '../core/ports/log.ts';
+import type { PracticeRange } from '../core/ports/practice-range.ts';
+import type { Shell } from '../core/ports/shell.ts';
+import { createFeeds } from '../core/projections/feeds.ts';
+import type { RunDesk } from '../core/run/run-desk.ts';
+import { openRunService, type RunService } from '../core/run/run-service.ts';
+import { auditRules } from '../domain/audit/rules.ts';
+import { createInProcessServer, type InProcessServer } from '../transport/in-process-client.ts';
+import { LocalServer } from '../transport/local-server.ts';
+import { VERSION } from './version.ts';
+
+export interface ComposeOptions {
+  readonly workspaceDir: string;
+  /** read: never starts or reconciles anything. record: appends. drive: touches targets, and others may attach. */
+  readonly mode: CoreMode;
+  readonly host: WorkspaceView['host'];
+  /** Further known_hosts files, read only. */
+  readonly extraKnownHosts?: readonly string[];
+  readonly askPassphrase?: Ssh2ShellOptions['askPassphrase'];
+  /** The workspace takes no more writes: end as if crashed. */
+  readonly onFatal?: (failure: Error) => void;
+}
+
+/** A core that owns its workspace, put together and at work. */
+export interface Core {
+  readonly kind: 'core';
+  readonly dispatcher: Dispatcher;
+  readonly desk: RunDesk;
+  readonly workspaceDir: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** A client of this core in this process. */
+  connect(caller: Caller): Client;
+  /** Starts nothing new, waits for running work up to `graceMs`, then gives the workspace up. */
+  close(graceMs?: number): Promise<void>;
+}
+
+const STOP_GRACE_MS = 10_000;
+
+/** Takes the workspace and builds a core on it; a refusal (owned by another core, damaged, newer …) leaves it as it was. */
+export async function compose(options: ComposeOptions): Promise<Core | Refusal> {
+  const workspace = openWorkspace(path.resolve(options.workspaceDir), auditRules(sha256));
+  if (workspace.kind === 'refused') return workspace;
+  const world = openWorld(options, workspace);
+  const runs = openRuns(options, world);
+  const dispatcher = assemble(options, world, runs);
+  await recordStart(options, world, runs);
+  if (options.mode === 'drive') await runs.drive('all');
+  return openCore(options, { world, runs, dispatcher });
+}
+
+/** What lies outside of the core, and who this core is. */
+interface World {
+  readonly workspace: Workspace;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly shell: Shell;
+  readonly http: HttpCaller;
+  readonly range: PracticeRange;
+  readonly coreId: string;
+  readonly engine: Actor;
+}
+
+const ids = randomIds();
+
+function openWorld(options: ComposeOptions, workspace: Workspace): World {
+  const clock = systemClock();
+  const log = fileLog(workspace.folder, clock.now);
+  const seat = { osUser: userInfo().username, machine: hostname() };
+  return {
+    workspace,
+    clock,
+    log,
+    shell: createSsh2Shell({
+      knownHosts: path.join(workspace.folder, 'known_hosts'),
+      extraKnownHosts: options.extraKnownHosts ?? [],
+      ...(options.askPassphrase === undefined ? {} : { askPassphrase: options.askPassphrase }),
+      log,
+    }),
+    http: openHttpCaller(),
+    range: createPracticeRange(),
+    coreId: `core-${ids.token()}`,
+    engine: { person: 'Holdpoint', role: null, via: 'engine', assurance: 'stated', ...seat },
+  };
+}
+
+function openRuns(options: ComposeOptions, world: World): RunService {
+  const { workspace, clock, log, shell, http, coreId, engine } = world;
+  return openRunService({
+    events: workspace.events,
+    outputs: workspace.output,
+    documents: workspace.documents,
+    documentIndex: workspace.documentIndex,
+    ...{ shell, http, clock, ids, log, coreId, engine },
+    simulator: timedSimulator(clock),
+    digest: sha256,
+    resolveWallTime,
+    onFatal: (failure) => {
+      log.error('The workspace takes no more writes', { failure: failure.message });
+      options.onFatal?.(failure);
+    },
+  });
+}
+
+function assemble(options: ComposeOptions, world: World, runs: RunService): Dispatcher {
+  const { workspace, clock, log, shell, range, coreId, engine } = world;
+  const { documents, documentIndex } = workspace;
+  const tools = { resolveWallTime, digest: sha256 };
+  const parts: CoreParts = {
+    desk: runs,
+    events: workspace.events,
+    attachments: workspace.attachments,
+    outputs: workspace.output,
+    ...{ documents, documentIndex, shell, range, clock, log, tools, renderReport },
+    digest: sha256,
+    journal: runs.journal,
+    library: new Library({ documents, documentIndex, journal: runs.journal, tools }),
+    seat: {
+      ...{ path: workspace.folder, version: VERSION, coreId, pid: process.pid, host: options.host },
+      ...{ osUser: engine.osUser, machine: engine.machine, driving: options.mode === 'drive' },
+    },
+    conditions: () => [...workspace.conditions()],
+  };
+  return createDispatcher({
+    coreId,
+    mode: options.mode,
+    handlers: createHandlers(parts),
+    feeds: createFeeds(parts),
+    log,
+  });
+}
+
+/** The log says which core drove, and what was taken over from the recorder by whichever core found it. */
+async function recordStart(options: ComposeOptions, world: World, runs: RunService): Promise<void> {
+  const { coreId, engine, workspace, log } = world;
+  const drafts: DraftEvent[] = [];
+  if (workspace.adopted !== null) drafts.push({ type: 'recorder.adopted', data: workspace.adopted });
+  const started = { coreId, version: VERSION, pid: process.pid, host: options.host };
+  if (options.mode === 'drive') drafts.push({ type: 'core.started', data: started });
+  if (drafts.length === 0) return;
+  const written = await runs.journal.append(drafts, { actor: engine });
+  if (!written.ok) log.error('The start of this core could not be recorded', { problem: written.problem.message });
+}
+
+interface Parts {
+  readonly world: World;
+  readonly runs: RunService;
+  readonly dispatcher: Dispatcher;
+}
+
+async function openCore(options: ComposeOptions, { world, runs, dispatcher }: Parts): Promise<Core> {
+  const { workspace, clock, log } = world;
+  const workspaceDir = workspace.folder;
+  const local =
+    options.mode === 'drive' ? await LocalServer.start({ workspaceDir, dispatcher, log, now: clock.now() }) : null;
+  const inProcess: InProcessServer[] = [];
+  return {
+    kind: 'core',
+    ...{ dispatcher, desk: runs, workspaceDir, log, clock },
+    connect: (caller) => {
+      const server = createInProcessServer({ dispatcher, caller, log });
+      inProcess.push(server);
+      return server.connect();
+    },
+    close: async (graceMs = STOP_GRACE_MS) => {
+      await local?.close();
+      await runs.stop(graceMs);
+      for (const server of inProcess) server.close();
+      await Promise.all([world.shell.close(), world.http.close(), world.range.close()]);
+      await workspace.close();
+    },
+  };
+}
