@@ -14,11 +14,13 @@ export {
 export { jsonAt, jsonEquals, readJsonPath } from './json-path.ts';
 export {
   type Compilation,
+  compileJudged,
   compilePlan,
   type DocumentTools,
   type JudgedDocument,
   judgeDocument,
 } from './judge-document.ts';
+export { nearest } from './nearest.ts';
 export { type Link, type PlanGraph, planGraph } from './plan-graph.ts';
 export { type GivenInputs, inputSpecs } from './plan-inputs.ts';
 export { addressOf, MASK, previewOf } from './preview.ts';

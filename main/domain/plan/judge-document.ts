@@ -56,7 +56,11 @@ export type Compilation =
  * required inputs may be missing.
  */
 export function compilePlan(text: string, given: GivenInputs | null, tools: DocumentTools): Compilation {
-  const judged = judgeDocument(text, tools.resolveWallTime);
+  return compileJudged(judgeDocument(text, tools.resolveWallTime), given, tools);
+}
+
+/** The same for a text already judged: reading is the dear part (about a second for 5,000 steps). */
+export function compileJudged(judged: JudgedDocument, given: GivenInputs | null, tools: DocumentTools): Compilation {
   const context = judged.runbook;
   if (context === null) return { kind: 'findings', findings: withKind(judged) };
   const bound = bindInputs(context.runbook, given);

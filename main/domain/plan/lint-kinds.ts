@@ -1,3 +1,4 @@
+import type { RunbookText } from '../../../contract/documents/runbook.ts';
 import type { StepText, StepTextOf } from '../../../contract/documents/steps.ts';
 import { nearest } from './nearest.ts';
 import type { About } from './parse-document.ts';
@@ -102,38 +103,49 @@ function emptyItems(step: StepTextOf<'checklist'>, place: Place): readonly About
 }
 
 function gate(step: StepTextOf<'gate'>, place: Place): readonly About[] {
-  const found: About[] = [];
-  const { approvals } = step;
-  if (approvals !== undefined && approvals.roles.length === 0) {
-    found.push(
-      error(place, 'approvals', {
-        rule: 'empty-list',
-        message: 'No role can approve this gate.',
-        cure: 'Name at least one role.',
-      }),
-    );
-  }
-  if (approvals?.count !== undefined && approvals.roles.length > 0 && approvals.count > approvals.roles.length) {
-    found.push(
-      error(place, 'approvals', {
-        rule: 'impossible-approval',
-        message: `${approvals.count} approvals are asked of ${approvals.roles.length} role(s), each approves once.`,
-        cure: 'Lower count, or name more roles.',
-      }),
-    );
-  }
+  const found = [...approvals(step, place)];
   if (step.deadline === undefined) {
     found.push({
-      ...error(place, null, {
-        rule: 'no-deadline',
-        message: 'The gate has no deadline: the window could wait for it unnoticed.',
-        cure: 'Add deadline: { within: 15m, onExpiry: no-go }.',
-      }),
+      rule: 'no-deadline',
       severity: 'warning',
-      part: 'value',
+      path: ['steps', place.index],
+      message: 'The gate has no deadline: the window could wait for it unnoticed.',
+      cure: 'Add deadline: { within: 15m, onExpiry: no-go }.',
     });
   }
   return found;
+}
+
+/** A gate nobody can pass is worse than none: it is met at two in the morning. */
+function approvals({ approvals, responsible }: StepTextOf<'gate'>, place: Place): readonly About[] {
+  const roles = approvals?.roles ?? (responsible === undefined ? [] : [responsible]);
+  const key = approvals === undefined ? null : 'approvals';
+  if (roles.length === 0) {
+    const message = 'No role can approve this gate.';
+    return [error(place, key, { rule: 'nobody-approves', message, cure: 'Name at least one role in approvals.' })];
+  }
+  const { people = [], roster } = place.context.runbook;
+  const isKnown = roster === undefined && roles.every((role) => place.context.roles.has(role));
+  const speakers = new Set(roles.flatMap((role) => speakersFor(people, role)));
+  const count = approvals?.count ?? 1;
+  if (!isKnown || speakers.size >= count) return [];
+  const message = `${count} approvals are asked for, and only ${[...speakers].join(', ')} may give one.`;
+  return [
+    error(place, key, { rule: 'impossible-approval', message, cure: 'Lower count, or name more roles or backups.' }),
+  ];
+}
+
+type People = NonNullable<RunbookText['people']>;
+
+/** Who holds the role, and their backup, given as a role or a name. */
+function speakersFor(people: People, role: string): readonly string[] {
+  return people
+    .filter((person) => person.role === role)
+    .flatMap(({ name, backup }) => {
+      if (backup === undefined) return [name];
+      const holders = people.filter((other) => other.role === backup).map((holder) => holder.name);
+      return [name, ...(holders.length > 0 ? holders : [backup])];
+    });
 }
 
 function body(step: StepTextOf<'http'>, place: Place): readonly About[] {

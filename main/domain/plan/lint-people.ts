@@ -10,6 +10,7 @@ export function lintPeople(context: RunbookContext): readonly About[] {
   const { runbook } = context;
   return [
     ...duplicateRoles(context),
+    ...mistypedBackups(context),
     ...mentioned(context).flatMap((mention) => unknownRole(context, mention)),
     ...runbook.steps.flatMap((step, index) => nobody(step, index)),
   ];
@@ -21,11 +22,10 @@ interface Mention {
 }
 
 function mentioned({ runbook }: RunbookContext): readonly Mention[] {
-  const people = (runbook.people ?? []).flatMap((person, index) => mention(person.backup, ['people', index, 'backup']));
   const authority = (runbook.backoutPlan?.authority ?? []).flatMap((role, index) =>
     mention(role, ['backoutPlan', 'authority', index]),
   );
-  return [...people, ...authority, ...runbook.steps.flatMap((step, index) => mentionedIn(step, ['steps', index]))];
+  return [...authority, ...runbook.steps.flatMap((step, index) => mentionedIn(step, ['steps', index]))];
 }
 
 function mention(role: string | undefined, path: Path): readonly Mention[] {
@@ -78,12 +78,20 @@ function duplicateRoles({ runbook }: RunbookContext): readonly About[] {
   });
 }
 
+/** A person's backup is a role or simply a name; only what looks like a mistyped role is questioned. */
+function mistypedBackups({ runbook, roles }: RunbookContext): readonly About[] {
+  return (runbook.people ?? []).flatMap(({ backup }, index): About[] => {
+    const near = backup === undefined || roles.has(backup) ? null : nearest(backup, [...roles]);
+    if (near === null) return [];
+    const path = ['people', index, 'backup'];
+    const message = `"${backup}" is no role of people; it is taken for a person's name.`;
+    return [{ rule: 'unknown-role', severity: 'warning', path, message, cure: `Write ${near} if the role is meant.` }];
+  });
+}
+
 function nobody(step: StepText, index: number): readonly About[] {
   if (step.responsible !== undefined || step.kind === 'milestone' || step.kind === 'wait') return [];
-  const decides = step.kind === 'gate' && step.approvals === undefined;
-  const message = decides
-    ? 'Nobody is responsible for this gate and no role approves it: anybody could.'
-    : `Nobody is responsible for this step${isHumanKind(step.kind) ? ', which waits for a person' : ''}.`;
+  const message = `Nobody is responsible for this step${isHumanKind(step.kind) ? ', which waits for a person' : ''}.`;
   return [
     {
       rule: 'no-responsible',
