@@ -1,8 +1,8 @@
 import { completionLacks } from './completion.ts';
 import { evaluateCondition } from './condition.ts';
 import { type Deliberation, emit, factsOf, hold, mayStart, stepOf } from './deliberation.ts';
-import { isTrouble } from './evolve-step.ts';
 import { foldTargets } from './fold-targets.ts';
+import { isTrouble } from './holds.ts';
 import { startAttempts } from './pump.ts';
 import { unfinishedTargets } from './put-step.ts';
 import { readyTime } from './schedule-facts.ts';

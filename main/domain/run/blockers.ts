@@ -4,6 +4,7 @@ import { pendingBlockers, readyBlockers } from './blockers-of-start.ts';
 import { troubleBlockers, workingBlockers } from './blockers-of-work.ts';
 import { proposedClosure } from './closure.ts';
 import { factsOf } from './deliberation.ts';
+import { isTrouble, presentHolds } from './holds.ts';
 import { whoIs } from './people.ts';
 import { lifeRefusal } from './run-rules.ts';
 import type { Hold, RunState } from './state.ts';
@@ -75,14 +76,14 @@ function lifeBlockers(state: RunState, driven: boolean): Blocker[] {
       { stepId: null, kind: 'run-not-started', text: 'The run has not started.', unblock: 'Start the run.', who },
     ];
   }
-  const holds = state.held.map((entry) => holdBlocker(state, entry));
+  const holds = presentHolds(state).map((entry) => holdBlocker(state, entry));
   if (driven) return holds;
   const text = 'Nobody drives this run: no core starts anything of it.';
   return [...holds, { stepId: null, kind: 'not-driven', text, unblock: 'Open it in the app or resume it.', who }];
 }
 
 function holdBlocker(state: RunState, entry: Hold): Blocker {
-  const isByTrouble = entry.cause === 'step-failed' || entry.cause === 'step-indeterminate';
+  const isByTrouble = isTrouble(entry);
   const index = entry.stepId === null ? undefined : state.index.positions.get(entry.stepId);
   const responsible = index === undefined ? null : factsOf(state, index).step.responsible;
   return {

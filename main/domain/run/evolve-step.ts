@@ -4,7 +4,7 @@ import type { TargetName } from '../../../contract/ids.ts';
 import type { StepFacts } from './plan-index.ts';
 import { putStep, tallyTargets } from './put-step.ts';
 import { releaseEnd, releaseStart } from './release.ts';
-import type { Hold, RunState, StepState, TargetState } from './state.ts';
+import type { RunState, StepState, TargetState } from './state.ts';
 import { stepAt } from './state.ts';
 
 export type StepEvent = Extract<RecordedEvent, { type: `step.${string}` }>;
@@ -24,11 +24,11 @@ export function evolveStep(state: RunState, event: StepEvent): RunState {
     case 'step.started':
       return releaseStart(putStep(state, index, started(step, facts, event)), index, at);
     case 'step.succeeded':
-      return releaseEnd(resolved(state, index, succeeded(step, facts, event)), index, at);
+      return releaseEnd(putStep(state, index, succeeded(step, facts, event)), index, at);
     case 'step.skipped': {
       const { cause, reason } = event.data;
       const skipped: StepState = { ...step, status: 'skipped', trouble: null, skippedBy: cause, reason, endedAt: at };
-      return releaseEnd(resolved(state, index, skipped), index, at);
+      return releaseEnd(putStep(state, index, skipped), index, at);
     }
     case 'step.failed':
     case 'step.indeterminate': {
@@ -37,10 +37,10 @@ export function evolveStep(state: RunState, event: StepEvent): RunState {
     }
     case 'step.cancelled': {
       const { reason } = event.data;
-      return resolved(state, index, { ...step, status: 'cancelled', trouble: null, reason, endedAt: at });
+      return putStep(state, index, { ...step, status: 'cancelled', trouble: null, reason, endedAt: at });
     }
     case 'step.retry-requested':
-      return resolved(state, index, again(step, facts, event));
+      return putStep(state, index, again(step, facts, event));
     case 'step.overdue':
       return putStep(state, index, {
         ...step,
@@ -130,18 +130,4 @@ function targetsAgain(
       reason: null,
     };
   });
-}
-
-/** Holds by a step's trouble: forgotten when others of their kind remain, else left for `run.resumed` to lift. */
-function resolved(state: RunState, index: number, next: StepState): RunState {
-  const stepId = state.index.facts[index]?.step.id ?? null;
-  const isOther = (hold: Hold): boolean => isTrouble(hold) && hold.stepId !== stepId;
-  const put = putStep(state, index, next);
-  if (!state.held.some(isOther)) return put;
-  return { ...put, held: state.held.filter((hold) => !isTrouble(hold) || hold.stepId !== stepId) };
-}
-
-/** Held because of a step that failed or whose outcome is unknown: lifted by resolving it. */
-export function isTrouble(hold: Hold): boolean {
-  return hold.cause === 'step-failed' || hold.cause === 'step-indeterminate';
 }

@@ -125,13 +125,5 @@ function withHold(held: readonly Hold[], event: EventOf<'run.held'>): readonly H
   const stepId = event.data.stepId ?? null;
   const { cause, reason } = event.data;
   if (held.some((hold) => hold.cause === cause && hold.stepId === stepId)) return held;
-  const opposite = oppositeTrouble(cause);
-  const others = held.filter((hold) => hold.stepId !== stepId || hold.cause !== opposite);
-  return [...others, { cause, reason, stepId, since: event.occurredAt }];
-}
-
-/** A step that was unknown and is now known to have failed holds the run for one reason, not two. */
-function oppositeTrouble(cause: Hold['cause']): Hold['cause'] | null {
-  if (cause === 'step-failed') return 'step-indeterminate';
-  return cause === 'step-indeterminate' ? 'step-failed' : null;
+  return [...held, { cause, reason, stepId, since: event.occurredAt }];
 }

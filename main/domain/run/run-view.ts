@@ -2,6 +2,7 @@ import type { RunHeader, RunSummary } from '../../../contract/views.ts';
 import { runActions } from './allowed-actions.ts';
 import { proposedClosure } from './closure.ts';
 import { factsOf } from './deliberation.ts';
+import { presentHolds } from './holds.ts';
 import { projectRun } from './projection.ts';
 import type { RunState } from './state.ts';
 import { isHeld, stepAt, stepNamed } from './state.ts';
@@ -17,7 +18,7 @@ export function runHeader(state: RunState, now: number, driven: boolean): RunHea
     mode: state.mode,
     speed: state.speed,
     life: state.life,
-    held: state.held.map(({ cause, reason, stepId, since }) => ({ cause, reason, stepId, since })),
+    held: presentHolds(state).map(({ cause, reason, stepId, since }) => ({ cause, reason, stepId, since })),
     failing: isFailing(state),
     driven,
     timezone: state.plan.timezone,
