@@ -40,36 +40,46 @@ export function openDatabase(path: string, exists: boolean, newestVersion: numbe
     const opened = withPrivateFiles(() => new Database(path, { timeout: BUSY_TIMEOUT_MS }));
     database = opened;
     withPrivateFiles(() => applyPragmas(opened));
-    return { kind: 'opened', database };
+    const judged = judge(opened, path, newestVersion);
+    if (judged === null) return { kind: 'opened', database };
+    database.close();
+    return judged;
   } catch (error) {
     database?.close();
     return translate(error, path);
   }
 }
 
-/** Asks before anything is written: a newer or foreign file is not even recovered from its journal. */
+/**
+ * Asks before anything is written: a newer or foreign file is not even recovered from its journal. null also where
+ * the system has no room for the few KiB of shared memory a reader needs (full disk): then the owner asks again.
+ */
 function inspect(path: string, newestVersion: number): Refusal | null {
   let database: Database.Database | null = null;
   try {
     database = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-    const applicationId = database.pragma('application_id', { simple: true });
-    const version = Number(database.pragma('user_version', { simple: true }));
-    const tables = Number(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
-    if (applicationId === 0 && tables === 0) return null;
-    if (applicationId !== APPLICATION_ID) {
-      return refusal('not-ours', `${path} is a database of another program. It was left untouched.`);
-    }
-    if (version <= newestVersion) return null;
-    return refusal(
-      'newer',
-      `${path} was written by a newer Holdpoint (format ${version}, this one knows ${newestVersion}). ` +
-        'It was left untouched. Use the newer version.',
-    );
+    return judge(database, path, newestVersion);
   } catch (error) {
-    return translate(error, path);
+    return /^SQLITE_(IOERR|FULL|CANTOPEN|READONLY)/.test(codeOf(error)) ? null : translate(error, path);
   } finally {
     database?.close();
   }
+}
+
+function judge(database: Database.Database, path: string, newestVersion: number): Refusal | null {
+  const applicationId = database.pragma('application_id', { simple: true });
+  const version = Number(database.pragma('user_version', { simple: true }));
+  const tables = Number(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get());
+  if (applicationId === 0 && tables === 0) return null;
+  if (applicationId !== APPLICATION_ID) {
+    return refusal('not-ours', `${path} is a database of another program. It was left untouched.`);
+  }
+  if (version <= newestVersion) return null;
+  return refusal(
+    'newer',
+    `${path} was written by a newer Holdpoint (format ${version}, this one knows ${newestVersion}). ` +
+      'It was left untouched. Use the newer version.',
+  );
 }
 
 function applyPragmas(database: Database.Database): void {

@@ -15,6 +15,8 @@ export function takeOwnerLock(path: string): OwnerLock | Refusal {
   try {
     const opened = withPrivateFiles(() => new Database(path, { timeout: 0 }));
     database = opened;
+    // Nothing is ever written to it, so it needs no journal file, for which a full disk would have no room.
+    opened.pragma('journal_mode = MEMORY');
     withPrivateFiles(() => opened.exec('BEGIN EXCLUSIVE'));
     return { kind: 'taken', release: () => opened.close() };
   } catch (error) {

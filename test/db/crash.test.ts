@@ -98,4 +98,20 @@ describe('when a file may not grow any more', () => {
     await workspace.close();
     expect(await verifyWorkspace(folder, rules)).toMatchObject({ kind: 'verified', firstBadSeq: null });
   });
+
+  it('still opens and reads a workspace when nothing at all can be written', async () => {
+    const folder = temporaryFolder();
+    const seed = openOrFail(folder);
+    appendNotes(seed, 3);
+    await seed.close();
+    const openOnce = join(import.meta.dirname, 'open-once.ts');
+    const child = spawn('sh', ['-c', 'ulimit -f 0; exec "$0" "$@"', process.execPath, openOnce, folder]);
+    children.push(child);
+    let said = '';
+    child.stdout.on('data', (bytes: Buffer) => {
+      said += bytes.toString();
+    });
+    await new Promise((resolve) => child.on('close', resolve));
+    expect(said).toBe('opened 3\n');
+  });
 });

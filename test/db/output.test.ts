@@ -110,7 +110,7 @@ describe('output', () => {
     expect(second.output.positions(ref).stdout?.storedDigest).toBe(sha256(bytes.subarray(0, 70_001)));
     await keep(second.output, bytes, 1000);
     expect(second.output.positions(ref).stdout).toMatchObject({ storedBytes: 150_000, storedDigest: sha256(bytes) });
-    expect(second.output.read(ref, 'stdout', 0, 200_000).bytes.equals(bytes)).toBe(true);
+    expect(bytes.equals(second.output.read(ref, 'stdout', 0, 200_000).bytes)).toBe(true);
     await second.close();
     expect(readdirSync(join(folder, 'output', RUN))).toEqual(['1.seg']);
   });
@@ -135,7 +135,7 @@ describe('output', () => {
     });
     expect(statSync(segment).size).toBe(size);
     await keep(second.output, bytes, 1000);
-    expect(second.output.read(ref, 'stdout', 0, 200_000).bytes.equals(bytes)).toBe(true);
+    expect(bytes.equals(second.output.read(ref, 'stdout', 0, 200_000).bytes)).toBe(true);
     await second.close();
   });
 
