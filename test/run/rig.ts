@@ -79,8 +79,8 @@ export class Rig {
     return this.give({ type: 'act', stepId, act }, person);
   }
 
-  finish(stepId: string, target: string, outcome: AttemptOutcome, reason: string | null = null) {
-    return this.give(finished({ stepId, target, attempt: this.attempts(stepId, target) }, outcome, reason), 'engine');
+  finish(stepId: string, target: string, outcome: AttemptOutcome) {
+    return this.give(finished({ stepId, target, attempt: this.attempts(stepId, target) }, outcome), 'engine');
   }
 
   answer(

@@ -340,9 +340,8 @@ test('no sequence of commands, outcomes, crashes and clocks breaks a promise', (
     fc.property(
       plan,
       fc.array(move, { minLength: 5, maxLength: 60 }),
-      fc.integer({ min: 1, max: 3 }),
-      fc.constantFrom('gold', 'tin'),
-      (somePlan, moves, forks, tier) => {
+      fc.record({ forks: fc.integer({ min: 1, max: 3 }), tier: fc.constantFrom('gold', 'tin') }),
+      (somePlan, moves, { forks, tier }) => {
         const rig = Rig.started(somePlan, { forks, inputs: { tier } });
         const promises = new Promises(somePlan);
         promises.judge(rig.events);

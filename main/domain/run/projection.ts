@@ -1,4 +1,8 @@
+import type { Plan } from '../../../contract/plan.ts';
+import { type PlanGraph, planGraph } from '../plan/plan-graph.ts';
+import { planSchedule, projectSchedule, type ScheduledStep } from '../plan/schedule.ts';
 import type { RunState } from './state.ts';
+import { stepAt } from './state.ts';
 
 /** When each step was to start and end, and when it is now expected to, by position in the plan (UTC ms). */
 export interface RunProjection {
@@ -7,25 +11,57 @@ export interface RunProjection {
   readonly end: number | null;
 }
 
-export interface Span {
+interface Span {
   readonly start: number | null;
   readonly end: number | null;
 }
 
-const NOWHERE: Span = { start: null, end: null };
-
-/** Worked out once per state and instant, however many steps ask. */
+/** Worked out once per state and instant, however many steps ask: the header and every line share it. */
 export function projectRun(state: RunState, now: number): RunProjection {
-  const known = latest.get(state);
+  const known = newest.get(state);
   if (known?.now === now) return known.projection;
   const projection = projected(state, now);
-  latest.set(state, { now, projection });
+  newest.set(state, { now, projection });
   return projection;
 }
 
-const latest = new WeakMap<RunState, { readonly now: number; readonly projection: RunProjection }>();
+// Both only remember what the same arguments would give again; they go with the state and the plan.
+const newest = new WeakMap<RunState, { readonly now: number; readonly projection: RunProjection }>();
+const frames = new WeakMap<Plan, Frame>();
 
-function projected(state: RunState, _now: number): RunProjection {
-  const nowhere = state.steps.map(() => NOWHERE);
-  return { planned: nowhere, expected: nowhere, end: null };
+interface Frame {
+  readonly graph: PlanGraph;
+  readonly steps: readonly ScheduledStep[];
+}
+
+function projected(state: RunState, now: number): RunProjection {
+  const { graph, steps } = frameOf(state.plan);
+  const base = state.t0 ?? state.plan.window?.start ?? null;
+  const planned = steps.map((step) => spanFrom(base, step.startMs, step.endMs));
+  if (state.t0 === null) return { planned, expected: [], end: null };
+  const expected = projectSchedule(graph, { t0: state.t0, now, step: (index) => stepAt(state, index) }).map((span) =>
+    spanFrom(0, span.start, span.end),
+  );
+  const end = state.endedAt ?? expected.reduce<number | null>((last, span) => later(last, span.end), null);
+  return { planned, expected, end };
+}
+
+function frameOf(plan: Plan): Frame {
+  const known = frames.get(plan);
+  if (known !== undefined) return known;
+  const graph = planGraph(plan);
+  const frame = { graph, steps: planSchedule(plan, graph).steps };
+  frames.set(plan, frame);
+  return frame;
+}
+
+/** A step that hangs in the air (its predecessor is not in the plan) has no times. */
+function spanFrom(base: number | null, start: number, end: number): Span {
+  const instant = (at: number): number | null => (base === null || !Number.isFinite(at) ? null : Math.round(base + at));
+  return { start: instant(start), end: instant(end) };
+}
+
+function later(left: number | null, right: number | null): number | null {
+  if (left === null || right === null) return left ?? right;
+  return Math.max(left, right);
 }
