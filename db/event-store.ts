@@ -6,6 +6,7 @@ import { type ChainRules, GENESIS_HASH, type Heads, type JournalHead } from './c
 import type { EventTable } from './event-table.ts';
 import { isDiskFull, isUncertain } from './failure-codes.ts';
 import type { FlightRecorder } from './flight-recorder.ts';
+import type { WriteGate } from './write-gate.ts';
 
 export interface EventStoreParts {
   readonly database: Database.Database;
@@ -13,6 +14,7 @@ export interface EventStoreParts {
   readonly recorder: FlightRecorder;
   readonly rules: ChainRules;
   readonly ballast: Ballast;
+  readonly gate: WriteGate;
   readonly heads: Heads;
 }
 
@@ -25,7 +27,6 @@ export class SqliteEventStore {
   readonly #journals: Map<string, JournalHead>;
   readonly #commit: (group: readonly StoredEvent[], texts: readonly string[]) => void;
   #seq: number;
-  #fatal: StorageFailure | null = null;
 
   constructor(parts: EventStoreParts) {
     this.#parts = parts;
@@ -37,7 +38,7 @@ export class SqliteEventStore {
   }
 
   append(events: readonly StoredEvent[]): void {
-    if (this.#fatal !== null) throw this.#fatal;
+    this.#parts.gate.pass();
     if (events.length === 0) return;
     const { heads, texts } = this.#continued(events);
     this.#storeOrFreeBallast(events, texts);
@@ -63,11 +64,6 @@ export class SqliteEventStore {
 
   eventsOfCommand(commandId: string): readonly number[] {
     return this.#parts.table.eventsOfCommand(commandId);
-  }
-
-  /** From now on nothing is written: what the disk holds is no longer known, or must not grow. */
-  giveUp(failure: StorageFailure): void {
-    this.#fatal ??= failure;
   }
 
   /** A group that does not continue the log is a defect of the writer; it must not become a damaged file. */
@@ -99,17 +95,17 @@ export class SqliteEventStore {
   }
 
   #store(events: readonly StoredEvent[], texts: readonly string[]): void {
-    const { recorder } = this.#parts;
+    const { recorder, gate } = this.#parts;
     const before = recorder.length;
     try {
       recorder.append(texts);
     } catch (error) {
-      throw this.#remember(error);
+      throw gate.judge(error);
     }
     try {
       this.#commit(events, texts);
     } catch (error) {
-      throw this.#remember(this.#takeBack(before, error));
+      throw gate.judge(this.#takeBack(before, error));
     }
   }
 
@@ -124,10 +120,5 @@ export class SqliteEventStore {
     } catch (error) {
       return error;
     }
-  }
-
-  #remember(error: unknown): unknown {
-    if (error instanceof StorageFailure && error.fatal) this.#fatal = error;
-    return error;
   }
 }

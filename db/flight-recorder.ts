@@ -15,6 +15,7 @@ export class FlightRecorder {
   readonly #file: number;
   #length: number;
   #dead = false;
+  #isClosed = false;
 
   constructor(path: string) {
     this.#file = openSync(path, openFlags, 0o600);
@@ -59,6 +60,8 @@ export class FlightRecorder {
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#dead = true;
     closeSync(this.#file);
   }

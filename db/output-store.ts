@@ -1,12 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputStream } from '../contract/events.ts';
 import { outputStreams } from '../contract/events.ts';
 import type { Ballast } from './ballast.ts';
+import { attemptName } from './claims.ts';
 import type { OutputIndex, StreamKey } from './output-index.ts';
 import { readStream } from './output-reading.ts';
 import { RunOutput } from './run-output.ts';
 import { emptyStart, type Piece, type Position, StreamState } from './stream-state.ts';
+import type { WriteGate } from './write-gate.ts';
 
 /** The shape of the port's AttemptRef. */
 export interface AttemptKey {
@@ -24,8 +26,7 @@ export interface OutputStoreParts {
   readonly index: OutputIndex;
   readonly digest: (data: string | Uint8Array) => string;
   readonly ballast: Ballast;
-  /** After this nothing may be written by this process. */
-  readonly onFatal: (error: Error) => void;
+  readonly gate: WriteGate;
   /** A segment that is shorter than what was recorded of it. */
   readonly onDamage: (runId: string, segment: number) => void;
 }
@@ -34,6 +35,8 @@ export interface OutputStoreParts {
 export class SegmentOutputStore {
   readonly #parts: OutputStoreParts;
   readonly #runs = new Map<string, RunOutput>();
+  /** Writers at work: they know their positions without reading anything again. */
+  readonly #writers = new Map<string, AttemptWriter>();
 
   constructor(parts: OutputStoreParts) {
     this.#parts = parts;
@@ -42,12 +45,23 @@ export class SegmentOutputStore {
 
   open(ref: AttemptKey): AttemptWriter {
     const run = this.#run(ref.runId);
-    return new AttemptWriter(run, (stream) => this.#streamState({ ...ref, stream }));
+    const name = attemptName(ref);
+    const writer = new AttemptWriter({
+      run,
+      load: (stream) => this.#streamState({ ...ref, stream }),
+      closed: () => {
+        if (this.#writers.get(name) === writer) this.#writers.delete(name);
+      },
+    });
+    this.#writers.set(name, writer);
+    return writer;
   }
 
   /** What is durable of an attempt, also after a crash. Reads stored output again to continue its digest. */
   positions(ref: AttemptKey): Positions {
     this.#run(ref.runId);
+    const writer = this.#writers.get(attemptName(ref));
+    if (writer !== undefined) return writer.positions();
     const positions: Positions = {};
     for (const stream of outputStreams) {
       const key = { ...ref, stream };
@@ -69,6 +83,13 @@ export class SegmentOutputStore {
     return readStream({ index, folder }, { ...ref, stream }, { offset, limit });
   }
 
+  /** Compares every run's segments with the index now; otherwise each run is looked at when it is first needed. */
+  takeInAll(): void {
+    for (const entry of readdirSync(this.#parts.folder, { withFileTypes: true })) {
+      if (entry.isDirectory() && isFileName(entry.name)) this.#run(entry.name);
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#runs.values()].map((run) => run.close()));
   }
@@ -76,7 +97,7 @@ export class SegmentOutputStore {
   #run(runId: string): RunOutput {
     const known = this.#runs.get(runId);
     if (known !== undefined) return known;
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(runId)) throw new Error('a run id that is no file name');
+    if (!isFileName(runId)) throw new Error('a run id that is no file name');
     const { folder, digest, onDamage } = this.#parts;
     const run = new RunOutput(join(folder, runId), runId, this.#parts);
     for (const segment of run.segments.recover(digest)) onDamage(runId, segment);
@@ -101,40 +122,58 @@ export class SegmentOutputStore {
   }
 }
 
+function isFileName(runId: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(runId);
+}
+
+interface WriterParts {
+  readonly run: RunOutput;
+  /** The stream as it is stored. */
+  readonly load: (stream: OutputStream) => StreamState;
+  readonly closed: () => void;
+}
+
 /** Implements the port's OutputWriter. One at a time for an attempt. */
 export class AttemptWriter {
-  readonly #run: RunOutput;
-  readonly #load: (stream: OutputStream) => StreamState;
+  readonly #parts: WriterParts;
   readonly #streams = new Map<OutputStream, StreamState>();
 
-  constructor(run: RunOutput, load: (stream: OutputStream) => StreamState) {
-    this.#run = run;
-    this.#load = load;
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
     for (const stream of outputStreams) {
-      const state = load(stream);
+      const state = parts.load(stream);
       if (state.position().rawBytes > 0) this.#streams.set(stream, state);
     }
   }
 
   write(piece: Piece & { readonly stream: OutputStream }): void {
-    const state = this.#streams.get(piece.stream) ?? this.#load(piece.stream);
+    const state = this.#streams.get(piece.stream) ?? this.#parts.load(piece.stream);
     this.#streams.set(piece.stream, state);
     const block = state.gather(piece);
-    if (block !== null) this.#run.queue(block, state);
+    if (block !== null) this.#parts.run.queue(block, state);
   }
 
   async sync(): Promise<Positions> {
     for (const state of this.#streams.values()) {
       const block = state.seal();
-      if (block !== null) this.#run.queue(block, state);
+      if (block !== null) this.#parts.run.queue(block, state);
     }
-    await this.#run.flush();
+    await this.#parts.run.flush();
+    return this.positions();
+  }
+
+  /** What is durable by now. */
+  positions(): Positions {
     const positions: Positions = {};
-    for (const [stream, state] of this.#streams) positions[stream] = state.position();
+    for (const [stream, state] of this.#streams) {
+      const position = state.position();
+      if (position.rawBytes > 0 || position.storedBytes > 0) positions[stream] = position;
+    }
     return positions;
   }
 
   async close(): Promise<void> {
     await this.sync();
+    this.#parts.closed();
   }
 }

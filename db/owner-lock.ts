@@ -18,6 +18,8 @@ export function takeOwnerLock(path: string): OwnerLock | Refusal {
     // Nothing is ever written to it, so it needs no journal file, for which a full disk would have no room.
     opened.pragma('journal_mode = MEMORY');
     withPrivateFiles(() => opened.exec('BEGIN EXCLUSIVE'));
+    // On a read-only file BEGIN EXCLUSIVE takes no lock and says nothing; a change, never committed, tells.
+    opened.pragma('user_version = 1');
     return { kind: 'taken', release: () => opened.close() };
   } catch (error) {
     database?.close();

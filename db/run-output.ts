@@ -4,6 +4,7 @@ import { isDiskFull } from './failure-codes.ts';
 import type { OutputIndex } from './output-index.ts';
 import { type QueuedBlock, RunSegments } from './run-segments.ts';
 import type { StreamState } from './stream-state.ts';
+import type { WriteGate } from './write-gate.ts';
 
 interface Waiting {
   readonly block: QueuedBlock;
@@ -19,20 +20,19 @@ const GROUP_BYTES = 8 * 1024 * 1024;
 export class RunOutput {
   readonly segments: RunSegments;
   readonly #ballast: Ballast;
-  readonly #onFatal: (error: Error) => void;
+  readonly #gate: WriteGate;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #tail: Promise<void> = Promise.resolve();
-  #fatal: StorageFailure | null = null;
 
   constructor(
     folder: string,
     runId: string,
-    parts: { readonly index: OutputIndex; readonly ballast: Ballast; readonly onFatal: (error: Error) => void },
+    parts: { readonly index: OutputIndex; readonly ballast: Ballast; readonly gate: WriteGate },
   ) {
     this.segments = new RunSegments(folder, runId, parts.index);
     this.#ballast = parts.ballast;
-    this.#onFatal = parts.onFatal;
+    this.#gate = parts.gate;
   }
 
   queue(block: QueuedBlock, state: StreamState): void {
@@ -55,7 +55,7 @@ export class RunOutput {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      if (this.#fatal !== null) throw this.#fatal;
+      this.#gate.pass();
       const group = this.#nextGroup();
       await this.#appendOrFreeBallast(group.map(({ block }) => block));
       this.#waiting.splice(0, group.length);
@@ -79,13 +79,12 @@ export class RunOutput {
     try {
       await this.segments.append(blocks);
     } catch (error) {
-      if (error instanceof StorageFailure && error.fatal) {
-        this.#fatal = error;
-        this.#onFatal(error);
-      }
+      this.#gate.judge(error);
       const isFull = error instanceof StorageFailure && !error.fatal && isDiskFull(error.cause);
       if (!isFull || !this.#ballast.release()) throw error;
-      await this.segments.append(blocks);
+      await this.segments.append(blocks).catch((again: unknown) => {
+        throw this.#gate.judge(again);
+      });
     }
   }
 }

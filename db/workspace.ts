@@ -7,8 +7,10 @@ import { Ballast } from './ballast.ts';
 import type { ChainRules } from './chain-rules.ts';
 import type { DocumentIndex } from './document-index.ts';
 import { FileDocumentStore } from './document-store.ts';
+import { syncFolder } from './durable-file.ts';
 import { SqliteEventStore } from './event-store.ts';
 import { EventTable, parseStored } from './event-table.ts';
+import { isDiskFull } from './failure-codes.ts';
 import { FILES } from './files.ts';
 import { FlightRecorder } from './flight-recorder.ts';
 import { migrate, migrations, newestVersion } from './migrate.ts';
@@ -16,8 +18,9 @@ import { openDatabase, translate } from './open.ts';
 import { OutputIndex } from './output-index.ts';
 import { SegmentOutputStore } from './output-store.ts';
 import { type OwnerLock, takeOwnerLock } from './owner-lock.ts';
-import { recover, type SeqRange } from './recovery.ts';
+import { type Recovered, type RecoveryParts, recover, type SeqRange } from './recovery.ts';
 import type { Refusal } from './refusal.ts';
+import { WriteGate } from './write-gate.ts';
 
 /** What is not as it should be, and what to do about it; the shape the face shows. */
 export interface Condition {
@@ -88,21 +91,27 @@ function openOwned({ folder, rules, lock, opened }: Opening): Workspace | Refusa
   const recorder = new FlightRecorder(join(folder, FILES.recorder));
   opened.push(recorder);
   const table = new EventTable(database);
-  const recovered = recover({ database, table, recorder, rules });
+  const ballast = new Ballast(join(folder, FILES.ballast));
+  const recovered = recoverOrFreeBallast({ database, table, recorder, rules }, ballast);
   if (recovered.kind === 'refused') return recovered;
   table.documents.repair(parseStored);
 
-  const ballast = new Ballast(join(folder, FILES.ballast));
-  const conditions = new Conditions(ballast, ballast.fill());
+  const gate = new WriteGate();
+  const conditions = new Conditions(ballast, gate);
   if (recovered.adopted !== null) conditions.add(adoptedCondition(recovered.adopted));
-  const events = new SqliteEventStore({ database, table, recorder, rules, ballast, heads: recovered.heads });
+  const events = new SqliteEventStore({ database, table, recorder, rules, ballast, gate, heads: recovered.heads });
   const attachments = new FileAttachmentStore(join(folder, FILES.attachments));
-  const output = openOutput({ folder, rules, database, ballast, events, conditions });
+  const documents = new FileDocumentStore(join(folder, FILES.documents), rules.digest);
+  const output = openOutput({ folder, rules, database, ballast, gate, conditions });
+  // A database that lost events lost rows of the output index too.
+  if (recovered.adopted !== null) output.takeInAll();
+  // Files in a new folder are only as durable as the folder's own name.
+  syncFolder(folder);
   return {
     kind: 'opened',
     folder,
     events,
-    documents: new FileDocumentStore(join(folder, FILES.documents), rules.digest),
+    documents,
     documentIndex: table.documents,
     attachments,
     output,
@@ -119,21 +128,32 @@ function openOwned({ folder, rules, lock, opened }: Opening): Workspace | Refusa
   };
 }
 
+/** A crash on a full disk may leave an event to adopt; the ballast has room for it. */
+function recoverOrFreeBallast(parts: RecoveryParts, ballast: Ballast): Recovered | Refusal {
+  try {
+    return recover(parts);
+  } catch (error) {
+    const isFull = isDiskFull(error instanceof StorageFailure ? error.cause : error);
+    if (!isFull || !ballast.release()) throw error;
+    return recover(parts);
+  }
+}
+
 function openOutput(parts: {
   readonly folder: string;
   readonly rules: ChainRules;
   readonly database: Database.Database;
   readonly ballast: Ballast;
-  readonly events: SqliteEventStore;
+  readonly gate: WriteGate;
   readonly conditions: Conditions;
 }): SegmentOutputStore {
-  const { folder, rules, database, ballast, events, conditions } = parts;
+  const { folder, rules, database, ballast, gate, conditions } = parts;
   return new SegmentOutputStore({
     folder: join(folder, FILES.output),
     index: new OutputIndex(database),
     digest: rules.digest,
     ballast,
-    onFatal: (error) => events.giveUp(new StorageFailure(error.message, true, { cause: error })),
+    gate,
     onDamage: (runId, segment) => conditions.add(damagedOutput(runId, segment)),
   });
 }
@@ -142,10 +162,12 @@ function openOutput(parts: {
 class Conditions {
   readonly #noticed: Condition[] = [];
   readonly #ballast: Ballast;
+  readonly #gate: WriteGate;
 
-  constructor(ballast: Ballast, ballastFilled: boolean) {
+  constructor(ballast: Ballast, gate: WriteGate) {
     this.#ballast = ballast;
-    if (!ballastFilled) this.add(lowSpace);
+    this.#gate = gate;
+    if (!ballast.released && !ballast.fill()) this.add(lowSpace);
   }
 
   add(condition: Condition): void {
@@ -153,7 +175,11 @@ class Conditions {
   }
 
   list(): readonly Condition[] {
-    return this.#ballast.released ? [...this.#noticed, fullDisk] : [...this.#noticed];
+    return [
+      ...this.#noticed,
+      ...(this.#ballast.released ? [fullDisk] : []),
+      ...(this.#gate.failure === null ? [] : [stoppedWriting(this.#gate.failure.message)]),
+    ];
   }
 }
 
@@ -168,6 +194,14 @@ const fullDisk: Condition = {
   text: 'The disk of this workspace is full. A reserve of 4 MiB was freed so that runs can be ended in order.',
   cure: 'Hold or end running runs, free space, then start Holdpoint again.',
 };
+
+function stoppedWriting(why: string): Condition {
+  return {
+    kind: 'storage-failed',
+    text: `${why} Nothing is written any more.`,
+    cure: 'Check the disk and start Holdpoint again; what was acknowledged is safe.',
+  };
+}
 
 function adoptedCondition({ from, to }: SeqRange): Condition {
   return {

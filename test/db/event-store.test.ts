@@ -10,6 +10,7 @@ import { FlightRecorder } from '../../db/flight-recorder.ts';
 import { migrate, migrations, newestVersion } from '../../db/migrate.ts';
 import { openDatabase } from '../../db/open.ts';
 import { openWorkspace } from '../../db/workspace.ts';
+import { WriteGate } from '../../db/write-gate.ts';
 import type { AttachmentStore } from '../../main/core/ports/attachment-store.ts';
 import type { DocumentStore } from '../../main/core/ports/document-store.ts';
 import type { EventStore } from '../../main/core/ports/event-store.ts';
@@ -27,7 +28,8 @@ function bareStore(folder: string, makeBallast?: (database: Database.Database) =
   const recorder = new FlightRecorder(join(folder, 'flight-recorder.ndjson'));
   const ballast = makeBallast?.(database) ?? new Ballast(join(folder, 'ballast'));
   const heads = table.heads();
-  const store = new SqliteEventStore({ database, table, recorder, rules, ballast, heads });
+  const gate = new WriteGate();
+  const store = new SqliteEventStore({ database, table, recorder, rules, ballast, gate, heads });
   return { database, recorder, store, close: () => [recorder, database].forEach((part) => void part.close()) };
 }
 
@@ -155,12 +157,18 @@ describe('the event store', () => {
     close();
   });
 
-  it('writes nothing any more after it was given up', async () => {
-    const workspace = openOrFail(temporaryFolder());
-    const group = sealed(workspace.events, note('one'));
-    workspace.events.giveUp(new StorageFailure('the disk did not confirm', true));
-    expect(() => workspace.events.append(group)).toThrow('did not confirm');
-    await workspace.close();
+  it('writes nothing any more after a fatal failure, not even what would succeed', () => {
+    const folder = temporaryFolder();
+    const { recorder, store, close } = bareStore(folder);
+    store.append(sealed(store, note('one')));
+    const length = recorder.length;
+    // The descriptor of the recorder is gone: neither writing nor taking back can succeed.
+    recorder.close();
+    const group = sealed(store, note('two'));
+    expect(() => store.append(group)).toThrow(expect.objectContaining({ name: 'StorageFailure', fatal: true }));
+    expect(() => store.append(group)).toThrow(expect.objectContaining({ fatal: true }));
+    expect(statSync(join(folder, 'flight-recorder.ndjson')).size).toBe(length);
+    close();
   });
 });
 

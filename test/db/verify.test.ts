@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { rebuildFromRecorder } from '../../db/rebuild.ts';
 import { type Verification, verifyWorkspace } from '../../db/verify.ts';
+import { openWorkspace } from '../../db/workspace.ts';
 import { readWorkspaceCopy } from '../../db/workspace-copy.ts';
 import { sha256 } from '../../main/adapters/digest.ts';
 import { eventText } from '../../main/domain/audit/chain.ts';
@@ -282,5 +284,36 @@ describe('verify', () => {
     const refused = await verifyWorkspace(folder, rules);
     expect(refused).toMatchObject({ kind: 'refused', code: 'not-a-database' });
     expect(refused.kind === 'refused' && refused.message).toContain(join(folder, 'holdpoint.sqlite3'));
+  });
+});
+
+describe('rebuild', () => {
+  it('takes events and output index from recorder and segments, and keeps the damaged file', async () => {
+    const folder = freshCopy();
+    const path = join(folder, 'holdpoint.sqlite3');
+    const bytes = readFileSync(path);
+    bytes.fill(0xff, 4096);
+    writeFileSync(path, bytes);
+    expect(openWorkspace(folder, rules)).toMatchObject({ kind: 'refused', code: 'damaged' });
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+
+    expect(rebuildFromRecorder(folder, rules)).toEqual({ kind: 'rebuilt', events: 9, kept: 'damaged-1.sqlite3' });
+    expect(readFileSync(join(folder, 'damaged-1.sqlite3')).equals(bytes)).toBe(true);
+    const workspace = openOrFail(folder);
+    expect(workspace.adopted).toEqual({ from: 1, to: 9 });
+    expect(workspace.documentIndex.find('a')).toMatchObject({ revision: 1 });
+    await workspace.close();
+    expect(await verified(folder)).toMatchObject({ events: 9, findings: [] });
+  });
+
+  it('changes nothing when the recorder does not chain, or another core owns the workspace', async () => {
+    const folder = freshCopy();
+    changeByte(join(folder, 'flight-recorder.ndjson'), 100, 1);
+    expect(rebuildFromRecorder(folder, rules)).toMatchObject({ kind: 'refused', code: 'damaged', damagedAt: 1 });
+    const owned = freshCopy();
+    const owner = openOrFail(owned);
+    expect(rebuildFromRecorder(owned, rules)).toMatchObject({ kind: 'refused', code: 'owned' });
+    await owner.close();
+    for (const place of [folder, owned]) expect(readdirSync(place)).toContain('holdpoint.sqlite3');
   });
 });
