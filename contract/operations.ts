@@ -30,6 +30,8 @@ const inputs = z.record(z.string(), z.string()).default({});
 
 export const operations = {
   'workspace.get': { verb: 'read', input: empty, output: workspaceViewSchema },
+  /** A fresh link that lets one browser in, for programs on this machine; opens the loopback door if it is shut. */
+  'workspace.link': { verb: 'drive', input: empty, output: z.object({ url: z.string() }) },
 
   'documents.list': { verb: 'read', input: empty, output: z.array(documentSummarySchema) },
   'documents.get': {

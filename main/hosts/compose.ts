@@ -32,6 +32,7 @@ import { openRunService, type RunService } from '../core/run/run-service.ts';
 import { auditRules } from '../domain/audit/rules.ts';
 import { createInProcessServer, type InProcessServer } from '../transport/in-process-client.ts';
 import { LocalServer } from '../transport/local-server.ts';
+import { type DoorOptions, LoopbackDoor } from './loopback-door.ts';
 import { VERSION } from './version.ts';
 
 export interface ComposeOptions {
@@ -42,6 +43,8 @@ export interface ComposeOptions {
   /** Further known_hosts files, read only. */
   readonly extraKnownHosts?: readonly string[];
   readonly askPassphrase?: Ssh2ShellOptions['askPassphrase'];
+  /** How the loopback door opens when a link is asked for. */
+  readonly door?: DoorOptions;
   /** The workspace takes no more writes: end as if crashed. */
   readonly onFatal?: (failure: Error) => void;
 }
@@ -68,10 +71,13 @@ export async function compose(options: ComposeOptions): Promise<Core | Refusal> 
   if (workspace.kind === 'refused') return workspace;
   const world = openWorld(options, workspace);
   const runs = openRuns(options, world);
-  const dispatcher = assemble(options, world, runs);
+  const door = new LoopbackDoor(options.door ?? {}, () => ({
+    ...{ workspaceDir: workspace.folder, dispatcher, log: world.log, now: world.clock.now },
+  }));
+  const dispatcher: Dispatcher = assemble(options, { ...world, door }, runs);
   await recordStart(options, world, runs);
   if (options.mode === 'drive') await runs.drive('all');
-  return openCore(options, { world, runs, dispatcher });
+  return openCore(options, { world, runs, dispatcher, door });
 }
 
 /** What lies outside of the core, and who this core is. */
@@ -127,8 +133,8 @@ function openRuns(options: ComposeOptions, world: World): RunService {
   });
 }
 
-function assemble(options: ComposeOptions, world: World, runs: RunService): Dispatcher {
-  const { workspace, clock, log, shell, range, coreId, engine } = world;
+function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }, runs: RunService): Dispatcher {
+  const { workspace, clock, log, shell, range, door, coreId, engine } = world;
   const { documents, documentIndex } = workspace;
   const tools = { resolveWallTime, digest: sha256 };
   const parts: CoreParts = {
@@ -136,7 +142,7 @@ function assemble(options: ComposeOptions, world: World, runs: RunService): Disp
     events: workspace.events,
     attachments: workspace.attachments,
     outputs: workspace.output,
-    ...{ documents, documentIndex, shell, range, clock, log, tools, renderReport },
+    ...{ documents, documentIndex, shell, range, door, clock, log, tools, renderReport },
     digest: sha256,
     journal: runs.journal,
     library: new Library({ documents, documentIndex, journal: runs.journal, tools }),
@@ -171,9 +177,10 @@ interface Parts {
   readonly world: World;
   readonly runs: RunService;
   readonly dispatcher: Dispatcher;
+  readonly door: LoopbackDoor;
 }
 
-async function openCore(options: ComposeOptions, { world, runs, dispatcher }: Parts): Promise<Core> {
+async function openCore(options: ComposeOptions, { world, runs, dispatcher, door }: Parts): Promise<Core> {
   const { workspace, clock, log } = world;
   const workspaceDir = workspace.folder;
   const local =
@@ -188,7 +195,7 @@ async function openCore(options: ComposeOptions, { world, runs, dispatcher }: Pa
       return server.connect();
     },
     close: async (graceMs = STOP_GRACE_MS) => {
-      await local?.close();
+      await Promise.all([local?.close(), door.close()]);
       await runs.stop(graceMs);
       for (const server of inProcess) server.close();
       await Promise.all([world.shell.close(), world.http.close(), world.range.close()]);

@@ -7,6 +7,7 @@ import type { DocumentTools } from '../../domain/plan/index.ts';
 import type { ReportModel } from '../../domain/report/report-model.ts';
 import type { AttachmentStore } from '../ports/attachment-store.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { DeskDoor } from '../ports/desk-door.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { DocumentIndex } from '../ports/document-index.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
@@ -28,6 +29,7 @@ export interface CoreParts {
   readonly outputs: OutputStore;
   readonly shell: Shell;
   readonly range: PracticeRange;
+  readonly door: DeskDoor;
   readonly clock: Clock;
   readonly digest: Digest;
   readonly log: Log;
