@@ -77,12 +77,18 @@ function compose(text: string, counter: LineCounter): Omit<YamlReading, 'place'>
   return { root: tree.root, faults: [...faults, ...broken, ...tree.faults] };
 }
 
-/** One slip makes the reader stumble several times on its line; the first time tells. */
+/** Slips the reader has no name for follow from one another; more than these tell nothing new. */
+const MAX_UNNAMED = 3;
+
+/** One slip makes the reader stumble several times on its line and after it; the first times tell. */
 function oneALine(faults: readonly TextFault[], counter: LineCounter): readonly TextFault[] {
   const seen = new Set<number>();
+  let unnamed = 0;
   return faults.filter((fault) => {
     const { line } = counter.linePos(fault.offset);
-    return !seen.has(line) && seen.add(line);
+    if (seen.has(line)) return false;
+    seen.add(line);
+    return fault.rule !== 'yaml-syntax' || ++unnamed <= MAX_UNNAMED;
   });
 }
 

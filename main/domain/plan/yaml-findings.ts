@@ -14,6 +14,7 @@ const quoteCure = 'Put the whole text in quotes.';
 export function faultOf(error: YAMLParseError, source: string): TextFault {
   const offset = error.pos[0];
   const line = lineAround(source, offset);
+  if (/^[ ]*\t/m.test(line) || /\n *\t/.test(source.slice(offset, error.pos[1] + 1))) return { offset, ...tab };
   if (/[{[,][^'"]*\$\{\{/.test(line)) {
     return {
       rule: 'yaml-placeholder',
@@ -37,12 +38,13 @@ const colon = {
   message: 'A colon followed by a space stands inside unquoted text, where YAML begins a new key.',
   cure: quoteCure,
 };
+const tab = {
+  rule: 'yaml-tab',
+  message: 'A tab stands where YAML needs spaces.',
+  cure: 'Indent with spaces.',
+};
 const classics: Readonly<Record<string, Omit<TextFault, 'offset'>>> = {
-  TAB_AS_INDENT: {
-    rule: 'yaml-tab',
-    message: 'A tab stands where YAML needs spaces.',
-    cure: 'Indent with spaces.',
-  },
+  TAB_AS_INDENT: tab,
   BLOCK_AS_IMPLICIT_KEY: colon,
   BLOCK_IN_FLOW: colon,
   BAD_SCALAR_START: {
