@@ -99,7 +99,8 @@ function configOf(about: {
   readonly options: SshdOptions;
 }): string {
   const { folder, home, host, port, user, options } = about;
-  const path = options.path === undefined ? process.env.PATH : `${options.path}:/usr/bin:/bin`;
+  const system = '/usr/local/bin:/usr/bin:/bin';
+  const path = options.path === undefined ? system : `${options.path}:${system}`;
   return [
     ...(options.config ?? []),
     `ListenAddress ${host}`,

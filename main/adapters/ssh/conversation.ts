@@ -10,7 +10,7 @@ export interface ConversationEvents {
 
 /** How a channel ended. `trailer` = the words after the second mark and all text that followed, when there was one. */
 export interface ConversationEnd {
-  readonly answered: boolean;
+  readonly isAnswered: boolean;
   readonly trailer: { readonly words: readonly string[]; readonly outputText: string } | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
@@ -85,7 +85,7 @@ export class Conversation {
     const outputText = Buffer.from(this.#line.slice(newline + 1), 'latin1').toString('utf8');
     if (!complete && this.#phase === 'body') this.#events.output('stdout', this.#scanner.rest());
     return {
-      answered: this.#phase === 'body' || this.#phase === 'trailer',
+      isAnswered: this.#phase === 'body' || this.#phase === 'trailer',
       trailer: complete ? { words, outputText } : null,
       exitCode: this.#exit.code,
       signal: this.#exit.signal,

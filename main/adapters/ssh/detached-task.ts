@@ -1,47 +1,42 @@
-import type { AttemptOutcome } from '../../../contract/events.ts';
-import type { ShellFinished, ShellTask } from '../../core/ports/shell.ts';
-import { openChannel } from './channel.ts';
+import type { ClientChannel } from 'ssh2';
+import type { ShellTask } from '../../core/ports/shell.ts';
 import type { Lease } from './connection-pool.ts';
-import { Conversation, type ConversationEnd } from './conversation.ts';
+import { ContactWatch } from './contact-watch.ts';
+import { Conversation } from './conversation.ts';
 import { CreditGate } from './credit-gate.ts';
+import { openLeasedChannel } from './leased-channel.ts';
 import { emptyPayload, payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 import { type StopAnswer, stopOnTarget } from './stop.ts';
 import { bootIdOf } from './target-facts.ts';
 import type { TaskParts } from './task-parts.ts';
-import { isPassing, type Reached, type Trouble } from './trouble.ts';
+import { type Contact, ended, judge, type Stopping, unstoppable, type Verdict, withStop } from './verdict.ts';
 
-type Verdict = Omit<ShellFinished, 'kind' | 'durationMs'>;
-
-/** What one contact with the target brought: the end of the attempt, or the need for another contact. */
-type Contact =
-  | { readonly kind: 'verdict'; readonly verdict: Verdict }
-  | { readonly kind: 'lost'; readonly trouble: Trouble };
+const nothingSent = 'Cancelled before anything was sent to the target.';
 
 /**
  * One detached attempt as we see it: at most one start, then as many contacts as it takes. Only the target's own
- * word, or running out of time to reach it, ends it.
+ * word, or running out of time to reach it, ends it. When the shell closes it falls silent: it lives on over there.
  */
 export class DetachedTask implements ShellTask {
   readonly #parts: TaskParts;
   readonly #folder: string;
   readonly #gate: CreditGate;
+  readonly #watch: ContactWatch;
+  readonly #cancelled = new AbortController();
   #conversation: Conversation | null = null;
-  #stop: { readonly outcome: 'cancelled' | 'timed-out'; readonly answer: Promise<StopAnswer> } | null = null;
-  #cancelled = new AbortController();
-  #isSent = false;
-  #sentAt = performance.now();
-  #ranMs: number | null = null;
-  #lostAt: number | null = null;
-  #hasLost = false;
-  #knownBootId: string | null;
+  #stop: (Stopping & { readonly answer: Promise<StopAnswer> }) | null = null;
+  readonly #unstoppable = Promise.withResolvers<Verdict>();
+  #sentAt: number | null = null;
+  #bootId: string | null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: TaskParts, folder: string) {
     this.#parts = parts;
     this.#folder = folder;
-    this.#knownBootId = parts.request.targetBootId;
+    this.#bootId = parts.request.targetBootId;
+    this.#watch = new ContactWatch({ reconnectMs: parts.request.reconnectMs, receive: parts.receive });
     this.#gate = new CreditGate(parts.request.offsets, {
       output: (stream, offset, bytes) => parts.receive({ kind: 'output', stream, offset, bytes }),
       backlog: (isBacklogged) => this.#conversation?.rest(isBacklogged),
@@ -54,95 +49,70 @@ export class DetachedTask implements ShellTask {
 
   cancel(): void {
     this.#cancelled.abort();
-    if (this.#isSent) this.#beginStop('cancelled');
+    if (this.#sentAt !== null) this.#beginStop('cancelled');
   }
 
   async run(): Promise<void> {
-    const verdict = await this.#untilVerdict();
+    const began = performance.now();
+    const { ranMs, ...verdict } = await Promise.race([this.#untilVerdict(), this.#unstoppable.promise]);
     clearTimeout(this.#timer);
+    const elapsedMs = performance.now() - (this.#sentAt ?? began);
     await this.#gate.empty();
-    const elapsed = performance.now() - this.#sentAt;
-    const durationMs = this.#hasLost || this.#parts.request.mode === 'reattach' ? (this.#ranMs ?? elapsed) : elapsed;
-    this.#parts.receive({ kind: 'finished', durationMs: Math.round(durationMs * 10) / 10, ...verdict });
+    const isOwnClock = this.#watch.hasLost || this.#parts.request.mode === 'reattach';
+    const durationMs = Math.round((isOwnClock ? (ranMs ?? elapsedMs) : elapsedMs) * 10) / 10;
+    this.#parts.receive({ kind: 'finished', durationMs, ...verdict });
   }
 
   async #untilVerdict(): Promise<Verdict> {
-    const { request } = this.#parts;
-    let contact: Contact;
-    if (request.mode === 'start') {
-      contact = await this.#start();
-    } else {
-      this.#markSent();
-      contact = await this.#contact('reattach');
-    }
+    let contact = this.#parts.request.mode === 'start' ? await this.#start() : await this.#reattach();
     while (contact.kind === 'lost') {
-      const given = this.#giveUp(contact.trouble);
-      if (given !== null) return given;
-      await this.#pause();
-      contact = await this.#contact('reattach');
+      const givenUp = this.#watch.lost(contact.trouble);
+      if (givenUp !== null) return this.#afterStop(givenUp);
+      await this.#watch.pause();
+      contact = await this.#reattach();
     }
-    return this.#withStop(contact.verdict);
+    return this.#afterStop(contact.verdict);
   }
 
   async #start(): Promise<Contact> {
-    const { pool, endpoint, limits, receive } = this.#parts;
-    for (let attempt = 1; ; attempt++) {
-      const lease = await this.#orCancelled(pool.lease(endpoint));
-      if (lease === null) return verdict('cancelled', 'Cancelled before anything was sent to the target.');
-      if (!lease.ok) return verdict('failed', lease.trouble.sentence);
-      const bootId = await bootIdOf(lease.value, limits.connectMs);
-      const channel = await openChannel(lease.value, remoteCommands.attempt, limits.connectMs);
-      if (!channel.ok) {
-        if (channel.trouble.kind === 'limit') lease.value.full();
-        lease.value.release();
-        // A connection kept from earlier may have died unnoticed; nothing was sent, so a fresh one may try.
-        if (attempt < 3) continue;
-        return verdict('failed', channel.trouble.sentence);
-      }
-      if (this.#cancelled.signal.aborted) {
-        channel.value.close();
-        lease.value.release();
-        return verdict('cancelled', 'Cancelled before anything was sent to the target.');
-      }
-      this.#knownBootId = bootId;
-      receive({ kind: 'sent', targetBootId: bootId, hostKey: lease.value.hostKey });
-      this.#markSent();
-      return this.#converse(lease.value, channel.value, 'start');
+    const { limits, receive } = this.#parts;
+    const opened = await openLeasedChannel(this.#parts, remoteCommands.attempt, this.#cancelled.signal);
+    if (opened === null) return ended('cancelled', nothingSent);
+    if (!opened.ok) return ended('failed', opened.trouble.sentence);
+    const { lease, channel } = opened.value;
+    this.#bootId = await bootIdOf(lease, limits.connectMs);
+    if (this.#cancelled.signal.aborted) {
+      channel.close();
+      lease.release();
+      return ended('cancelled', nothingSent);
     }
+    receive({ kind: 'sent', targetBootId: this.#bootId, hostKey: lease.hostKey });
+    this.#watch.sent();
+    this.#startClock();
+    return this.#converse(lease, channel, 'start');
   }
 
-  #markSent(): void {
+  async #reattach(): Promise<Contact> {
+    if (this.#sentAt === null) this.#startClock();
+    const opened = await openLeasedChannel(this.#parts, remoteCommands.attempt);
+    if (!opened.ok) return { kind: 'lost', trouble: opened.trouble };
+    return this.#converse(opened.value.lease, opened.value.channel, 'reattach');
+  }
+
+  #startClock(): void {
     const { timeoutMs } = this.#parts.request;
-    this.#isSent = true;
     this.#sentAt = performance.now();
     if (timeoutMs !== null) this.#timer = setTimeout(() => this.#beginStop('timed-out'), timeoutMs);
     if (this.#cancelled.signal.aborted) this.#beginStop('cancelled');
   }
 
-  async #contact(mode: 'reattach'): Promise<Contact> {
-    const { pool, endpoint, limits } = this.#parts;
-    const lease = await pool.lease(endpoint);
-    if (!lease.ok) return { kind: 'lost', trouble: lease.trouble };
-    const channel = await openChannel(lease.value, remoteCommands.attempt, limits.connectMs);
-    if (!channel.ok) {
-      if (channel.trouble.kind === 'limit') lease.value.full();
-      lease.value.release();
-      return { kind: 'lost', trouble: channel.trouble };
-    }
-    return this.#converse(lease.value, channel.value, mode);
-  }
-
-  async #converse(
-    lease: Lease,
-    channel: ConstructorParameters<typeof Conversation>[0],
-    mode: 'start' | 'reattach',
-  ): Promise<Contact> {
+  async #converse(lease: Lease, channel: ClientChannel, mode: 'start' | 'reattach'): Promise<Contact> {
     const mark = newMark();
     let answer: readonly string[] = [];
     const conversation = new Conversation(channel, mark, {
       answer: (words) => {
         answer = words;
-        this.#regained();
+        if (words[0] === 'tell' || words[0] === 'run') this.#watch.answered();
       },
       output: (stream, bytes) => this.#gate.push(stream, bytes),
     });
@@ -152,170 +122,25 @@ export class DetachedTask implements ShellTask {
     const end = await conversation.speak(`${mark} ${mode} ${stdout} ${stderr} ${this.#folder}\n${payload}`);
     this.#conversation = null;
     lease.release();
-    return this.#judge(answer, end);
+    return judge({ answer, end, folder: this.#folder, mode: this.#parts.request.mode, bootId: this.#bootId });
   }
 
-  #judge(answer: readonly string[], end: ConversationEnd): Contact {
-    const [kind, bootId, ...text] = answer;
-    const isRebooted =
-      this.#knownBootId !== null && bootId !== undefined && bootId !== '-' && bootId !== this.#knownBootId;
-    switch (kind) {
-      case 'never':
-      case 'none':
-        if (isRebooted)
-          return verdict(
-            'indeterminate',
-            'The target was restarted since, and holds no trace of this attempt: it may have run before the restart.',
-          );
-        return verdict(
-          'not-started',
-          'The target confirms that the script did not start, and it cannot start any more.',
-        );
-      case 'reboot':
-        return verdict('indeterminate', 'The target was restarted while the script ran: how far it came is not known.');
-      case 'refused':
-        return verdict(
-          this.#parts.request.mode === 'start' ? 'failed' : 'indeterminate',
-          `The target cannot keep the attempt's folder ${this.#folder}: ${text.join(' ')}. Nothing was started; free space, correct its permissions or set stateDir.`,
-        );
-      case 'run':
-      case 'tell':
-        return end.trailer === null
-          ? lost('The channel was cut.')
-          : this.#ended(end.trailer.words, end.trailer.outputText);
-      default:
-        return lost('The channel was cut before the target answered.');
-    }
-  }
-
-  #ended(words: readonly string[], outputText: string): Contact {
-    const [, code, wholeness, began, over] = words;
-    const ran = (Number(over) - Number(began)) * 1000;
-    if (Number.isFinite(ran) && ran >= 0) this.#ranMs = ran;
-    if (code === 'never')
-      return verdict('not-started', 'The target could not start the script: its guard process did not come up.');
-    if (code === 'gone' || code === undefined) {
-      return verdict(
-        'indeterminate',
-        'The script and its guard were killed on the target, not by Holdpoint: no exit code was left.',
-      );
-    }
-    const exitCode = Number(code);
-    const reasons = [
-      exitReason(exitCode),
-      wholeness === 'lost' ? 'Part of the output is lost: the target could not write it (disk full?).' : null,
-      outputText.length > 64 * 1024 ? 'Only the first 64 KiB of $HP_OUTPUT were taken.' : null,
-    ].filter((reason) => reason !== null);
-    return {
-      kind: 'verdict',
-      verdict: {
-        outcome: exitCode === 0 ? 'succeeded' : 'failed',
-        exitCode,
-        signal: null,
-        reason: reasons.length === 0 ? null : reasons.join(' '),
-        outputText: outputText.slice(0, 64 * 1024),
-      },
-    };
-  }
-
-  #regained(): void {
-    if (this.#lostAt !== null && this.#hasLost) this.#parts.receive({ kind: 'regained-contact' });
-    this.#lostAt = null;
-    this.#delay = 0;
-  }
-
-  /** null = go on trying. */
-  #giveUp(trouble: Trouble): Verdict | null {
-    const { request, receive, closing } = this.#parts;
-    if (this.#lostAt === null) {
-      this.#lostAt = performance.now();
-      if (request.mode === 'start' || this.#hasLost || this.#gate.accepted.stdout > request.offsets.stdout) {
-        this.#hasLost = true;
-        receive({ kind: 'lost-contact', reason: trouble.sentence });
-      }
-    }
-    const outFor = performance.now() - this.#lostAt;
-    if (!closing.aborted && isPassing(trouble) && outFor + this.#delay < request.reconnectMs) return null;
-    const seconds = Math.round(outFor / 1000);
-    return verdictOf(
-      'indeterminate',
-      `The target could not be asked what became of the script (out of contact for ${seconds} s): ${trouble.sentence}`,
-    );
-  }
-
-  #delay = 0;
-  async #pause(): Promise<void> {
-    const delay = this.#delay;
-    this.#delay = Math.min(Math.max(delay * 2, 200), 5000);
-    await new Promise((resolve) => setTimeout(resolve, delay));
-  }
-
-  #beginStop(outcome: 'cancelled' | 'timed-out'): void {
+  #beginStop(outcome: Stopping['outcome']): void {
     if (this.#stop !== null) return;
-    const { pool, limits, endpoint, request } = this.#parts;
+    const { limits, endpoint, request } = this.#parts;
     const ticks = Math.max(1, Math.round(limits.killAfterMs / 100));
-    const answer = stopOnTarget(
-      { pool, limits },
-      {
-        endpoint,
-        command: remoteCommands.kill,
-        header: `kill ${ticks} 0 ${this.#folder}`,
-        withinMs: request.reconnectMs,
-      },
-    );
-    this.#stop = { outcome, answer };
-  }
-
-  /** Our stop and the script's own end may cross: the target's answer to the stop says which was first. */
-  async #withStop(verdict: Verdict): Promise<Verdict> {
-    if (this.#stop === null) return verdict;
-    const answer = await this.#stop.answer;
-    const what =
-      this.#stop.outcome === 'cancelled'
-        ? 'Cancelled'
-        : `Not done within ${Math.round((this.#parts.request.timeoutMs ?? 0) / 1000)} s`;
-    if (answer === 'never')
-      return {
-        ...verdict,
-        outcome: this.#stop.outcome,
-        reason: `${what}: the target confirms that the script did not start.`,
-      };
-    if (answer === 'term' || answer === 'kill') {
-      const signal = answer === 'term' ? 'TERM' : 'KILL';
-      return {
-        ...verdict,
-        outcome: this.#stop.outcome,
-        signal,
-        reason: `${what}: ended by ${signal}, confirmed by the target.`,
-      };
-    }
-    return verdict;
-  }
-
-  #orCancelled<T>(work: Promise<Reached<T>>): Promise<Reached<T> | null> {
-    const signal = this.#cancelled.signal;
-    if (signal.aborted) return Promise.resolve(null);
-    return new Promise((resolve) => {
-      signal.addEventListener('abort', () => resolve(null), { once: true });
-      work.then(resolve);
+    const header = `kill ${ticks} 0 ${this.#folder}`;
+    const order = { endpoint, command: remoteCommands.kill, header, withinMs: request.reconnectMs };
+    const stop = { outcome, timeoutMs: request.timeoutMs, answer: stopOnTarget(this.#parts, order) };
+    this.#stop = stop;
+    stop.answer.then((answer) => {
+      if (answer !== 'unable' && answer !== 'out-of-reach') return;
+      this.#unstoppable.resolve(unstoppable(stop, answer));
     });
   }
-}
 
-function verdictOf(outcome: AttemptOutcome, reason: string): Verdict {
-  return { outcome, exitCode: null, signal: null, reason, outputText: '' };
-}
-
-function verdict(outcome: AttemptOutcome, reason: string): Contact {
-  return { kind: 'verdict', verdict: verdictOf(outcome, reason) };
-}
-
-function lost(sentence: string): Contact {
-  return { kind: 'lost', trouble: { kind: 'dropped', sentence } };
-}
-
-function exitReason(exitCode: number): string | null {
-  if (exitCode === 0) return null;
-  const hint = exitCode > 128 ? '; above 128 usually means that a signal ended it' : '';
-  return `Exit code ${exitCode}${hint}.`;
+  async #afterStop(verdict: Verdict): Promise<Verdict> {
+    if (this.#stop === null) return verdict;
+    return withStop(verdict, this.#stop, await this.#stop.answer);
+  }
 }

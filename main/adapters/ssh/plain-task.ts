@@ -1,25 +1,28 @@
-import type { ShellFinished, ShellTask } from '../../core/ports/shell.ts';
-import { openChannel } from './channel.ts';
+import type { ClientChannel } from 'ssh2';
+import type { ShellTask } from '../../core/ports/shell.ts';
 import { Conversation, type ConversationEnd } from './conversation.ts';
 import { CreditGate } from './credit-gate.ts';
+import { openLeasedChannel } from './leased-channel.ts';
 import { payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 import { type StopAnswer, stopOnTarget } from './stop.ts';
 import { bootIdOf } from './target-facts.ts';
 import type { TaskParts } from './task-parts.ts';
+import { endedWith, exitReason, type Stopping, type Verdict, withStop } from './verdict.ts';
 
-type Verdict = Omit<ShellFinished, 'kind' | 'durationMs' | 'outputText'>;
+const noTrace = 'The step ran without detaching, so the target cannot be asked what became of it.';
+const cut = 'The connection was cut after the command was sent: what became of it is not known.';
 
 /** A script in the foreground of a channel. What became of it after a cut cannot be asked: indeterminate. */
 export class PlainTask implements ShellTask {
   readonly #parts: TaskParts;
   readonly #gate: CreditGate;
+  readonly #cancelled = new AbortController();
   #conversation: Conversation | null = null;
-  #isCancelled = false;
   #sentAt: number | null = null;
   #group: string | null = null;
-  #wanted: 'cancelled' | 'timed-out' | null = null;
+  #wanted: Stopping | null = null;
   #stopped: Promise<StopAnswer> | null = null;
   #timer: NodeJS.Timeout | undefined;
 
@@ -36,111 +39,82 @@ export class PlainTask implements ShellTask {
   }
 
   cancel(): void {
-    this.#isCancelled = true;
+    this.#cancelled.abort();
     if (this.#sentAt !== null) this.#want('cancelled');
   }
 
   async run(): Promise<void> {
-    const verdict = this.#parts.request.mode === 'start' ? await this.#start() : noTrace;
+    const isStart = this.#parts.request.mode === 'start';
+    const verdict = isStart ? await this.#start() : endedWith('indeterminate', noTrace);
     clearTimeout(this.#timer);
+    const elapsedMs = this.#sentAt === null ? 0 : performance.now() - this.#sentAt;
     await this.#gate.empty();
-    const elapsed = this.#sentAt === null ? 0 : performance.now() - this.#sentAt;
-    this.#parts.receive({ kind: 'finished', durationMs: Math.round(elapsed * 10) / 10, outputText: '', ...verdict });
+    this.#parts.receive({ kind: 'finished', durationMs: Math.round(elapsedMs * 10) / 10, ...verdict });
   }
 
   async #start(): Promise<Verdict> {
-    const { pool, endpoint, limits } = this.#parts;
-    for (let attempt = 1; ; attempt++) {
-      const lease = await pool.lease(endpoint);
-      if (!lease.ok) return plainly('failed', lease.trouble.sentence);
-      const bootId = await bootIdOf(lease.value, limits.connectMs);
-      const channel = await openChannel(lease.value, remoteCommands.plain, limits.connectMs);
-      if (channel.ok && !this.#isCancelled) {
-        this.#parts.receive({ kind: 'sent', targetBootId: bootId, hostKey: lease.value.hostKey });
-        const verdict = await this.#converse(channel.value);
-        lease.value.release();
-        return verdict;
-      }
-      if (!channel.ok && channel.trouble.kind === 'limit') lease.value.full();
-      lease.value.release();
-      if (channel.ok) channel.value.close();
-      if (this.#isCancelled) return plainly('cancelled', 'Cancelled before anything was sent to the target.');
-      if (!channel.ok && attempt === 3) return plainly('failed', channel.trouble.sentence);
+    const { limits, receive } = this.#parts;
+    const opened = await openLeasedChannel(this.#parts, remoteCommands.plain, this.#cancelled.signal);
+    if (opened !== null && !opened.ok) return endedWith('failed', opened.trouble.sentence);
+    const bootId = opened === null ? null : await bootIdOf(opened.value.lease, limits.connectMs);
+    if (opened === null || this.#cancelled.signal.aborted) {
+      opened?.value.channel.close();
+      opened?.value.lease.release();
+      return endedWith('cancelled', 'Cancelled before anything was sent to the target.');
     }
+    const { lease, channel } = opened.value;
+    receive({ kind: 'sent', targetBootId: bootId, hostKey: lease.hostKey });
+    const verdict = await this.#converse(channel);
+    lease.release();
+    return verdict;
   }
 
-  async #converse(channel: ConstructorParameters<typeof Conversation>[0]): Promise<Verdict> {
+  async #converse(channel: ClientChannel): Promise<Verdict> {
     const mark = newMark();
     const { request } = this.#parts;
-    this.#conversation = new Conversation(channel, mark, {
+    const conversation = new Conversation(channel, mark, {
       answer: (words) => {
-        this.#group = words[1] ?? null;
+        this.#group = /^\d+$/.test(words[1] ?? '') ? (words[1] ?? null) : null;
         this.#tryStop();
       },
       output: (stream, bytes) => this.#gate.push(stream, bytes),
     });
+    this.#conversation = conversation;
     this.#sentAt = performance.now();
     if (request.timeoutMs !== null) this.#timer = setTimeout(() => this.#want('timed-out'), request.timeoutMs);
-    const end = await this.#conversation.speak(`${mark}\n${payloadOf(request)}`);
-    return this.#judge(end);
+    return this.#judge(await conversation.speak(`${mark}\n${payloadOf(request)}`));
   }
 
-  #want(outcome: 'cancelled' | 'timed-out'): void {
-    this.#wanted ??= outcome;
+  #want(outcome: Stopping['outcome']): void {
+    this.#wanted ??= { outcome, timeoutMs: this.#parts.request.timeoutMs };
     this.#tryStop();
   }
 
   #tryStop(): void {
-    if (this.#wanted === null || this.#group === null || !/^\d+$/.test(this.#group) || this.#stopped !== null) return;
-    const { pool, limits, endpoint, request } = this.#parts;
+    if (this.#wanted === null || this.#group === null || this.#stopped !== null) return;
+    const { limits, endpoint, request } = this.#parts;
     const ticks = Math.max(1, Math.round(limits.killAfterMs / 100));
-    this.#stopped = stopOnTarget(
-      { pool, limits },
-      { endpoint, command: remoteCommands.plainKill, header: `${this.#group} ${ticks}`, withinMs: request.reconnectMs },
-    );
+    const header = `${this.#group} ${ticks}`;
+    const order = { endpoint, command: remoteCommands.plainKill, header, withinMs: request.reconnectMs };
+    this.#stopped = stopOnTarget(this.#parts, order);
+    // Ending the channel is all that is left when the target cannot end the group: indeterminate.
+    this.#stopped.then((answer) => {
+      if (answer === 'unable' || answer === 'out-of-reach') this.#conversation?.close();
+    });
   }
 
   async #judge(end: ConversationEnd): Promise<Verdict> {
     const { exitCode, signal } = end;
-    const isOver = exitCode !== null || signal !== null;
-    if (!isOver)
-      return plainly(
-        'indeterminate',
-        'The connection was cut after the command was sent: what became of it is not known.',
-      );
-    const answer = this.#stopped === null ? null : await this.#stopped;
-    if (this.#wanted !== null && (answer === 'term' || answer === 'kill')) {
-      const by = answer === 'term' ? 'TERM' : 'KILL';
-      const what = this.#wanted === 'cancelled' ? 'Cancelled' : 'Not done in time';
-      return {
-        outcome: this.#wanted,
-        exitCode,
-        signal: signal ?? by,
-        reason: `${what}: ended by ${by}, confirmed by the target.`,
-      };
-    }
-    if (exitCode === 0) return { outcome: 'succeeded', exitCode, signal, reason: null };
-    if (!end.answered)
-      return {
-        outcome: 'failed',
-        exitCode,
-        signal,
-        reason: `The target's login shell did not run our command (exit code ${exitCode ?? 'none'}).`,
-      };
-    return {
-      outcome: 'failed',
-      exitCode,
-      signal,
-      reason: signal === null ? `Exit code ${exitCode}.` : `Ended by signal ${signal}.`,
-    };
+    if (exitCode === null && signal === null) return endedWith('indeterminate', cut);
+    const verdict = plainVerdict(end);
+    if (this.#wanted === null || this.#stopped === null) return verdict;
+    return withStop(verdict, this.#wanted, await this.#stopped);
   }
 }
 
-function plainly(outcome: Verdict['outcome'], reason: string): Verdict {
-  return { outcome, exitCode: null, signal: null, reason };
+function plainVerdict({ exitCode, signal, isAnswered }: ConversationEnd): Verdict {
+  const outcome = exitCode === 0 && isAnswered ? 'succeeded' : 'failed';
+  const how = signal === null ? exitReason(exitCode ?? 0) : `Ended by signal ${signal}.`;
+  const reason = isAnswered ? how : `The target's login shell did not run our command (exit code ${exitCode}).`;
+  return { outcome, exitCode, signal, reason, outputText: '' };
 }
-
-const noTrace = plainly(
-  'indeterminate',
-  'The step ran without detaching, so the target cannot be asked what became of it.',
-);

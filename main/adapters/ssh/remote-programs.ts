@@ -37,7 +37,7 @@ _group() {
   done;
   return 1;
 };
-_alive() { _seen "$_p" && [ "$_s" = "$_ps" ]; };
+_alive() { [ -n "$_ps" ] && _seen "$_p" && [ "$_s" = "$_ps" ]; };
 _boot() {
   _b=-;
   read -r _b 2>/dev/null </proc/sys/kernel/random/boot_id || _b=$(sysctl -n kern.bootsessionuuid 2>/dev/null || sysctl -n kern.boottime 2>/dev/null | tr -c "A-Za-z0-9\\n" "_");

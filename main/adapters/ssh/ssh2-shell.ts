@@ -13,6 +13,7 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { refusalOf } from './payload.ts';
 import { PlainTask } from './plain-task.ts';
 import { attemptFolder } from './remote-folder.ts';
+import { textOf } from './trouble.ts';
 
 export interface Ssh2ShellOptions {
   /** The workspace's known_hosts: the only one that is written. */
@@ -29,7 +30,10 @@ export interface Ssh2ShellOptions {
   readonly limits?: Partial<Limits>;
 }
 
-/** Runs scripts over SSH by ssh2. Connections are kept until `close`; detached work on targets outlives it. */
+/**
+ * Runs scripts over SSH by ssh2. Connections are kept until `close`. Detached work on targets outlives that: its
+ * receiver hears nothing more, and a later shell asks by `reattach`.
+ */
 export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
   const home = options.home ?? homedir();
   const osUser = userInfo().username;
@@ -47,37 +51,44 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
     limits,
     log,
   });
-  const closing = new AbortController();
-  const tasks = new Set<Promise<void>>();
+  let isClosed = false;
   const scanner = { book, pool, limits, osUser, shown: new Map() };
 
   return {
     perform: (request, receive) => {
-      const task = taskFor({
-        request,
-        endpoint: endpointOf(request.target, osUser),
-        pool,
-        limits,
-        log,
-        receive,
-        closing: closing.signal,
-      });
+      const hear = (message: ShellMessage) => {
+        if (!isClosed) receive(message);
+      };
+      const task = taskFor({ request, endpoint: endpointOf(request.target, osUser), pool, limits, log, receive: hear });
       if (task === null) return idleTask;
-      const running = task.run().finally(() => tasks.delete(running));
-      tasks.add(running);
+      task.run().catch((error: unknown) => {
+        log.error('A task failed', { key: request.key, because: textOf(error) });
+        hear(defectMessage);
+      });
       return task;
     },
     forget: (target, key) => forgetAttempt({ pool, limits }, endpointOf(target, osUser), attemptFolder(target, key)),
     scanHostKeys: (targets, signal) => scanHostKeys(scanner, targets, signal),
     trustHostKeys: (keys) => trustHostKeys(scanner, keys),
     close: async () => {
-      closing.abort();
+      isClosed = true;
       await pool.close();
     },
   };
 }
 
 const idleTask: ShellTask = { grant: () => {}, cancel: () => {} };
+
+/** A fault of ours after something may have been sent. */
+const defectMessage: ShellMessage = {
+  kind: 'finished',
+  outcome: 'indeterminate',
+  exitCode: null,
+  signal: null,
+  durationMs: 0,
+  reason: 'Holdpoint itself failed while it spoke to the target: what became of the script is not known.',
+  outputText: '',
+};
 
 /** null = refused; the receiver has been told. */
 function taskFor(parts: ConstructorParameters<typeof DetachedTask>[0]): DetachedTask | PlainTask | null {

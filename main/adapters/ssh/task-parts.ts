@@ -12,6 +12,4 @@ export interface TaskParts {
   readonly limits: Limits;
   readonly log: Log;
   readonly receive: (message: ShellMessage) => void;
-  /** Aborted when the shell closes: the task ends here and lives on there. */
-  readonly closing: AbortSignal;
 }

@@ -58,7 +58,10 @@ describe.each(['dash', 'bash', 'busybox'] as const)('with %s as the sh of the ta
 
   it('a running script is followed again from given offsets, byte for byte', async () => {
     const target = sshd.target('t');
-    const first = perform(shell, target, 'echo abcdef; echo uvwxyz >&2; sleep 1.2; echo end', { key: `again-${name}` });
+    const first = perform(shell, target, {
+      script: 'echo abcdef; echo uvwxyz >&2; sleep 1.2; echo end',
+      key: `again-${name}`,
+    });
     await first.until('output');
     const other = shellFor([sshd]);
     const again = perform(other, target, {

@@ -1,0 +1,146 @@
+import type { AttemptOutcome } from '../../../contract/events.ts';
+import type { ShellFinished } from '../../core/ports/shell.ts';
+import type { ConversationEnd } from './conversation.ts';
+import type { StopAnswer } from './stop.ts';
+import type { Trouble } from './trouble.ts';
+
+export type Verdict = Omit<ShellFinished, 'kind' | 'durationMs'> & {
+  /** From start to end of the script on the target's own clock, where it told. */
+  readonly ranMs?: number;
+};
+
+/** What one contact with the target brought: the end of the attempt, or the need for another contact. */
+export type Contact =
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'lost'; readonly trouble: Trouble };
+
+export interface Told {
+  readonly answer: readonly string[];
+  readonly end: ConversationEnd;
+  readonly folder: string;
+  readonly mode: 'start' | 'reattach';
+  /** The boot in which the attempt was sent, if it is known. */
+  readonly bootId: string | null;
+}
+
+const outputTextCap = 64 * 1024;
+const cannotStart = 'it cannot start any more';
+
+/** The target's words as an outcome; only its own word ends an attempt. */
+export function judge(told: Told): Contact {
+  const [kind, bootId, ...text] = told.answer;
+  const isOtherBoot = told.bootId !== null && bootId !== undefined && bootId !== '-' && bootId !== told.bootId;
+  switch (kind) {
+    case 'never':
+    case 'none':
+      if (isOtherBoot) {
+        return ended(
+          'indeterminate',
+          'The target was restarted since, and holds no trace of this attempt: it may have run before the restart.',
+        );
+      }
+      return ended('not-started', `The target confirms that the script did not start, and ${cannotStart}.`);
+    case 'reboot':
+      return ended('indeterminate', 'The target was restarted while the script ran: how far it came is not known.');
+    case 'refused':
+      return refused(told, text.join(' '));
+    case 'run':
+    case 'tell':
+      return told.end.trailer === null ? lost('the channel was cut.') : scriptEnded(told.end.trailer);
+    default:
+      return lost('the channel was cut before the target answered.');
+  }
+}
+
+function refused(told: Told, text: string): Contact {
+  const where = `The target cannot keep the attempt's folder ${told.folder}: ${text}.`;
+  if (told.mode === 'start') {
+    return ended('failed', `${where} Nothing was started; free space, correct its permissions or set stateDir.`);
+  }
+  return ended('indeterminate', `${where} So it cannot tell what became of the script.`);
+}
+
+function scriptEnded(trailer: NonNullable<ConversationEnd['trailer']>): Contact {
+  const [, code, wholeness, began, over] = trailer.words;
+  if (code === 'never') {
+    return ended('not-started', `The target could not start the script, and ${cannotStart}.`);
+  }
+  if (code === undefined || !/^\d+$/.test(code)) {
+    return ended(
+      'indeterminate',
+      'The script and its guard were killed on the target, not by Holdpoint: no exit code was left.',
+    );
+  }
+  const exitCode = Number(code);
+  const ranMs = (Number(over) - Number(began)) * 1000;
+  const reasons = [
+    exitReason(exitCode),
+    wholeness === 'lost' ? 'Part of the output is lost: the target could not write it (is its disk full?).' : null,
+    trailer.outputText.length > outputTextCap ? 'Only the first 64 KiB of $HP_OUTPUT were taken.' : null,
+  ].filter((reason) => reason !== null);
+  return {
+    kind: 'verdict',
+    verdict: {
+      outcome: exitCode === 0 ? 'succeeded' : 'failed',
+      exitCode,
+      signal: null,
+      reason: reasons.length === 0 ? null : reasons.join(' '),
+      outputText: trailer.outputText.slice(0, outputTextCap),
+      ...(Number.isFinite(ranMs) && ranMs >= 0 ? { ranMs } : {}),
+    },
+  };
+}
+
+/** A shell cannot tell "exit 137" from "ended by KILL", so neither do we. */
+export function exitReason(exitCode: number): string | null {
+  if (exitCode === 0) return null;
+  return exitCode > 128
+    ? `Exit code ${exitCode}; above 128 usually means that a signal ended it.`
+    : `Exit code ${exitCode}.`;
+}
+
+export interface Stopping {
+  readonly outcome: 'cancelled' | 'timed-out';
+  readonly timeoutMs: number | null;
+}
+
+/** Our stop and the script's own end may cross: the target's answer to the stop says which was first. */
+export function withStop(verdict: Verdict, stopping: Stopping, answer: StopAnswer): Verdict {
+  const { outcome } = stopping;
+  const what = whatWasWanted(stopping);
+  switch (answer) {
+    case 'never':
+      return { ...verdict, outcome, reason: `${what}: the target confirms that the script did not start.` };
+    case 'term':
+    case 'kill': {
+      const signal = answer === 'term' ? 'TERM' : 'KILL';
+      return { ...verdict, outcome, signal, reason: `${what}: ended by ${signal}, confirmed by the target.` };
+    }
+    case 'ended':
+    case 'unable':
+    case 'out-of-reach':
+      return verdict;
+  }
+}
+
+/** The stop could not be confirmed, and the script was not heard of either. */
+export function unstoppable(stopping: Stopping, answer: 'unable' | 'out-of-reach'): Verdict {
+  const why = answer === 'unable' ? 'the target could not end it' : 'the target could not be reached';
+  return endedWith('indeterminate', `${whatWasWanted(stopping)}, but ${why}: it may still run.`);
+}
+
+function whatWasWanted({ outcome, timeoutMs }: Stopping): string {
+  return outcome === 'cancelled' ? 'Cancelled' : `Not done within ${(timeoutMs ?? 0) / 1000} s`;
+}
+
+export function endedWith(outcome: AttemptOutcome, reason: string): Verdict {
+  return { outcome, exitCode: null, signal: null, reason, outputText: '' };
+}
+
+export function ended(outcome: AttemptOutcome, reason: string): Contact {
+  return { kind: 'verdict', verdict: endedWith(outcome, reason) };
+}
+
+export function lost(sentence: string): Contact {
+  return { kind: 'lost', trouble: { kind: 'dropped', sentence: `The connection failed: ${sentence}` } };
+}
