@@ -81,7 +81,10 @@ interface Opening {
 }
 
 function openOwned({ folder, rules, lock, opened }: Opening): Workspace | Refusal {
-  const exists = readdirSync(folder).includes(FILES.database);
+  const names = readdirSync(folder);
+  const exists = names.includes(FILES.database);
+  // An orderly close leaves no write-ahead log behind.
+  const hasCrashed = names.includes(`${FILES.database}-wal`);
   const opening = openDatabase(join(folder, FILES.database), exists, newestVersion(migrations));
   if (opening.kind === 'refused') return opening;
   const { database } = opening;
@@ -103,8 +106,8 @@ function openOwned({ folder, rules, lock, opened }: Opening): Workspace | Refusa
   const attachments = new FileAttachmentStore(join(folder, FILES.attachments));
   const documents = new FileDocumentStore(join(folder, FILES.documents), rules.digest);
   const output = openOutput({ folder, rules, database, ballast, gate, conditions });
-  // A database that lost events lost rows of the output index too.
-  if (recovered.adopted !== null) output.takeInAll();
+  // Segments may end in bytes the index does not know; a database that lost events lost rows of it, too.
+  if (hasCrashed || recovered.adopted !== null) output.takeInAll();
   // Files in a new folder are only as durable as the folder's own name.
   syncFolder(folder);
   return {

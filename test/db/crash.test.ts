@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { verifyWorkspace } from '../../db/verify.ts';
@@ -69,6 +69,25 @@ describe('after kill -9 at a random moment', () => {
       await workspace.close();
     }
     expect(await verifyWorkspace(folder, rules)).toMatchObject({ kind: 'verified', findings: [], firstBadSeq: null });
+  });
+
+  it('a flipped bit in the write-ahead log loses nothing: the recorder has it', async () => {
+    const folder = temporaryFolder();
+    const { events, output } = await appendElsewhere([process.execPath, script, folder], 60);
+    const log = join(folder, 'holdpoint.sqlite3-wal');
+    const bytes = readFileSync(log);
+    const place = Math.floor(bytes.length / 3);
+    bytes[place] = (bytes[place] ?? 0) ^ 1;
+    writeFileSync(log, bytes);
+
+    const workspace = openOrFail(folder);
+    expect(workspace.adopted).not.toBeNull();
+    expect(workspace.conditions()).toMatchObject([{ kind: 'recorder-adopted' }]);
+    const stored = new Map(workspace.events.readJournal(RUN).map(({ seq, hash }) => [seq, hash]));
+    expect([...events].filter(([seq, hash]) => stored.get(seq) !== hash)).toEqual([]);
+    if (output !== null) expectOutput(workspace, output);
+    await workspace.close();
+    expect(await verifyWorkspace(folder, rules)).toMatchObject({ kind: 'verified', findings: [] });
   });
 
   function expectOutput(workspace: ReturnType<typeof openOrFail>, output: { bytes: number; digest: string }): void {
