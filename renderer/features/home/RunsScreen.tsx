@@ -1,5 +1,6 @@
 import { useDesk } from '../../state/desk-context.ts';
 import { formatRoute } from '../../state/route.ts';
+import { RoomBody } from '../../ui/RoomBody.tsx';
 import { RunsTable } from './RunsTable.tsx';
 
 export function RunsScreen() {
@@ -10,7 +11,7 @@ export function RunsScreen() {
         <h1>Runs</h1>
         <span className="dim">every execution, newest first; nothing is ever removed</span>
       </header>
-      <main className="room-body">
+      <RoomBody>
         {runs !== null && runs.length > 0 && <RunsTable runs={runs} label="Runs" />}
         {runs !== null && runs.length === 0 && (
           <div className="empty">
@@ -21,7 +22,7 @@ export function RunsScreen() {
             </a>
           </div>
         )}
-      </main>
+      </RoomBody>
     </>
   );
 }

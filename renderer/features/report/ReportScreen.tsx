@@ -4,6 +4,7 @@ import type { ReportFormat } from '../../state/report-slice.ts';
 import { formatRoute, runRoute } from '../../state/route.ts';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
+import { RoomBody } from '../../ui/RoomBody.tsx';
 import { saveText } from '../../ui/save-text.ts';
 
 const saves: readonly { readonly format: ReportFormat; readonly label: string; readonly mediaType: string }[] = [
@@ -31,7 +32,7 @@ export function ReportScreen() {
           <SaveButton key={save.format} runId={runId} {...save} />
         ))}
       </header>
-      <main className="room-body report">
+      <RoomBody className="report">
         {problem !== null && <ProblemNote title="There is no report" problem={problem} />}
         {report === null && problem === null && (
           <p className="dim" role="status">
@@ -39,7 +40,7 @@ export function ReportScreen() {
           </p>
         )}
         {report !== null && <Markdown text={report.text} />}
-      </main>
+      </RoomBody>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { HoldCause } from '../../../contract/events.ts';
+import type { RunHeader } from '../../../contract/views.ts';
 import { duration } from '../../format/duration.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useScenarioNow } from '../../state/use-scenario-now.ts';
@@ -15,30 +16,47 @@ const causes: Readonly<Record<HoldCause, string>> = {
   'clock-jumped': 'the clock of this machine jumped',
 };
 
-/** Why nothing new starts: each reason, since when, and what lifts it. A rehearsal says here what it is. */
+/** Why nothing new starts: each reason, since when, and the step behind it. A rehearsal says here what it is. */
 export function HeldStrip() {
-  const held = useDesk((state) => state.run?.header.held);
+  const held = useDesk((state) => state.run?.header.held) ?? [];
   const isRehearsal = useDesk((state) => state.run?.header.mode === 'rehearsal');
-  const now = useScenarioNow();
+  if (held.length === 0 && !isRehearsal) return null;
   return (
-    <>
+    <section aria-label="State of the run">
       {isRehearsal && (
         <p className="strip" data-tone="simulated">
           <strong>SIMULATED</strong> Rehearsal: same rules, same log, no host is touched.
         </p>
       )}
-      {(held ?? []).length > 0 && (
-        <p className="strip" data-tone="held">
-          <strong>Held: nothing new starts, running work goes on.</strong>{' '}
-          {held
-            ?.map((one) => {
-              const reason = one.reason === null || one.reason === '' ? '' : ` (${one.reason})`;
-              const step = one.stepId === null ? '' : ` ${one.stepId}`;
-              return `${causes[one.cause]}${step}${reason}, ${duration(Math.max(0, now - one.since))} ago`;
-            })
-            .join(' · ')}
-        </p>
+      {held.length > 0 && (
+        <div className="strip" data-tone="held">
+          <strong>Held: nothing new starts, running work goes on.</strong>
+          {held.map((hold) => (
+            <HoldReason hold={hold} key={`${hold.cause} ${hold.stepId} ${hold.since}`} />
+          ))}
+        </div>
       )}
-    </>
+    </section>
+  );
+}
+
+function HoldReason({ hold }: { readonly hold: RunHeader['held'][number] }) {
+  const now = useScenarioNow();
+  const step = useDesk((state) => state.run?.steps.find((one) => one.id === hold.stepId));
+  const selectInRun = useDesk((state) => state.selectInRun);
+  return (
+    <span>
+      {causes[hold.cause]}
+      {step !== undefined && (
+        <>
+          {': '}
+          <button type="button" className="link-button" onClick={() => selectInRun({ stepId: step.id, target: null })}>
+            {step.title}
+          </button>
+        </>
+      )}
+      {hold.reason !== null && hold.reason !== '' && ` (${hold.reason})`},{' '}
+      <span className="figures live-value">{duration(Math.max(0, now - hold.since))} ago</span>
+    </span>
   );
 }

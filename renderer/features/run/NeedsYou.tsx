@@ -47,7 +47,9 @@ function NeedRow({ need }: { readonly need: NeedLine }) {
       <button type="button" className="need" aria-current={isSelected} onClick={open}>
         <span className="need-title">
           {need.step !== null && <StateMark look={stateLooks[need.step.state]} shapeOnly />}
-          <strong>{need.step?.title ?? 'Close the run'}</strong>
+          <strong className="clip" title={need.step?.title}>
+            {need.step?.title ?? 'Close the run'}
+          </strong>
         </span>
         <span className="need-what">{need.what}</span>
         <NeedTimes need={need} />

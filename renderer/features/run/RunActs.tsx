@@ -16,7 +16,7 @@ export function RunActs() {
   const isOpen = header.endedAt === null;
   const isBefore = header.life === 'draft' || header.life === 'armed';
   return (
-    <div className="run-acts" role="group" aria-label="Run">
+    <fieldset className="run-acts" aria-label="Run">
       {ask !== undefined && <AskedRun />}
       {isBefore && (
         <ActButton verdict={verdict('start')} variant="filled" onPress={() => openPanel('start')}>
@@ -57,7 +57,7 @@ export function RunActs() {
           Report
         </a>
       )}
-    </div>
+    </fieldset>
   );
 }
 

@@ -44,7 +44,7 @@ function LogLine({ entry, zone, top }: LogLineProps) {
   const who = entry.role === null || entry.role === '' ? entry.person : `${entry.person}, ${entry.role}`;
   const sure = entry.via === 'engine' ? '' : entry.assurance;
   return (
-    <div className="log-line" data-tone={entry.tone} style={{ transform: `translateY(${top}px)` }}>
+    <div className="log-line" data-log={entry.tone} style={{ transform: `translateY(${top}px)` }}>
       <span className="figures dim log-seq">{entry.seq}</span>
       <span
         className="figures"

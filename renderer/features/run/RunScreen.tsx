@@ -1,5 +1,6 @@
 import { useDesk } from '../../state/desk-context.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
+import { RoomBody } from '../../ui/RoomBody.tsx';
 import { StepPane } from '../step/StepPane.tsx';
 import { HeldStrip } from './HeldStrip.tsx';
 import { NeedsYou } from './NeedsYou.tsx';
@@ -16,7 +17,7 @@ export function RunScreen() {
   const problem = useDesk((state) => state.runProblem);
   if (mode === undefined) {
     return (
-      <main className="room-body">
+      <RoomBody>
         {problem === null ? (
           <p className="dim" role="status">
             Reading the run …
@@ -28,7 +29,7 @@ export function RunScreen() {
             </a>
           </ProblemNote>
         )}
-      </main>
+      </RoomBody>
     );
   }
   return (

@@ -22,6 +22,9 @@ export function Runsheet() {
     getScrollElement: () => place.current,
     estimateSize: () => ROW,
     overscan: 12,
+    // The heading row sticks to the top of the same scrolling box.
+    scrollMargin: ROW,
+    scrollPaddingStart: ROW,
   });
   const selectedAt = rows.findIndex((row) => row.kind === 'step' && row.step.id === selected);
   useEffect(() => {
@@ -41,20 +44,18 @@ export function Runsheet() {
         id="runsheet"
         tabIndex={0}
         className="grid"
+        ref={place}
       >
         <RunsheetHead />
-        <div className="grid-scroll" ref={place} role="rowgroup">
-          <div className="grid-canvas" style={{ blockSize: lines.getTotalSize() }} role="presentation">
-            {lines.getVirtualItems().map((line) => {
-              const row = rows[line.index];
-              const at = { top: line.start, index: line.index };
-              if (row === undefined) return null;
-              if (row.kind === 'stream') return <StreamLine row={row} at={at} key={`stream ${row.name}`} />;
-              return (
-                <StepLine step={row.step} at={at} zone={zone} isSelected={row.step.id === selected} key={row.step.id} />
-              );
-            })}
-          </div>
+        <div className="grid-canvas" style={{ blockSize: lines.getTotalSize() }} role="rowgroup">
+          {lines.getVirtualItems().map((line) => {
+            const row = rows[line.index];
+            const at = { top: line.start - ROW, index: line.index };
+            if (row === undefined) return null;
+            if (row.kind === 'stream') return <StreamLine row={row} at={at} key={`stream ${row.name}`} />;
+            const isSelected = row.step.id === selected;
+            return <StepLine step={row.step} at={at} zone={zone} isSelected={isSelected} key={row.step.id} />;
+          })}
         </div>
         {rows.length === 0 && <p className="quiet">No step matches “{filter}”.</p>}
       </div>

@@ -66,7 +66,7 @@ export const StepLine = memo(
         <span role="gridcell" className="figures dim col-number">
           {step.index + 1}
         </span>
-        <span role="gridcell" title={step.stateReason ?? undefined}>
+        <span role="gridcell" className="grid-state" title={step.stateReason ?? undefined}>
           <StateMark look={stateLooks[step.state]} />
         </span>
         <span role="gridcell" className="clip" title={step.title}>

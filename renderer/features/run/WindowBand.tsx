@@ -1,10 +1,11 @@
+import type { ReactNode } from 'react';
 import type { RunHeader, StepView } from '../../../contract/views.ts';
 import { duration } from '../../format/duration.ts';
 import { clockTime, dayAndTime, zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useScenarioNow } from '../../state/use-scenario-now.ts';
 import { Progress } from '../../ui/Progress.tsx';
-import { nextDeadline } from './deadlines.ts';
+import { type Deadline, nextDeadline } from './deadlines.ts';
 
 /** Second band: will we make it, and until when. */
 export function WindowBand() {
@@ -75,9 +76,8 @@ function ProgressCell({ header }: { readonly header: RunHeader }) {
     counts.unknown > 0 ? `${counts.unknown} unknown` : '',
   ].filter((part) => part !== '');
   return (
-    <Cell name="Progress">
+    <Cell name="Steps done" aside={<span title={parts.join(', ')}>{parts.join(' · ')}</span>}>
       <Progress done={counts.done} total={counts.total} />
-      {parts.length > 0 && <span className="dim figures clip">{parts.join(' · ')}</span>}
     </Cell>
   );
 }
@@ -86,9 +86,8 @@ function ForecastCell({ header, now }: { readonly header: RunHeader; readonly no
   const { projectedEnd, window, timezone } = header;
   if (header.endedAt !== null) {
     return (
-      <Cell name="Ended">
+      <Cell name="Ended" aside={header.closure === null ? null : <span>{header.closure.code}</span>}>
         <strong className="figures">{dayAndTime(header.endedAt, timezone, now)}</strong>
-        {header.closure !== null && <span>{header.closure.code}</span>}
       </Cell>
     );
   }
@@ -120,7 +119,6 @@ interface DeadlineCellProps {
 
 function DeadlineCell({ header, steps, now }: DeadlineCellProps) {
   const deadline = header.endedAt === null ? nextDeadline(steps, header, now) : null;
-  const selectInRun = useDesk((state) => state.selectInRun);
   if (deadline === null) {
     return (
       <Cell name="Next deadline">
@@ -130,28 +128,46 @@ function DeadlineCell({ header, steps, now }: DeadlineCellProps) {
   }
   const left = deadline.at - now;
   return (
-    <Cell name={deadline.name}>
+    <Cell name={deadline.name} aside={<DeadlineLink deadline={deadline} />}>
       <strong className="figures">{clockTime(deadline.at, header.timezone)}</strong>
       <span className="figures" data-tone={left < 0 ? 'bad' : 'plain'}>
         {left < 0 ? `${duration(left)} ago` : `in ${duration(left)}`}
       </span>
-      <button
-        type="button"
-        className="link-button clip"
-        title={deadline.what}
-        onClick={() => deadline.stepId !== null && selectInRun({ stepId: deadline.stepId, target: null })}
-      >
-        {deadline.what}
-      </button>
     </Cell>
   );
 }
 
-function Cell({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+function DeadlineLink({ deadline }: { readonly deadline: Deadline }) {
+  const selectInRun = useDesk((state) => state.selectInRun);
+  const { stepId, what } = deadline;
+  if (stepId === null) return <span>{what}</span>;
+  return (
+    <button
+      type="button"
+      className="link-button clip"
+      title={what}
+      onClick={() => selectInRun({ stepId, target: null })}
+    >
+      {what}
+    </button>
+  );
+}
+
+interface CellProps {
+  readonly name: string;
+  /** Beside the name, small. */
+  readonly aside?: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Cell({ name, aside = null, children }: CellProps) {
   return (
     <div className="cell">
-      <span className="cell-name">{name}</span>
-      {children}
+      <div className="cell-name">
+        {name}
+        {aside}
+      </div>
+      <div>{children}</div>
     </div>
   );
 }

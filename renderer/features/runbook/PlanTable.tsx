@@ -35,6 +35,7 @@ export function PlanTable({ runbook }: { readonly runbook: RunbookView }) {
 }
 
 function PlanRow({ step }: { readonly step: PlanStep }) {
+  const after = step.after.map((one) => (one.type === 'FS' ? one.step : `${one.step} ${one.type}`)).join(', ');
   return (
     <tr>
       <td className="figures dim">{step.index + 1}</td>
@@ -54,16 +55,18 @@ function PlanRow({ step }: { readonly step: PlanStep }) {
       </td>
       <td className="dim">{step.kind}</td>
       <td className="dim">{step.stream ?? ''}</td>
-      <td className="dim">{step.responsible ?? ''}</td>
-      <td className="code dim">
-        {step.after.map((one) => (one.type === 'FS' ? one.step : `${one.step} ${one.type}`)).join(', ')}
+      <td className="dim clip" title={step.responsible ?? undefined}>
+        {step.responsible ?? ''}
+      </td>
+      <td className="code dim clip" title={after}>
+        {after}
       </td>
       <td className="figures">{step.plannedStartMs === null ? '' : offsetFromT0(step.plannedStartMs)}</td>
       <td className="figures">{step.duration === null ? '' : duration(step.duration.likelyMs)}</td>
       <td className="figures" title={step.targets.join(', ')}>
         {step.targets.length === 0 ? '' : step.targets.length}
       </td>
-      <td className="dim">{step.start === 'auto' ? 'by itself' : 'on Go'}</td>
+      <td className="dim nowrap">{step.start === 'auto' ? 'by itself' : 'on Go'}</td>
     </tr>
   );
 }

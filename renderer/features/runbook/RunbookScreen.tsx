@@ -4,6 +4,7 @@ import { dayAndTime, zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { FindingsList } from '../../ui/FindingsList.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
+import { RoomBody } from '../../ui/RoomBody.tsx';
 import { PeopleTable, TargetsTable } from './BindingTables.tsx';
 import { PlanTable } from './PlanTable.tsx';
 import { StartForm } from './StartForm.tsx';
@@ -13,7 +14,7 @@ export function RunbookScreen() {
   const problem = useDesk((state) => state.runbookProblem);
   if (runbook === null) {
     return (
-      <main className="room-body">
+      <RoomBody>
         {problem === null ? (
           <p className="dim" role="status">
             Reading the runbook …
@@ -21,14 +22,14 @@ export function RunbookScreen() {
         ) : (
           <ProblemNote title="This runbook cannot be shown" problem={problem} />
         )}
-      </main>
+      </RoomBody>
     );
   }
   return (
     <>
       <RunbookHead runbook={runbook} />
       <div className="book">
-        <main className="room-body">
+        <RoomBody>
           {runbook.findings.length > 0 && (
             <section aria-labelledby="findings">
               <h2 id="findings">
@@ -38,7 +39,7 @@ export function RunbookScreen() {
             </section>
           )}
           <PlanTable runbook={runbook} />
-        </main>
+        </RoomBody>
         <aside className="book-side" aria-label="Start">
           <StartForm runbook={runbook} key={`${runbook.document.key} ${runbook.document.revision}`} />
           <TargetsTable targets={runbook.targets} />

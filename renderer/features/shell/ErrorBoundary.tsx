@@ -13,7 +13,6 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, F
   }
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
-    // biome-ignore lint/suspicious/noConsole: the only place a defect of the page can be read afterwards
     console.error(error, info.componentStack);
   }
 

@@ -23,7 +23,7 @@ export function useKeyboard(): void {
       state = meaning.state;
       if (meaning.command === null) return;
       if (meaning.command !== 'close-panel') event.preventDefault();
-      obey(meaning.command, store);
+      deeds[meaning.command](store);
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
@@ -42,47 +42,30 @@ function isOnControl(target: EventTarget | null): boolean {
   return isInside(target, 'button, a, summary, input, [role=dialog]');
 }
 
-function obey(command: KeyCommand, store: DeskStore): void {
-  const desk = store.getState();
-  switch (command) {
-    case 'palette':
-      return spotlight.open();
-    case 'help':
-      return desk.showHelp(true);
-    case 'close-panel':
-      return desk.openPanel(null);
-    case 'next-step':
-      return moveSelection(store, 1);
-    case 'previous-step':
-      return moveSelection(store, -1);
-    case 'open-step':
-      return focusOn('step-pane');
-    case 'filter':
-      return focusOn('runsheet-filter');
-    case 'hold':
-      return hold(store);
-    case 'note':
-      return desk.openPanel('note');
-    case 'go-runbooks':
-      return desk.navigate({ screen: 'home' });
-    case 'go-runs':
-      return desk.navigate({ screen: 'runs' });
-    default:
-      return focusOn(places[command]);
-  }
-}
+/** What each command does; a record, so that a new one cannot be forgotten. */
+const deeds: Readonly<Record<KeyCommand, (store: DeskStore) => void>> = {
+  palette: () => spotlight.open(),
+  help: (store) => store.getState().showHelp(true),
+  'close-panel': (store) => store.getState().openPanel(null),
+  'next-step': (store) => moveSelection(store, 1),
+  'previous-step': (store) => moveSelection(store, -1),
+  'open-step': () => focusFirstAct('step-pane'),
+  filter: () => document.getElementById('runsheet-filter')?.focus(),
+  hold: (store) => hold(store),
+  note: (store) => store.getState().openPanel('note'),
+  'go-needs': () => focusFirstAct('needs-you'),
+  'go-runsheet': () => document.getElementById('runsheet')?.focus(),
+  'go-output': () => document.getElementById('output')?.focus(),
+  'go-log': () => document.getElementById('log')?.focus(),
+  'go-runbooks': (store) => store.getState().navigate({ screen: 'home' }),
+  'go-runs': (store) => store.getState().navigate({ screen: 'runs' }),
+};
 
-const places = {
-  'go-needs': 'needs-you',
-  'go-runsheet': 'runsheet',
-  'go-output': 'output',
-  'go-log': 'log',
-} as const;
-
-function focusOn(id: string): void {
+/** The first thing in this place that does something, else the place itself. */
+function focusFirstAct(id: string): void {
   const place = document.getElementById(id);
-  const control = place?.querySelector<HTMLElement>('[data-first-act], button:not([aria-disabled=true])');
-  (id === 'step-pane' || id === 'needs-you' ? (control ?? place) : place)?.focus();
+  const act = place?.querySelector<HTMLElement>('[data-first-act]') ?? place?.querySelector<HTMLElement>('button');
+  (act ?? place)?.focus();
 }
 
 function moveSelection(store: DeskStore, by: number): void {

@@ -27,7 +27,7 @@ export function EvidenceForm({ detail, evidenceId, type }: EvidenceFormProps) {
     if (await act(detail.step.id, { action: 'attach', evidenceId: id, value }, { label: 'Attach evidence' }))
       setText('');
   };
-  const value = chosen === 'file' ? null : valueOf(chosen, text);
+  const value = chosen === 'file' ? null : evidenceFrom(chosen, text);
   return (
     <div className="evidence-form">
       {evidenceId === null && (
@@ -70,7 +70,7 @@ export function EvidenceForm({ detail, evidenceId, type }: EvidenceFormProps) {
   );
 }
 
-function valueOf(type: Exclude<EvidenceType, 'file'>, text: string): EvidenceValue | null {
+function evidenceFrom(type: Exclude<EvidenceType, 'file'>, text: string): EvidenceValue | null {
   const given = text.trim();
   if (given === '') return null;
   if (type === 'text') return { type, text: given };

@@ -1,4 +1,3 @@
-import { NativeSelect } from '@mantine/core';
 import type { OutputStream } from '../../../contract/events.ts';
 import type { StepDetail } from '../../../contract/views.ts';
 import { plainText } from '../../format/ansi.ts';
@@ -16,7 +15,7 @@ interface OutputBarProps {
 }
 
 const choices: readonly { readonly value: OutputChoice; readonly label: string }[] = [
-  { value: 'all', label: 'all output' },
+  { value: 'all', label: 'all' },
   { value: 'stdout', label: 'stdout' },
   { value: 'stderr', label: 'stderr' },
 ];
@@ -31,23 +30,29 @@ export function OutputBar({ detail, choice, isFollowing, onChoice, onFollow }: O
       <strong className="code clip" title={of.target}>
         {of.target}
       </strong>
-      <AttemptChoice detail={detail} target={of.target} attempt={of.attempt} />
-      <NativeSelect
-        aria-label="Which output"
-        value={choice}
-        data={[...choices]}
-        onChange={(event) => onChoice(choices.find((one) => one.value === event.currentTarget.value)?.value ?? 'all')}
-      />
+      <span className="output-state" data-live={!isComplete && !isLost}>
+        {isComplete ? 'complete' : isLost ? 'not live' : 'live'}
+      </span>
       <span className="gap" />
       {!isFollowing && (
         <button type="button" className="plain-button" onClick={onFollow}>
           Follow
         </button>
       )}
+      <AttemptChoice detail={detail} target={of.target} attempt={of.attempt} />
+      <select
+        className="small-select"
+        aria-label="Which output"
+        value={choice}
+        onChange={(event) => onChoice(choices.find((one) => one.value === event.currentTarget.value)?.value ?? 'all')}
+      >
+        {choices.map((one) => (
+          <option value={one.value} key={one.value}>
+            {one.label}
+          </option>
+        ))}
+      </select>
       <OutputSaves choice={choice} />
-      <span className="output-state" data-live={!isComplete && !isLost}>
-        {isComplete ? 'complete' : isLost ? 'not live' : 'live'}
-      </span>
     </div>
   );
 }
@@ -63,14 +68,20 @@ function AttemptChoice({
 }) {
   const showAttempt = useDesk((state) => state.showAttempt);
   const numbers = detail.attempts.filter((one) => one.target === target).map((one) => one.attempt);
-  if (numbers.length < 2) return <span className="dim">attempt {attempt}</span>;
+  if (numbers.length < 2) return null;
   return (
-    <NativeSelect
+    <select
+      className="small-select"
       aria-label="Attempt"
-      value={String(attempt)}
-      data={numbers.map((number) => ({ value: String(number), label: `attempt ${number}` }))}
+      value={attempt}
       onChange={(event) => showAttempt(target, Number(event.currentTarget.value))}
-    />
+    >
+      {numbers.map((number) => (
+        <option value={number} key={number}>
+          attempt {number}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import type { StepDetail } from '../../../contract/views.ts';
@@ -52,13 +53,11 @@ function OutputLines({ lines, isFollowing, onFollowing, isComplete }: OutputLine
     if (isFollowing && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
   }, [isFollowing, count, rows]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <div
+    <section
       className="output-scroll"
       id="output"
       ref={place}
       tabIndex={0}
-      role="region"
       aria-label="Output"
       onScroll={(event) => {
         const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
@@ -83,6 +82,6 @@ function OutputLines({ lines, isFollowing, onFollowing, isComplete }: OutputLine
           );
         })}
       </div>
-    </div>
+    </section>
   );
 }

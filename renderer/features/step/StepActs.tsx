@@ -20,7 +20,7 @@ export function StepActs({ detail }: { readonly detail: StepDetail }) {
   };
   return (
     <div className="step-acts">
-      <div className="act-row" role="group" aria-label="Step">
+      <fieldset className="act-row" aria-label="Step">
         {offers.map((offer) => (
           <ActButton
             key={offer.action}
@@ -32,7 +32,7 @@ export function StepActs({ detail }: { readonly detail: StepDetail }) {
             {offer.label}
           </ActButton>
         ))}
-      </div>
+      </fieldset>
       {opened !== undefined && (
         <ActForm detail={detail} offer={opened} onClose={() => setOpen(null)} key={opened.action} />
       )}

@@ -21,20 +21,13 @@ export type BarAction = Extract<
 
 type Shape = Pick<ActOffer, 'label' | 'look' | 'asks' | 'means'>;
 
-const order: readonly BarAction[] = [
-  'go',
-  'start',
-  'done',
-  'approve',
-  'reconcile',
-  'retry-failed',
-  'retry-all',
-  'reject',
-  'failed',
-  'skip',
-];
+const usual: readonly BarAction[] = ['go', 'start', 'done', 'approve', 'reject', 'failed', 'skip'];
+/** In trouble the way back comes first, the way around it last. */
+const inTrouble: readonly BarAction[] = ['reconcile', 'retry-failed', 'retry-all', 'done', 'skip'];
 
 export function actOffers(detail: StepDetail): readonly ActOffer[] {
+  const { state } = detail.step;
+  const order = state === 'failed' || state === 'indeterminate' ? inTrouble : usual;
   return order.flatMap((action) => {
     const verdict = detail.allowedActions.find((one) => one.action === action);
     if (verdict === undefined || (!verdict.allowed && !isWorthRefusing(action, detail))) return [];
