@@ -1,4 +1,5 @@
 import type { OutputStream, StreamRecord } from '../../../contract/events.ts';
+import { StorageFailure } from '../ports/event-store.ts';
 import type { AttemptRef, OutputStore, OutputWriter, StreamPosition } from '../ports/output-store.ts';
 import { type RedactedPiece, restartOffset, StreamRedactor } from './redactor.ts';
 import type { SecretForms } from './secret-forms.ts';
@@ -9,6 +10,7 @@ export const CREDIT_WINDOW = 512 * 1024;
 const SYNC_FROM = CREDIT_WINDOW / 4;
 /** A few lines alone are made durable after so long, so that who looks later sees them. */
 const SYNC_AFTER_MS = 1_000;
+const AGAIN_MS = 2_000;
 
 export interface CaptureOptions {
   readonly ref: AttemptRef;
@@ -47,6 +49,7 @@ export class Capture {
   #syncing: Promise<void> | null = null;
   #cancelTimer: (() => void) | null = null;
   #gap: string | null = null;
+  #isLeft = false;
 
   constructor(options: CaptureOptions) {
     this.#options = options;
@@ -81,12 +84,12 @@ export class Capture {
     else this.#cancelTimer ??= this.#options.after(SYNC_AFTER_MS, () => void this.#sync());
   }
 
-  /** Everything accepted is durable when this resolves. Rejects when the disk failed. */
+  /** Everything accepted is durable when this resolves; waits for a full disk. Rejects when the disk failed. */
   async finish(): Promise<StreamRecords> {
     this.#cancelTimer?.();
     for (const [name, stream] of this.#streams) this.#keep(name, stream, stream.redactor.end());
     await this.#syncing;
-    const positions = this.#writer === null ? this.#kept : await this.#writer.sync();
+    const positions = this.#writer === null ? this.#kept : await this.#durable(this.#writer);
     await this.#writer?.close();
     this.#writer = null;
     return recordsOf(positions);
@@ -94,8 +97,8 @@ export class Capture {
 
   /** Leaves without the end of the streams: an attempt that goes on without us. What came so far becomes durable. */
   async leave(): Promise<void> {
+    this.#isLeft = true;
     this.#cancelTimer?.();
-    await this.#syncing;
     await this.#writer?.sync();
     await this.#writer?.close();
     this.#writer = null;
@@ -133,14 +136,27 @@ export class Capture {
     if (this.#unsynced >= SYNC_FROM) void this.#sync();
   }
 
+  /** Credits flow again only once the disk took the bytes: a full disk makes the source wait, not us grow. */
   async #syncOnce(): Promise<void> {
     const bytes = this.#unsynced;
     this.#unsynced = 0;
     try {
-      await this.#writer?.sync();
+      if (this.#writer !== null) await this.#durable(this.#writer);
       this.#options.grant(bytes);
     } catch (error) {
       this.#options.failed(error);
+    }
+  }
+
+  /** A full disk is waited for: the store keeps what it could not write. */
+  async #durable(writer: OutputWriter): Promise<Partial<Record<OutputStream, StreamPosition>>> {
+    for (;;) {
+      try {
+        return await writer.sync();
+      } catch (error) {
+        if (this.#isLeft || !(error instanceof StorageFailure) || error.fatal) throw error;
+        await new Promise<void>((resolve) => this.#options.after(AGAIN_MS, resolve));
+      }
     }
   }
 }
