@@ -172,8 +172,15 @@ export class AttemptWriter {
     return positions;
   }
 
+  /** When the last sync fails, what was not durable is forgotten: the source has to send it again. */
   async close(): Promise<void> {
-    await this.sync();
-    this.#parts.closed();
+    try {
+      await this.sync();
+    } catch (error) {
+      await this.#parts.run.discard(new Set(this.#streams.values()));
+      throw error;
+    } finally {
+      this.#parts.closed();
+    }
   }
 }

@@ -49,6 +49,16 @@ export class RunOutput {
     return turn;
   }
 
+  /** Forgets what waits of these streams: never durable, never reported. Between two appends, not during one. */
+  discard(states: ReadonlySet<StreamState>): Promise<void> {
+    const turn = this.#tail.then(() => {
+      this.#waiting = this.#waiting.filter(({ state }) => !states.has(state));
+      this.#waitingBytes = this.#waiting.reduce((sum, { block }) => sum + block.bytes.length, 0);
+    });
+    this.#tail = turn;
+    return turn;
+  }
+
   async close(): Promise<void> {
     await this.flush().finally(() => this.segments.close());
   }

@@ -54,7 +54,10 @@ export class RunSegments {
 
   /** Durable when it resolves, index included. Otherwise nothing of it stays, or the failure is fatal. */
   async append(blocks: readonly QueuedBlock[]): Promise<void> {
-    const file = await this.#current();
+    const file = await this.#current().catch((error: unknown) => {
+      if (error instanceof StorageFailure) throw error;
+      throw new StorageFailure('Output could not be stored.', false, { cause: error });
+    });
     const before = this.#length;
     const { bytes, placed } = this.#place(blocks);
     try {

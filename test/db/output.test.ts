@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, statSync, truncateSync } from 'node:fs';
+import { appendFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -173,6 +173,38 @@ describe('output', () => {
     for (const [index, attempt] of attempts.entries()) {
       expect(output.positions(attempt).stdout?.storedDigest).toBe(sha256(pattern(30_000, index)));
     }
+    await close();
+  });
+
+  it('keeps what could not be written for the next sync', async () => {
+    const folder = temporaryFolder();
+    const { output, close } = openOrFail(folder);
+    const writer = output.open(ref);
+    const obstacle = join(folder, 'output', RUN);
+    writeFileSync(obstacle, 'a file where the folder should be');
+    writer.write(piece(0, Buffer.from('one ')));
+    await expect(writer.sync()).rejects.toMatchObject({ name: 'StorageFailure', fatal: false });
+    writer.write(piece(4, Buffer.from('two')));
+    await expect(writer.sync()).rejects.toMatchObject({ fatal: false });
+    expect(output.positions(ref)).toEqual({});
+    rmSync(obstacle);
+    expect((await writer.sync()).stdout).toMatchObject({ storedBytes: 7, storedDigest: sha256('one two') });
+    expect(output.read(ref, 'stdout', 0, 10).bytes.toString()).toBe('one two');
+    await close();
+  });
+
+  it('begins again from what is durable when a writer had to be closed on a full disk', async () => {
+    const folder = temporaryFolder();
+    const { output, close } = openOrFail(folder);
+    const obstacle = join(folder, 'output', RUN);
+    writeFileSync(obstacle, 'a file where the folder should be');
+    const writer = output.open(ref);
+    writer.write(piece(0, pattern(200_000)));
+    await expect(writer.close()).rejects.toMatchObject({ fatal: false });
+    rmSync(obstacle);
+    expect(output.positions(ref)).toEqual({});
+    await keep(output, pattern(200_000), 1000);
+    expect(output.positions(ref).stdout?.storedDigest).toBe(sha256(pattern(200_000)));
     await close();
   });
 
