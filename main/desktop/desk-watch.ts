@@ -1,5 +1,5 @@
 import type { Client } from '../../contract/client.ts';
-import type { RunSummary } from '../../contract/workspace-views.ts';
+import type { RunSummary } from '../../contract/views.ts';
 
 /** What the desktop around the window needs to know of the runs. */
 export interface DeskSummary {

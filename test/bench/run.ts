@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import path from 'node:path';
+import { benchDurableEvents } from './durable-events.ts';
+import type { Figure } from './measure.ts';
+import { benchReplay } from './replay.ts';
+import { benchSshFanOut } from './ssh-fan-out.ts';
+import { benchStepOverhead } from './step-overhead.ts';
+
+/** `npm run bench [-- --record]`: every speed promise beside its yardstick or peer, measured in this one run. */
+const benches: readonly (() => Promise<Figure | Figure[]>)[] = [
+  () => benchStepOverhead(1000),
+  () => benchStepOverhead(100, 50),
+  benchDurableEvents,
+  benchReplay,
+  () => benchSshFanOut(20),
+  () => benchSshFanOut(200),
+];
+
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+const rows: string[] = [];
+process.stdout.write(`${machine}\n\n`);
+for (const bench of benches) {
+  for (const figure of [await bench()].flat()) {
+    process.stdout.write(`${figure.name}\n    ${figure.value}\n    ${figure.beside}\n`);
+    rows.push(`| ${figure.name} | ${figure.value} | ${figure.beside} |`);
+  }
+}
+if (process.argv.includes('--record')) {
+  const day = new Date().toISOString().slice(0, 10);
+  const text = `# Benchmarks\n\nOne run of \`npm run bench -- --record\`, ${day}, ${machine}. The machine is shared and noisy: read the ratios.\n\n| what | figure | beside it in the same run |\n|---|---|---|\n${rows.join('\n')}\n`;
+  writeFileSync(path.join(import.meta.dirname, 'RESULTS.md'), text);
+}
+process.exit(0);
