@@ -122,6 +122,11 @@ export function gate(
   };
 }
 
+/** A placeholder of the runbook format. */
+export function placeholder(reference: string): string {
+  return `\${{ ${reference} }}`;
+}
+
 export function fs(step: string, lagMs = 0): PlanStep['after'][number] {
   return { step, type: 'FS', lagMs };
 }

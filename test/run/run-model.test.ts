@@ -28,6 +28,7 @@ import {
   manual,
   message,
   milestone,
+  placeholder,
   ssh,
   wait,
 } from './plans.ts';
@@ -80,7 +81,7 @@ const step = fc.record({
   startAtMs: fc.constantFrom(null, null, null, 2 * MINUTE),
   notAfter: fc.constantFrom(null, null, null, EVENING + 4 * MINUTE),
   deadline: fc.constantFrom(null, null, 'hold', 'no-go'),
-  when: fc.constantFrom(null, null, null, '${{ inputs.tier }}', '${{ steps.s0.outputs.x }}'),
+  when: fc.constantFrom(null, null, null, placeholder('inputs.tier'), placeholder('steps.s0.outputs.x')),
   evidence: fc.constantFrom(false, false, true),
 });
 

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { evolve, replay } from '../../main/domain/run/index.ts';
+import { aPlan, aStep, created, fs, manual, ssh } from './plans.ts';
+import { Rig } from './rig.ts';
+
+/** Plays a run to its end: every attempt is sent and succeeds. */
+function played(steps: number, targets: number, isChain: boolean): Rig {
+  const names = Array.from({ length: targets }, (_one, index) => `t${index}`);
+  const plan = Array.from({ length: steps }, (_one, index) =>
+    aStep(`s${index}`, ssh(names), { after: isChain && index > 0 ? [fs(`s${index - 1}`)] : [] }),
+  );
+  const rig = Rig.started(aPlan(plan), { forks: 32 });
+  for (let effect = rig.effects()[0]; effect !== undefined; effect = rig.effects()[0]) {
+    const { stepId, target, attempt } = effect;
+    rig.give({ type: 'attempt-sent', stepId, target, attempt, targetBootId: null, hostKey: null }, 'engine');
+    rig.finish(stepId, target, 'succeeded');
+    rig.wake();
+  }
+  return rig;
+}
+
+describe('replay', () => {
+  test('of 100,000 events over 2,000 steps takes less than a second', () => {
+    const rig = played(2000, 16, true);
+    expect(rig.events.length).toBeGreaterThan(100_000);
+    replay(rig.events);
+    const before = performance.now();
+    const state = replay(rig.events.slice(0, 100_000));
+    expect(performance.now() - before).toBeLessThan(1000);
+    expect(state?.steps).toHaveLength(2000);
+    expect(replay(rig.events)).toEqual(rig.state);
+  });
+
+  test('refuses a log that does not begin with its run', () => {
+    const first = created(aPlan([aStep('a', manual)]));
+    expect(() => evolve(evolve(null, first), first)).toThrow(/only be the first/);
+    expect(() => replay([{ ...first, type: 'run.armed', data: {} }])).toThrow(/must be run.created/);
+    expect(replay([])).toBeNull();
+  });
+});
+
+describe('deciding', () => {
+  test('costs the same per attempt in a wide run as in a narrow one, give or take its width', () => {
+    const perAttempt = (steps: number, targets: number): number => {
+      const before = performance.now();
+      played(steps, targets, false);
+      return (performance.now() - before) / (steps * targets);
+    };
+    perAttempt(50, 20);
+    const narrow = perAttempt(50, 20);
+    const wide = perAttempt(1000, 20);
+    // Twenty times the attempts: quadratic work would make each twenty times as dear.
+    expect(wide / narrow).toBeLessThan(10);
+  });
+});
