@@ -37,7 +37,10 @@ async function call(
   const deadline = startDeadline(request);
   try {
     const answer = await follow(first, { request, receive, dispatcherFor, signal: deadline.signal });
-    return { ...answer, durationMs: durationMs() };
+    const dated = { ...answer, durationMs: durationMs() };
+    // undici gives a connection back only after it told of the end: a caller that asks again at once would open another.
+    await new Promise((resolve) => setImmediate(resolve));
+    return dated;
   } finally {
     deadline.clear();
   }
