@@ -23,6 +23,8 @@ export interface Lease {
   readonly hostKey: string;
   /** Facts about the target, learnt once a connection. */
   readonly facts: Map<string, Promise<string | null>>;
+  /** A channel was opened; it counts until `release`. */
+  opened(): void;
   /** The server opens no more channels here: leave the connection to those it has. */
   full(): void;
   release(): void;
@@ -32,7 +34,10 @@ interface Slot {
   readonly connecting: Promise<Reached<LoggedIn>>;
   readonly facts: Lease['facts'];
   used: number;
+  open: number;
   limit: number;
+  /** The server said so itself: not even the spare places are there. */
+  isLimitSure: boolean;
   dead: boolean;
 }
 
@@ -95,12 +100,14 @@ export class ConnectionPool {
   #slotFor(endpoint: Endpoint, extra: number): Slot {
     const key = keyOf(endpoint);
     const slots = (this.#slots.get(key) ?? []).filter((slot) => !slot.dead);
-    const free = slots.find((slot) => slot.used < slot.limit + extra);
+    const free = slots.find((slot) => slot.used < slot.limit + (slot.isLimitSure ? 0 : extra));
     if (free !== undefined) return free;
     const slot: Slot = {
       connecting: this.#connect(endpoint),
       facts: new Map(),
       used: 0,
+      open: 0,
+      isLimitSure: false,
       limit: this.#parts.limits.channelsPerConnection,
       dead: false,
     };
@@ -151,17 +158,25 @@ export class ConnectionPool {
 }
 
 function leaseOf(slot: Slot, connection: LoggedIn): Lease {
-  let released = false;
+  let isOpen = false;
+  let isReleased = false;
   return {
     client: connection.client,
     hostKey: connection.hostKey,
     facts: slot.facts,
+    opened: () => {
+      isOpen = true;
+      slot.open++;
+    },
     full: () => {
-      slot.limit = Math.min(slot.limit, slot.used - 1);
+      slot.limit = Math.max(1, slot.open);
+      slot.isLimitSure = true;
     },
     release: () => {
-      if (!released) slot.used--;
-      released = true;
+      if (isReleased) return;
+      isReleased = true;
+      slot.used--;
+      if (isOpen) slot.open--;
     },
   };
 }

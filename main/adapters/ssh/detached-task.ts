@@ -1,5 +1,5 @@
 import type { ClientChannel } from 'ssh2';
-import type { ShellTask } from '../../core/ports/shell.ts';
+import type { ShellMessage, ShellTask } from '../../core/ports/shell.ts';
 import type { Lease } from './connection-pool.ts';
 import { ContactWatch } from './contact-watch.ts';
 import { Conversation } from './conversation.ts';
@@ -9,9 +9,17 @@ import { emptyPayload, payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 import { type StopAnswer, stopOnTarget } from './stop.ts';
-import { bootIdOf } from './target-facts.ts';
 import type { TaskParts } from './task-parts.ts';
-import { type Contact, ended, judge, type Stopping, unstoppable, type Verdict, withStop } from './verdict.ts';
+import {
+  type Contact,
+  ended,
+  endedWith,
+  judge,
+  type Stopping,
+  unstoppable,
+  type Verdict,
+  withStop,
+} from './verdict.ts';
 
 const nothingSent = 'Cancelled before anything was sent to the target.';
 
@@ -31,14 +39,17 @@ export class DetachedTask implements ShellTask {
   #sentAt: number | null = null;
   #bootId: string | null;
   #timer: NodeJS.Timeout | undefined;
+  /** Nothing is told after `finished`, even if the target speaks again. */
+  #isOver = false;
 
   constructor(parts: TaskParts, folder: string) {
     this.#parts = parts;
     this.#folder = folder;
     this.#bootId = parts.request.targetBootId;
-    this.#watch = new ContactWatch({ reconnectMs: parts.request.reconnectMs, receive: parts.receive });
+    const receive = (message: ShellMessage) => this.#tell(message);
+    this.#watch = new ContactWatch({ reconnectMs: parts.request.reconnectMs, receive });
     this.#gate = new CreditGate(parts.request.offsets, {
-      output: (stream, offset, bytes) => parts.receive({ kind: 'output', stream, offset, bytes }),
+      output: (stream, offset, bytes) => receive({ kind: 'output', stream, offset, bytes }),
       backlog: (isBacklogged) => this.#conversation?.rest(isBacklogged),
     });
   }
@@ -60,33 +71,40 @@ export class DetachedTask implements ShellTask {
     await this.#gate.empty();
     const isOwnClock = this.#watch.hasLost || this.#parts.request.mode === 'reattach';
     const durationMs = Math.round((isOwnClock ? (ranMs ?? elapsedMs) : elapsedMs) * 10) / 10;
-    this.#parts.receive({ kind: 'finished', durationMs, ...verdict });
+    this.#tell({ kind: 'finished', durationMs, ...verdict });
+    this.#isOver = true;
+    this.#conversation?.close();
+  }
+
+  #tell(message: ShellMessage): void {
+    if (!this.#isOver) this.#parts.receive(message);
   }
 
   async #untilVerdict(): Promise<Verdict> {
     let contact = this.#parts.request.mode === 'start' ? await this.#start() : await this.#reattach();
-    while (contact.kind === 'lost') {
+    while (contact.kind === 'lost' && !this.#isOver) {
       const givenUp = this.#watch.lost(contact.trouble);
       if (givenUp !== null) return this.#afterStop(givenUp);
       await this.#watch.pause();
       contact = await this.#reattach();
     }
-    return this.#afterStop(contact.verdict);
+    return contact.kind === 'lost'
+      ? endedWith('indeterminate', contact.trouble.sentence)
+      : this.#afterStop(contact.verdict);
   }
 
   async #start(): Promise<Contact> {
-    const { limits, receive } = this.#parts;
     const opened = await openLeasedChannel(this.#parts, remoteCommands.attempt, this.#cancelled.signal);
     if (opened === null) return ended('cancelled', nothingSent);
     if (!opened.ok) return ended('failed', opened.trouble.sentence);
-    const { lease, channel } = opened.value;
-    this.#bootId = await bootIdOf(lease, limits.connectMs);
+    const { lease, channel, bootId } = opened.value;
+    this.#bootId = bootId;
     if (this.#cancelled.signal.aborted) {
       channel.close();
       lease.release();
       return ended('cancelled', nothingSent);
     }
-    receive({ kind: 'sent', targetBootId: this.#bootId, hostKey: lease.hostKey });
+    this.#tell({ kind: 'sent', targetBootId: bootId, hostKey: lease.hostKey });
     this.#watch.sent();
     this.#startClock();
     return this.#converse(lease, channel, 'start');

@@ -47,7 +47,11 @@ class Handshake {
 
   start(): void {
     const { endpoint, known, limits, socket } = this.#request;
-    this.#client.on('error', (error) => this.#fail(this.#trouble ?? this.#translated(error)));
+    this.#client.on('error', (error: Error & { level?: string }) => {
+      // An agent that is gone, or a key that cannot sign: ssh2 asks for the next way by itself.
+      if (error.level === 'agent' || error.level === 'client-authentication') this.#tried.push(`(${textOf(error)})`);
+      else this.#fail(this.#trouble ?? this.#translated(error));
+    });
     this.#client.on('close', () => this.#fail(this.#trouble ?? this.#dropped('closed the connection')));
     this.#client.on('ready', () => this.#settle(reached({ client: this.#client, hostKey: this.#hostKey })));
     this.#watchClock('the key exchange');
@@ -119,18 +123,15 @@ class Handshake {
     }, ms);
   }
 
-  #translated(error: Error & { level?: string }): Reached<never> {
+  #translated(error: Error): Reached<never> {
     if (/too many authentication failures/i.test(error.message)) return this.#loginRefused(null);
-    if (error.level === 'agent')
-      return troubled('auth', `The SSH agent failed: ${textOf(error)}. Check that it runs and its socket is right.`);
-    if (error.level === 'client-authentication') return this.#loginRefused(null);
     if (/no matching/i.test(error.message)) {
       return troubled(
         'protocol',
         `${this.#name} and Holdpoint share no secure algorithm (${textOf(error)}). Update the server's OpenSSH.`,
       );
     }
-    if (error.level === 'protocol' || (error.level === 'handshake' && this.#received > 0)) {
+    if (/invalid|malformed|unsupported|bad packet|unexpected/i.test(error.message)) {
       return troubled('protocol', `${this.#name} does not speak SSH as expected: ${textOf(error)}. Check the port.`);
     }
     return this.#dropped(`dropped the connection (${textOf(error)})`);

@@ -3,9 +3,11 @@ import { openChannel } from './channel.ts';
 import type { ConnectionPool, Lease } from './connection-pool.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Limits } from './limits.ts';
+import { bootIdOf } from './target-facts.ts';
 import { type Reached, reached } from './trouble.ts';
 
 export interface LeasedChannel {
+  readonly bootId: string | null;
   readonly lease: Lease;
   readonly channel: ClientChannel;
 }
@@ -17,6 +19,8 @@ export interface ChannelParts {
 }
 
 const tries = 3;
+/** A server may allow one channel a connection: then every one of many steps needs its own. */
+const triesAtLimit = 20;
 
 /**
  * A channel on a pooled connection. A connection kept from earlier may have died unnoticed, or be full: nothing was
@@ -33,15 +37,22 @@ export async function openLeasedChannel(
   command: string,
   cancelled?: AbortSignal,
 ): Promise<Reached<LeasedChannel> | null> {
-  for (let attempt = 1; ; attempt++) {
+  let attempts = 0;
+  let limited = 0;
+  for (;;) {
     const lease = await orAborted(parts.pool.lease(parts.endpoint), cancelled);
     if (lease === null) return null;
     if (!lease.ok) return lease;
+    const bootId = await bootIdOf(lease.value, parts.limits.connectMs);
     const channel = await openChannel(lease.value, command, parts.limits.connectMs);
-    if (channel.ok) return reached({ lease: lease.value, channel: channel.value });
-    if (channel.trouble.kind === 'limit') lease.value.full();
+    if (channel.ok) {
+      lease.value.opened();
+      return reached({ lease: lease.value, channel: channel.value, bootId });
+    }
+    const isLimit = channel.trouble.kind === 'limit';
+    if (isLimit) lease.value.full();
     lease.value.release();
-    if (attempt === tries) return channel;
+    if (isLimit ? ++limited === triesAtLimit : ++attempts === tries) return channel;
   }
 }
 

@@ -7,7 +7,6 @@ import { payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 import { type StopAnswer, stopOnTarget } from './stop.ts';
-import { bootIdOf } from './target-facts.ts';
 import type { TaskParts } from './task-parts.ts';
 import { endedWith, exitReason, type Stopping, type Verdict, withStop } from './verdict.ts';
 
@@ -53,17 +52,15 @@ export class PlainTask implements ShellTask {
   }
 
   async #start(): Promise<Verdict> {
-    const { limits, receive } = this.#parts;
     const opened = await openLeasedChannel(this.#parts, remoteCommands.plain, this.#cancelled.signal);
     if (opened !== null && !opened.ok) return endedWith('failed', opened.trouble.sentence);
-    const bootId = opened === null ? null : await bootIdOf(opened.value.lease, limits.connectMs);
     if (opened === null || this.#cancelled.signal.aborted) {
       opened?.value.channel.close();
       opened?.value.lease.release();
       return endedWith('cancelled', 'Cancelled before anything was sent to the target.');
     }
-    const { lease, channel } = opened.value;
-    receive({ kind: 'sent', targetBootId: bootId, hostKey: lease.hostKey });
+    const { lease, channel, bootId } = opened.value;
+    this.#parts.receive({ kind: 'sent', targetBootId: bootId, hostKey: lease.hostKey });
     const verdict = await this.#converse(channel);
     lease.release();
     return verdict;

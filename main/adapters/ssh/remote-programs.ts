@@ -81,6 +81,7 @@ printf "%s\\n" "$_S" | (
   exec "$@" 9<&0 </dev/null
 ) >>"$_o" 2>>"$_e";
 _c=$?;
+trap "" TERM HUP INT;
 _z=0; read -r _z _x </proc/uptime;
 echo "$_a $_z" >"$_d/running";
 mv "$_d/running" "$_d/exit.$_c";
