@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { complain, nameOf } from './complaint.ts';
+import { complain } from './complaint.ts';
 import { strict } from './document-object.ts';
 import { textType } from './text-types.ts';
 
@@ -57,21 +57,19 @@ export interface EstimateText {
   readonly maxMs: number;
 }
 
+const disorder = complain({
+  rule: 'bad-duration',
+  message: 'min, likely and max do not rise.',
+  cure: 'Let min ≤ likely ≤ max.',
+});
+
 /** One duration, or least, likely and most. */
 export const estimate = z.union([
   duration.transform((ms): EstimateText => ({ minMs: ms, likelyMs: ms, maxMs: ms })),
   strict({ min: duration, likely: duration, max: duration }).transform((given, context): EstimateText => {
     if (given.min > given.likely || given.likely > given.max) {
-      context.addIssue({ code: 'custom', message: disorder(given) });
+      context.addIssue({ code: 'custom', message: disorder });
     }
     return { minMs: given.min, likelyMs: given.likely, maxMs: given.max };
   }),
 ]);
-
-function disorder(given: unknown): string {
-  return complain({
-    rule: 'bad-duration',
-    message: `In ${nameOf(given)} of durations, min, likely and max do not rise.`,
-    cure: 'Let min ≤ likely ≤ max.',
-  });
-}

@@ -30,7 +30,11 @@ const textExpectation = strict({
 const exitCodes = z.union([integer(0, 255).transform((code) => [code]), list(integer(0, 255))]);
 const statuses = z.union([integer(100, 599).transform((status) => [status]), list(integer(100, 599))]);
 export const httpMethod = oneOf(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-export const pathText = matching('a path', /^\/\S*$/, 'Begin with a slash; leave out the address, the target has it.');
+export const pathText = matching(
+  'a path',
+  /^\/(?:\$\{\{[^{}]*\}\}|(?!\$\{\{)\S)*$/,
+  'Begin with a slash, without the address, which the target has; write %20 for a space.',
+);
 const headerName = matching("a header's name", /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'Write a name such as x-release.');
 export const headers = record(headerName, anyText);
 export const sshExpect = strict({
