@@ -1,15 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSha256 } from './content-address.ts';
 import { syncFolder, syncOrDie, writeAll } from './durable-file.ts';
@@ -27,7 +17,7 @@ interface Upload {
 const MAX_UPLOADS = 32;
 const UPLOAD = '.upload-';
 
-/** Attachments as files under `attachments/SHA256`. Implements the AttachmentStore port. */
+/** Attachments as files under `attachments/SHA256`, in a folder that is there. Implements the AttachmentStore port. */
 export class FileAttachmentStore {
   readonly #folder: string;
   readonly #uploads = new Map<string, Upload>();
@@ -35,10 +25,12 @@ export class FileAttachmentStore {
 
   constructor(folder: string) {
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(folder)) {
-      // Left over by a core that died during an upload: no event names it.
-      if (name.startsWith(UPLOAD)) rmSync(join(folder, name), { force: true });
+  }
+
+  /** For the owner, before the first upload: what a core that died during one left behind, no event names. */
+  removeLeftovers(): void {
+    for (const name of readdirSync(this.#folder)) {
+      if (name.startsWith(UPLOAD)) rmSync(join(this.#folder, name), { force: true });
     }
   }
 

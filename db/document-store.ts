@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSha256 } from './content-address.ts';
 import { writeDurably } from './durable-file.ts';
 import { storing } from './storing.ts';
 
-/** Texts of document revisions as files under `documents/SHA256`. Implements the DocumentStore port. */
+/** Texts of document revisions as files under `documents/SHA256`, in a folder that is there. Implements the DocumentStore port. */
 export class FileDocumentStore {
   readonly #folder: string;
   readonly #digest: (data: string | Uint8Array) => string;
@@ -12,7 +12,6 @@ export class FileDocumentStore {
   constructor(folder: string, digest: (data: string | Uint8Array) => string) {
     this.#folder = folder;
     this.#digest = digest;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   keepText(text: string, sha256: string): void {

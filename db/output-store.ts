@@ -1,13 +1,14 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputStream } from '../contract/events.ts';
 import { outputStreams } from '../contract/events.ts';
 import type { Ballast } from './ballast.ts';
 import { attemptName } from './claims.ts';
-import type { OutputIndex, StreamKey } from './output-index.ts';
+import type { OutputIndex } from './output-index.ts';
 import { readStream } from './output-reading.ts';
 import { RunOutput } from './run-output.ts';
-import { emptyStart, type Piece, type Position, StreamState } from './stream-state.ts';
+import { loadStream, storedPositions } from './stored-stream.ts';
+import type { Piece, Position, StreamState } from './stream-state.ts';
 import type { WriteGate } from './write-gate.ts';
 
 /** The shape of the port's AttemptRef. */
@@ -40,7 +41,6 @@ export class SegmentOutputStore {
 
   constructor(parts: OutputStoreParts) {
     this.#parts = parts;
-    mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
   }
 
   open(ref: AttemptKey): AttemptWriter {
@@ -48,7 +48,7 @@ export class SegmentOutputStore {
     const name = attemptName(ref);
     const writer = new AttemptWriter({
       run,
-      load: (stream) => this.#streamState({ ...ref, stream }),
+      load: (stream) => loadStream(this.#parts, { ...ref, stream }),
       closed: () => {
         if (this.#writers.get(name) === writer) this.#writers.delete(name);
       },
@@ -62,12 +62,7 @@ export class SegmentOutputStore {
     this.#run(ref.runId);
     const writer = this.#writers.get(attemptName(ref));
     if (writer !== undefined) return writer.positions();
-    const positions: Positions = {};
-    for (const stream of outputStreams) {
-      const key = { ...ref, stream };
-      if (this.#parts.index.last(key) !== null) positions[stream] = this.#streamState(key).position();
-    }
-    return positions;
+    return storedPositions(this.#parts, ref);
   }
 
   /** Durable bytes from a stored offset on; `at` = when the first of them was captured, 0 when there is none. */
@@ -103,22 +98,6 @@ export class SegmentOutputStore {
     for (const segment of run.segments.recover(digest)) onDamage(runId, segment);
     this.#runs.set(runId, run);
     return run;
-  }
-
-  #streamState(key: StreamKey): StreamState {
-    const { index, folder, digest } = this.#parts;
-    const last = index.last(key);
-    if (last === null) return new StreamState(key, emptyStart(), digest);
-    const hash = emptyStart().hash;
-    const storedBytes = last.storedOffset + last.storedBytes;
-    for (let offset = 0; offset < storedBytes; ) {
-      const { bytes } = readStream({ index, folder }, key, { offset, limit: 1024 * 1024 });
-      hash.update(bytes);
-      offset += bytes.length;
-    }
-    const rawBytes = last.rawOffset + last.rawBytes;
-    const start = { rawBytes, storedBytes, redactions: index.redactions(key), blocks: last.ordinal + 1, hash };
-    return new StreamState(key, start, digest);
   }
 }
 

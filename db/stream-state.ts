@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import type { BlockHeader } from './output-block.ts';
 import type { StreamKey } from './output-index.ts';
 import type { QueuedBlock } from './run-segments.ts';
@@ -102,8 +102,4 @@ export class StreamState {
   position(): Position {
     return { ...this.#durable, storedDigest: this.#hash.copy().digest('hex') };
   }
-}
-
-export function emptyStart(): StreamStart {
-  return { rawBytes: 0, storedBytes: 0, redactions: 0, blocks: 0, hash: createHash('sha256') };
 }

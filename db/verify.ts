@@ -23,7 +23,7 @@ export interface Verification {
  * attachment and document against its digest. A core may be at work in it meanwhile.
  */
 export async function verifyWorkspace(folder: string, rules: ChainRules): Promise<Verification | Refusal> {
-  const copy = await readWorkspaceCopy(folder);
+  const copy = await readWorkspaceCopy(folder, rules);
   if (copy.kind === 'refused') return copy;
   try {
     const claims = noClaims();

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import type { StoredEvent } from '../contract/events.ts';
+import type { ChainRules } from './chain-rules.ts';
+import { copiedStores } from './copied-stores.ts';
 import { EventTable } from './event-table.ts';
 import { FILES } from './files.ts';
 import { migrate, migrations, newestVersion } from './migrate.ts';
 import { openDatabase } from './open.ts';
-import { OutputIndex, type StreamKey } from './output-index.ts';
-import { type ReadOutput, readStream } from './output-reading.ts';
+import { OutputIndex } from './output-index.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
 /** A workspace read without owning it: the database as it was a moment ago, in a private folder; files in place. */
@@ -20,10 +20,8 @@ export interface WorkspaceCopy {
   readonly database: Database.Database;
   readonly table: EventTable;
   readonly index: OutputIndex;
-  readJournal(journalId: string): readonly StoredEvent[];
-  /** Oldest first. */
-  journals(): readonly string[];
-  readOutput(key: StreamKey, range: { readonly offset: number; readonly limit: number }): ReadOutput;
+  /** The shapes of the ports; every write is refused. */
+  readonly stores: ReturnType<typeof copiedStores>;
   /** Removes the private folder. */
   close(): void;
 }
@@ -55,7 +53,7 @@ process.exit(1);
 `;
 
 /** Works while another core owns the workspace and when it may only be read. */
-export async function readWorkspaceCopy(folder: string): Promise<WorkspaceCopy | Refusal> {
+export async function readWorkspaceCopy(folder: string, rules: ChainRules): Promise<WorkspaceCopy | Refusal> {
   const original = join(folder, FILES.database);
   const privateFolder = mkdtempSync(join(tmpdir(), 'holdpoint-copy-'));
   const path = join(privateFolder, FILES.database);
@@ -76,9 +74,7 @@ export async function readWorkspaceCopy(folder: string): Promise<WorkspaceCopy |
     database,
     table,
     index,
-    readJournal: (journalId) => table.readJournal(journalId, 0, Number.MAX_SAFE_INTEGER),
-    journals: () => [...table.heads().journals.keys()],
-    readOutput: (key, range) => readStream({ index, folder: join(folder, FILES.output) }, key, range),
+    stores: copiedStores({ folder, table, index, rules }),
     close: () => {
       database.close();
       remove();

@@ -103,7 +103,11 @@ function openOwned({ folder, rules, lock, opened }: Opening): Workspace | Refusa
   const conditions = new Conditions(ballast, gate);
   if (recovered.adopted !== null) conditions.add(adoptedCondition(recovered.adopted));
   const events = new SqliteEventStore({ database, table, recorder, rules, ballast, gate, heads: recovered.heads });
+  for (const name of [FILES.documents, FILES.attachments, FILES.output]) {
+    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+  }
   const attachments = new FileAttachmentStore(join(folder, FILES.attachments));
+  attachments.removeLeftovers();
   const documents = new FileDocumentStore(join(folder, FILES.documents), rules.digest);
   const output = openOutput({ folder, rules, database, ballast, gate, conditions });
   // Segments may end in bytes the index does not know; a database that lost events lost rows of it, too.

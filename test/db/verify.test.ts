@@ -8,6 +8,10 @@ import { type Verification, verifyWorkspace } from '../../db/verify.ts';
 import { openWorkspace } from '../../db/workspace.ts';
 import { readWorkspaceCopy } from '../../db/workspace-copy.ts';
 import { sha256 } from '../../main/adapters/digest.ts';
+import type { AttachmentStore } from '../../main/core/ports/attachment-store.ts';
+import type { DocumentStore } from '../../main/core/ports/document-store.ts';
+import type { EventStore } from '../../main/core/ports/event-store.ts';
+import type { OutputStore } from '../../main/core/ports/output-store.ts';
 import { eventText } from '../../main/domain/audit/chain.ts';
 import { appendNotes, note, openOrFail, RUN, rules, sealed, temporaryFolder } from './workspace-fixture.ts';
 
@@ -268,13 +272,29 @@ describe('verify', () => {
 
   it('reads a copy without owning it', async () => {
     const folder = freshCopy();
-    const copy = await readWorkspaceCopy(folder);
+    const copy = await readWorkspaceCopy(folder, rules);
     if (copy.kind === 'refused') throw new Error(copy.message);
-    expect(copy.journals()).toEqual([RUN]);
-    expect(copy.readJournal(RUN)).toHaveLength(9);
-    const key = { runId: RUN, ...attempt, stream: 'stdout' as const };
-    expect(copy.readOutput(key, { offset: 6, limit: 12 }).bytes.toString()).toBe('piece\nsecond');
+    const ports: [EventStore, DocumentStore, AttachmentStore, OutputStore] = [
+      copy.stores.events,
+      copy.stores.documents,
+      copy.stores.attachments,
+      copy.stores.output,
+    ];
+    const [events, documents, attachments, output] = ports;
+    expect(events.journals()).toEqual([RUN]);
+    expect(events.readJournal(RUN)).toHaveLength(9);
+    expect(events.eventsOfCommand('command-1')).toEqual([4, 7]);
+    expect(documents.textOf(sha256(document))).toBe(document);
+    expect(attachments.read(sha256('evidence of what happened'), 0, 8)?.bytes.toString()).toBe('evidence');
+    const ref = { runId: RUN, ...attempt };
+    expect(Buffer.from(output.read(ref, 'stdout', 6, 12).bytes).toString()).toBe('piece\nsecond');
+    expect(output.positions(ref).stdout?.storedBytes).toBe(40);
+    expect(() => events.append([])).toThrow('may only be read');
+    expect(() => documents.keepText('x', sha256('x'))).toThrow('may only be read');
+    expect(() => attachments.append('up', 0, Buffer.from('x'))).toThrow('may only be read');
+    expect(() => output.open(ref)).toThrow('may only be read');
     copy.close();
+    for (const [name, bytes] of files) expect(readFileSync(join(folder, name)).equals(bytes)).toBe(true);
   });
 
   it('refuses a folder that is no workspace and a file that is no database', async () => {
