@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openHttpCaller } from '../../../main/adapters/http/undici-http-caller.ts';
 import type { HttpAnswer, HttpCaller, HttpRequest } from '../../../main/core/ports/http-caller.ts';
