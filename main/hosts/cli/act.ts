@@ -1,0 +1,162 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type StepAction, stepActionNames, stepActionSchema } from '../../../contract/commands.ts';
+import { failed, ok, type Result } from '../../../contract/errors.ts';
+import type { EvidenceValue } from '../../../contract/events.ts';
+import { stepIdSchema } from '../../../contract/ids.ts';
+import type { StepDetail } from '../../../contract/views.ts';
+import { nearest } from '../../domain/plan/nearest.ts';
+import { attributionOptions, type Options, type Verb } from './command-line.ts';
+import { type Recorded, type Recording, recordCommand, recording } from './record.ts';
+import { uploadFile } from './upload.ts';
+
+export const act: Verb = {
+  name: 'act',
+  usage: 'RUN STEP ACTION [ITEM]',
+  summary: 'do what a step asks of a person',
+  words: [2, 4],
+  options: {
+    target: { type: 'string', value: 'TARGET', help: 'retry-failed: this target only' },
+    reason: { type: 'string', value: 'TEXT', help: 'why; needed for failed, skip, reject and done by hand' },
+    note: { type: 'string', value: 'TEXT', help: 'tick, meet, approve: what is to be said about it' },
+    evidence: { type: 'string', multiple: true, value: 'K=V', help: 'evidence to give first; V is @FILE for a file' },
+    to: { type: 'string', value: 'ADDRESS', help: 'sent: to whom' },
+    channel: { type: 'string', value: 'WAY', help: 'sent: by which way' },
+    ...attributionOptions,
+  },
+  examples: [
+    'act latest drain go',
+    "act latest first-order start --by 'Sam Okafor'",
+    "act latest first-order done --by 'Sam Okafor' --evidence order-number=SO-100042",
+    'act latest freeze-confirmed tick oncall',
+    "act latest go-no-go approve --by 'Anna Berg' --via phone",
+    "act latest drain retry-failed --target web-07 --reason 'agent restarted'",
+  ],
+  notes: [
+    `Actions: ${stepActionNames.join(', ')}. ITEM is what to tick, meet or attach to. Without ACTION: what is possible now.`,
+  ],
+  run: (call) => recording(call, actOn),
+};
+
+async function actOn(about: Recording): Promise<Recorded> {
+  const { call, client, runId, view } = about;
+  const [, stepWord = '', action, item] = call.words;
+  const ids = view.steps.map((step) => step.id);
+  const stepId = stepIdSchema.safeParse(stepWord);
+  if (!stepId.success || !ids.includes(stepId.data)) {
+    const near = nearest(stepWord, ids);
+    return failed(
+      'not-found',
+      `There is no step ${stepWord} in ${runId}.${near === null ? '' : ` Did you mean ${near}?`}`,
+    );
+  }
+  const detail = await client.call('runs.step', { runId, stepId: stepId.data });
+  if (!detail.ok) return detail;
+  const acts = actsOf(detail.value, { action, item, options: call.options });
+  if (!acts.ok) return acts;
+  const seqs: number[] = [];
+  for (const evidence of call.options.list('evidence')) {
+    const given = await attach(about, detail.value, evidence);
+    if (!given.ok) return given;
+    seqs.push(...given.value.seqs);
+  }
+  if (acts.value === null) return ok({ seqs });
+  const done = await recordCommand(about, { type: 'act', stepId: stepId.data, act: acts.value });
+  return done.ok ? ok({ seqs: [...seqs, ...done.value.seqs] }) : done;
+}
+
+interface Wanted {
+  readonly action: string | undefined;
+  readonly item: string | undefined;
+  readonly options: Options;
+}
+
+/** The act in the contract's words; null when only evidence is given. */
+function actsOf(detail: StepDetail, { action, item, options }: Wanted): Result<StepAction | null> {
+  const isEvidence = options.list('evidence').length > 0;
+  if (isEvidence && (action === undefined || action === 'attach')) return ok(null);
+  if (action === undefined) return failed('invalid-input', 'Say what to do.', { details: [...possible(detail)] });
+  if (!isActionName(action)) {
+    const near = nearest(action, stepActionNames);
+    const hint = near === null ? '' : ` Did you mean ${near}?`;
+    return failed('invalid-input', `There is no action ${action}.${hint}`, { details: [...possible(detail)] });
+  }
+  const reason = options.text('reason');
+  const note = options.text('note') ?? reason;
+  const draft = {
+    action,
+    ...{ itemId: item, criterionId: item, reason, note, target: options.text('target') },
+    ...{ to: options.text('to'), channel: options.text('channel') },
+  };
+  const given = Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
+  const parsed = stepActionSchema.safeParse(given);
+  return parsed.success
+    ? ok(parsed.data)
+    : failed('invalid-input', missingText(action, parsed.error.issues[0]?.path.join('.')));
+}
+
+function isActionName(word: string): boolean {
+  return stepActionNames.some((name) => name === word);
+}
+
+const itemFields: readonly (string | undefined)[] = ['itemId', 'criterionId'];
+
+function missingText(action: string, field: string | undefined): string {
+  if (itemFields.includes(field)) return `Say which: holdpoint act RUN STEP ${action} ITEM`;
+  if (field === 'evidenceId' || field === 'value') return 'Say what: --evidence ID=VALUE';
+  return field === undefined || field === '' ? `${action} needs more.` : `${action} needs --${field}.`;
+}
+
+function possible(detail: StepDetail): readonly string[] {
+  return detail.allowedActions.map(
+    ({ action, allowed, reason }) => `${action}${allowed ? '' : `: not now. ${reason ?? ''}`}`,
+  );
+}
+
+async function attach(about: Recording, detail: StepDetail, pair: string): Promise<Recorded> {
+  const [, evidenceId, text] = /^([^=]+)=([\s\S]*)$/.exec(pair) ?? [];
+  if (evidenceId === undefined || text === undefined) return failed('invalid-input', `“${pair}” is not ID=VALUE.`);
+  const demand = detail.evidenceDemands.find((one) => one.id === evidenceId);
+  if (demand === undefined) {
+    const ids = detail.evidenceDemands.map((one) => one.id);
+    return failed(
+      'not-found',
+      `${detail.step.id} asks for no evidence ${evidenceId}. It asks for ${ids.join(', ') || 'none'}.`,
+    );
+  }
+  const value = await evidenceValue(about, demand.type, text);
+  if (!value.ok) return value;
+  const given: StepAction = { action: 'attach', evidenceId, value: value.value };
+  return recordCommand(about, { type: 'act', stepId: detail.step.id, act: given });
+}
+
+async function evidenceValue(
+  about: Recording,
+  type: EvidenceValue['type'],
+  text: string,
+): Promise<Result<EvidenceValue>> {
+  switch (type) {
+    case 'text':
+      return ok({ type, text });
+    case 'link':
+      return ok({ type, url: text });
+    case 'number': {
+      const number = Number(text);
+      return text.trim() !== '' && Number.isFinite(number)
+        ? ok({ type, number })
+        : failed('invalid-input', `“${text}” is not a number.`);
+    }
+    case 'file': {
+      const file = path.resolve(text.replace(/^@/, ''));
+      try {
+        return await uploadFile(about.client, {
+          name: path.basename(file),
+          bytes: await readFile(file),
+          by: about.attribution,
+        });
+      } catch (error) {
+        return failed('not-found', `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  }
+}

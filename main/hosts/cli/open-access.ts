@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { failed, ok, type Result } from '../../../contract/errors.ts';
+import { attach, type Connected, connectOrOwn } from '../connect-or-own.ts';
+import type { Access, Need } from './access.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Opening {
+  readonly workspaceDir: string;
+  readonly need: Need;
+  readonly terminal: Terminal;
+  readonly knownHostsFile?: string | undefined;
+}
+
+/** Attaches to the core that has the workspace, or is that core for as long as the command runs. */
+export async function openAccess({ workspaceDir, need, terminal, knownHostsFile }: Opening): Promise<Result<Access>> {
+  if (need !== 'drive' && !existsSync(workspaceDir)) {
+    const message = `There is no workspace at ${workspaceDir}. Name another with --workspace, or start a run there.`;
+    return failed('workspace-unusable', message);
+  }
+  const connected = await connectOrOwn({
+    workspaceDir,
+    mode: need,
+    host: 'cli',
+    extraKnownHosts: knownHostsFile === undefined ? [] : [path.resolve(knownHostsFile)],
+    askPassphrase: async (keyFile) =>
+      terminal.isInteractive ? terminal.askSecret(`Passphrase for ${keyFile}: `) : null,
+    onFatal: (failure) => {
+      terminal.err(`The workspace takes no more writes: ${failure.message}`);
+      terminal.err(
+        'Nothing new was started. Detached work on targets goes on; holdpoint resume asks what became of it.',
+      );
+      process.exit(6);
+    },
+  });
+  return connected.kind === 'refused' ? { ok: false, problem: connected.problem } : ok(accessOf(connected));
+}
+
+/** Only a core that runs: for what must not start one. Null when there is none. */
+export async function attachOnly(workspaceDir: string): Promise<Access | null> {
+  const attached = await attach(workspaceDir);
+  return attached.ok ? accessOf(attached.value) : null;
+}
+
+function accessOf(connected: Exclude<Connected, { kind: 'refused' }>): Access {
+  const { client } = connected;
+  return {
+    client,
+    isAttached: connected.kind === 'attached',
+    hold: async (runId, cause, reason) => {
+      if (connected.kind === 'owner') await connected.core.desk.engine(runId, { type: 'engine-hold', cause, reason });
+    },
+    close: () => connected.close(),
+  };
+}

@@ -1,0 +1,76 @@
+import { failed, ok, type Result } from '../../../contract/errors.ts';
+import type { Preview } from '../../../contract/views.ts';
+import { compilePlan, previewOf } from '../../domain/plan/index.ts';
+import type { Call, Verb } from './command-line.ts';
+import { exitCodes } from './exit-codes.ts';
+import { gatherInputs } from './inputs.ts';
+import { countText } from './lint.ts';
+import { findingText, reportProblem } from './problem-text.ts';
+import { documentTools, readDocument } from './runbook-file.ts';
+import { harmless, type Terminal } from './terminal.ts';
+
+export const preview: Verb = {
+  name: 'preview',
+  usage: 'FILE',
+  summary: 'what would run where: scripts, requests and messages as they would be sent',
+  words: [1, 1],
+  options: {
+    input: { type: 'string', multiple: true, value: 'k=v', help: 'a value for an input of the runbook' },
+    json: { type: 'boolean', help: 'as one JSON object' },
+  },
+  examples: ['preview runbook.yaml', 'preview runbook.yaml --input version=4.2.1'],
+  notes: ['Nothing is connected, stored or started. Secrets are shown as names only.'],
+  run: async (call) => {
+    const { terminal, words, options } = call;
+    const [file = ''] = words;
+    const text = readDocument(file);
+    const made = text.ok ? await previewed(call, text.value, file) : text;
+    if (!made.ok) return reportProblem(terminal, made.problem, file);
+    if (options.flag('json')) terminal.out(JSON.stringify(made.value));
+    else for (const line of previewLines(made.value, terminal)) terminal.out(line);
+    return exitCodes.completed;
+  },
+};
+
+async function previewed({ terminal, options }: Call, text: string, file: string): Promise<Result<Preview>> {
+  const looked = compilePlan(text, null, documentTools);
+  for (const finding of looked.findings) terminal.err(findingText(finding, file));
+  if (looked.kind === 'findings') return failed('invalid-document', `${countText(looked.findings)}.`);
+  const open = looked.inputs.filter((spec) => !spec.secret);
+  const given = await gatherInputs(open, options.list('input'), { terminal, env: {} });
+  if (!given.ok) return given;
+  const secretNames = looked.inputs.filter((spec) => spec.secret).map((spec) => spec.name);
+  const compiled = compilePlan(text, { values: given.value.values, secretNames }, documentTools);
+  if (compiled.kind === 'plan') return ok(previewOf(compiled.plan, compiled.values, compiled.secretNames));
+  const findings = compiled.findings.filter((finding) => finding.severity === 'error');
+  return failed('invalid-document', `${countText(findings)}.`, { findings });
+}
+
+function previewLines(made: Preview, { colours }: Terminal): readonly string[] {
+  const steps = made.steps.flatMap((step) => [
+    '',
+    colours.bold(harmless(`${step.stepId} · ${step.title} (${step.kind})`)),
+    ...(step.targets.length === 0 ? ['  nothing runs: people do it, or time'] : step.targets.flatMap(targetLines)),
+  ]);
+  return [colours.bold(harmless(made.title)), ...steps];
+}
+
+function targetLines(target: Preview['steps'][number]['targets'][number]): readonly string[] {
+  const env = Object.entries(target.env).map(([name, value]) => `    ${name}=${value}`);
+  const open = target.unresolved.length === 0 ? [] : [`    known only when it runs: ${target.unresolved.join(', ')}`];
+  return [
+    `  ${target.name} (${target.address})`,
+    ...indented('    ', target.what),
+    ...(env.length === 0 ? [] : ['    environment:', ...env.map((line) => `  ${line}`)]),
+    ...(target.check === null ? [] : ['    check:', ...indented('      ', target.check)]),
+    ...(target.verify === null ? [] : ['    verify:', ...indented('      ', target.verify)]),
+    ...open,
+  ].map(harmless);
+}
+
+function indented(margin: string, text: string): readonly string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `${margin}${line}`);
+}

@@ -1,0 +1,68 @@
+import type { RunHeader, StepDetail, StepView } from '../../../contract/views.ts';
+
+/** What a person can type to go on, for a run that rests: whole commands, most useful first. */
+export function waysOn(
+  header: RunHeader,
+  steps: readonly StepView[],
+  details: ReadonlyMap<string, StepDetail>,
+): readonly string[] {
+  if (header.proposedClosure !== null) return [`holdpoint close ${header.runId} --code ${header.proposedClosure.code}`];
+  const acts = steps.flatMap((step) => actsFor(header.runId, step, details.get(step.id)));
+  return [...acts, `holdpoint resume ${header.runId}`];
+}
+
+/** A step somebody is asked about. */
+export function asks(step: StepView): boolean {
+  return step.need !== null || step.state === 'failed' || step.state === 'indeterminate';
+}
+
+function actsFor(runId: string, step: StepView, detail: StepDetail | undefined): readonly string[] {
+  if (!asks(step)) return [];
+  const act = (action: string, more = ''): string => `holdpoint act ${runId} ${step.id} ${action}${by(step)}${more}`;
+  const can = (action: string): boolean =>
+    detail?.allowedActions.some((one) => one.action === action && one.allowed) ?? false;
+  switch (step.state) {
+    case 'failed':
+    case 'indeterminate':
+      return [
+        ...(step.state === 'indeterminate' ? [act('reconcile')] : []),
+        ...(can('retry-failed') ? [act('retry-failed')] : []),
+        ...(can('done') ? [act('done', ' --reason TEXT')] : []),
+        ...(can('skip') ? [act('skip', ' --reason TEXT')] : []),
+      ];
+    case 'ready':
+      return [act('go')];
+    case 'awaiting-approval':
+      return [
+        ...(detail?.criteria ?? []).filter((one) => one.met !== true).map((one) => act(`meet ${one.id}`)),
+        act('approve'),
+      ];
+    default:
+      return workActs(step, detail, act);
+  }
+}
+
+function workActs(
+  step: StepView,
+  detail: StepDetail | undefined,
+  act: (action: string, more?: string) => string,
+): readonly string[] {
+  if (step.kind === 'message') return [act('sent', ' --to ADDRESS')];
+  const given = new Set(detail?.evidence.map((one) => one.evidenceId));
+  const missing = (detail?.evidenceDemands ?? []).filter((one) => one.required && !given.has(one.id));
+  const items = (detail?.items ?? []).filter((item) => item.ticked === null);
+  return [
+    ...(step.startedAt === null ? [act('start')] : []),
+    ...items.map((item) => act(`tick ${item.id}`)),
+    act('done', missing.map((one) => ` --evidence ${one.id}=VALUE`).join('')),
+  ];
+}
+
+function by(step: StepView): string {
+  return step.need?.who === null || step.need?.who === undefined ? ' --by NAME' : ` --by ${quoted(step.need.who)}`;
+}
+
+/** As one word of a POSIX shell; safe characters stay bare. */
+function quoted(word: string): string {
+  return /^[\w.@%+=:,/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

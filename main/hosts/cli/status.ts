@@ -1,0 +1,133 @@
+import type { RunHeader, StepStateName, StepView } from '../../../contract/views.ts';
+import { durationText } from '../../domain/log/duration.ts';
+import type { Tone } from '../../domain/log/voice.ts';
+import type { Verb } from './command-line.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { reportProblem } from './problem-text.ts';
+import { reading } from './reading.ts';
+import { viewOf } from './run-choice.ts';
+import { harmless, type Terminal } from './terminal.ts';
+import { type TimeText, timeTextOf } from './time-text.ts';
+
+export const status: Verb = {
+  name: 'status',
+  usage: 'RUN',
+  summary: 'where a run stands: steps, holds, and what it needs',
+  words: [1, 1],
+  options: { json: { type: 'boolean', help: 'the view as one JSON object' } },
+  examples: ['status latest'],
+  run: (call) =>
+    reading(call, async (client, runId) => {
+      const view = await viewOf(client, runId);
+      if (!view.ok) return reportProblem(call.terminal, view.problem);
+      const { header, steps } = view.value;
+      if (call.options.flag('json')) call.terminal.out(JSON.stringify({ header, steps }));
+      else for (const line of statusLines(header, steps, call.terminal)) call.terminal.out(line);
+      return exitOf(header, steps);
+    }),
+};
+
+/** The same words as `run`: 3 = held or waiting, 4 = an unknown outcome; a run that goes on by itself is 0. */
+function exitOf(header: RunHeader, steps: readonly StepView[]): ExitCode {
+  if (header.life === 'completed') return exitCodes.completed;
+  if (['aborted', 'cancelled', 'backed-out'].includes(header.life)) return exitCodes.endedOtherwise;
+  if (steps.some((step) => step.state === 'indeterminate')) return exitCodes.indeterminate;
+  return header.held.length > 0 || steps.some((step) => step.need !== null) ? exitCodes.waiting : exitCodes.completed;
+}
+
+const stateMarks: Readonly<Record<StepStateName, readonly [string, Tone]>> = {
+  pending: ['○', 'plain'],
+  scheduled: ['◷', 'plain'],
+  ready: ['◐', 'person'],
+  'awaiting-human': ['◐', 'person'],
+  'awaiting-approval': ['◐', 'person'],
+  'awaiting-supplier': ['◐', 'person'],
+  running: ['▶', 'plain'],
+  verifying: ['◌', 'plain'],
+  soaking: ['≈', 'plain'],
+  succeeded: ['✓', 'good'],
+  'succeeded-with-exceptions': ['✓', 'good'],
+  failed: ['✕', 'bad'],
+  indeterminate: ['?', 'unknown'],
+  skipped: ['⤼', 'plain'],
+  cancelled: ['⊘', 'plain'],
+  'backed-out': ['↩', 'plain'],
+};
+
+function statusLines(header: RunHeader, steps: readonly StepView[], terminal: Terminal): readonly string[] {
+  const times = timeTextOf(header.timezone, header.t0);
+  return [
+    ...headLines(header, times, terminal),
+    '',
+    ...stepLines(steps, times, terminal),
+    ...needLines(steps, times),
+    ...endLines(header),
+  ];
+}
+
+function headLines(header: RunHeader, times: TimeText, { colours }: Terminal): readonly string[] {
+  const mode = header.mode === 'rehearsal' ? 'REHEARSAL' : 'LIVE';
+  const driven =
+    ['running', 'aborting', 'backing-out'].includes(header.life) && !header.driven ? ', nobody drives it' : '';
+  const life = header.closure === null ? header.life : `${header.life} as ${header.closure.code}`;
+  const now = header.t0 === null ? '' : `  ${times.offset(header.endedAt ?? header.now)}`;
+  return [
+    colours.bold(harmless(`${header.title} · ${mode} · ${header.runId}`)),
+    `${life}${driven}${now}  ${times.dateTime(header.endedAt ?? header.now)} ${header.timezone}`,
+    ...header.held.map((held) =>
+      colours.tone('bad', harmless(`HELD since ${times.clock(held.since)}: ${held.reason ?? held.cause}`)),
+    ),
+  ];
+}
+
+function stepLines(steps: readonly StepView[], times: TimeText, { colours }: Terminal): readonly string[] {
+  const width = Math.min(28, Math.max(4, ...steps.map((step) => step.id.length)));
+  const stateWidth = Math.max(5, ...steps.map((step) => step.state.length));
+  return steps.map((step) => {
+    const [mark, tone] = stateMarks[step.state];
+    const state = colours.tone(tone, `${mark} ${step.state.padEnd(stateWidth)}`);
+    return harmlessLine([state, step.id.padEnd(width), timesOf(step, times).padEnd(28), targetsOf(step), step.title]);
+  });
+}
+
+function harmlessLine(parts: readonly string[]): string {
+  const [state = '', ...rest] = parts;
+  return `  ${state}  ${harmless(rest.filter((part) => part !== '').join('  '))}`.trimEnd();
+}
+
+function timesOf(step: StepView, times: TimeText): string {
+  if (step.startedAt === null) return step.plannedStart === null ? '' : `planned ${times.clock(step.plannedStart)}`;
+  const took = step.endedAt === null ? 'since then' : durationText(step.endedAt - step.startedAt);
+  return `${times.clock(step.startedAt)}  ${took}`;
+}
+
+function targetsOf({ targets }: StepView): string {
+  if (targets.total === 0) return '';
+  const bad = [
+    targets.failed > 0 ? `${targets.failed} failed` : '',
+    targets.unknown > 0 ? `${targets.unknown} unknown` : '',
+  ];
+  return [`${targets.succeeded}/${targets.total}`, ...bad.filter((part) => part !== '')].join(' ');
+}
+
+function needLines(steps: readonly StepView[], times: TimeText): readonly string[] {
+  const needs = steps.flatMap((step) => {
+    if (step.need === null) return [];
+    const { what, who, due, onExpiry } = step.need;
+    const late = due === null ? '' : `, due ${times.clock(due)}, then ${onExpiry ?? 'hold'}`;
+    return [
+      harmless(`  ${step.id}: ${what}${who === null ? '' : ` (${who})`}, since ${times.clock(step.need.since)}${late}`),
+    ];
+  });
+  return needs.length === 0 ? [] : ['', 'Needs a person:', ...needs];
+}
+
+function endLines(header: RunHeader): readonly string[] {
+  if (header.proposedClosure === null) return [];
+  return [
+    '',
+    harmless(
+      `Every step is over. Proposed: ${header.proposedClosure.code} (${header.proposedClosure.because}) — holdpoint close ${header.runId}`,
+    ),
+  ];
+}

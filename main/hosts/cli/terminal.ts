@@ -1,0 +1,130 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import type { Tone } from '../../domain/log/voice.ts';
+
+/** Where the command line reads and writes. A test gives its own. */
+export interface Terminal {
+  /** One line of what was asked for. */
+  out(line: string): void;
+  /** One line about it: problems, and everything meant for people when stdout carries data. */
+  err(line: string): void;
+  /** A line at the bottom that is rewritten; null takes it away. Nothing where nobody looks. */
+  status(line: string | null): void;
+  /** Is there somebody to ask? */
+  readonly isInteractive: boolean;
+  readonly colours: Colours;
+  ask(question: string): Promise<string | null>;
+  /** Without echo. */
+  askSecret(question: string): Promise<string | null>;
+  /** Calls back at each Ctrl-C or TERM. */
+  onInterrupt(listener: () => void): () => void;
+  /** All that was written has left the process. */
+  flush(): Promise<void>;
+}
+
+export interface Colours {
+  tone(tone: Tone, text: string): string;
+  bold(text: string): string;
+  faint(text: string): string;
+}
+
+const ESCAPE = '\u001b[';
+const toneCodes: Readonly<Record<Tone, string>> = { plain: '', good: '32', bad: '31', unknown: '35', person: '36' };
+
+export function coloursOf(isOn: boolean): Colours {
+  const paint = (code: string, text: string): string =>
+    isOn && code !== '' ? `${ESCAPE}${code}m${text}${ESCAPE}0m` : text;
+  return {
+    tone: (tone, text) => paint(toneCodes[tone], text),
+    bold: (text) => paint('1', text),
+    faint: (text) => paint('2', text),
+  };
+}
+
+/**
+ * Text from a target, a document or a person on its way to a terminal: control characters are shown as pictures, so
+ * that nothing printed can move the cursor, retitle the window or hide a line.
+ */
+export function harmless(text: string): string {
+  return text.replace(controls, (one) => String.fromCodePoint(0x2400 + one.charCodeAt(0))).replace(unprintable, '·');
+}
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is shown
+const controls = /[\u0000-\u0008\u000b-\u001f]/g;
+const unprintable = /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+export function processTerminal(env: NodeJS.ProcessEnv): Terminal {
+  const isSeen = process.stderr.isTTY === true;
+  let shown = '';
+  const clear = (): void => {
+    if (shown !== '') process.stderr.write(`\r${ESCAPE}K`);
+  };
+  const write = (stream: NodeJS.WriteStream, line: string): void => {
+    clear();
+    stream.write(`${line}\n`);
+    if (shown !== '') process.stderr.write(shown);
+  };
+  endWithReader();
+  return {
+    out: (line) => write(process.stdout, line),
+    err: (line) => write(process.stderr, line),
+    status: (line) => {
+      if (!isSeen) return;
+      clear();
+      shown = line === null ? '' : line.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1));
+      process.stderr.write(shown);
+    },
+    isInteractive: process.stdin.isTTY === true && isSeen,
+    colours: coloursOf(process.stdout.isTTY === true && isSeen && !env.NO_COLOR),
+    ask: (question) => askLine(question, false),
+    askSecret: (question) => askLine(question, true),
+    onInterrupt: (listener) => {
+      const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+    flush: async () => {
+      await Promise.all([process.stdout, process.stderr].map(drained));
+    },
+  };
+}
+
+/** `holdpoint log | head`: the reader left, and that is no failure. */
+function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
+}
+
+function drained(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}
+
+/** Questions go to stderr: stdout carries what was asked for. Null at end of input. */
+function askLine(question: string, isSecret: boolean): Promise<string | null> {
+  process.stderr.write(question);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = createInterface({
+    input: process.stdin,
+    output: isSecret ? silent : process.stderr,
+    terminal: process.stdin.isTTY === true,
+  });
+  return new Promise((resolve) => {
+    let answer: string | null = null;
+    reader.once('line', (line) => {
+      answer = line;
+      reader.close();
+    });
+    reader.once('SIGINT', () => reader.close());
+    reader.once('close', () => {
+      if (isSecret) process.stderr.write('\n');
+      resolve(answer);
+    });
+  });
+}

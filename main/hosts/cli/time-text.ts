@@ -1,0 +1,30 @@
+/** Times of a run for a terminal: T± and the site's clock, once made for a zone. */
+export interface TimeText {
+  clock(at: number): string;
+  offset(at: number): string;
+  dateTime(at: number): string;
+}
+
+export function timeTextOf(zone: string, t0: number | null): TimeText {
+  const clock = formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const date = formatter(zone, { day: '2-digit', month: 'short', year: 'numeric' });
+  return {
+    clock: (at) => clock.format(at),
+    offset: (at) => (t0 === null ? '' : offsetText(at - t0)),
+    dateTime: (at) => `${date.format(at)} ${clock.format(at)}`,
+  };
+}
+
+function formatter(zone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: zone, hourCycle: 'h23' });
+  } catch {
+    return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: 'UTC', hourCycle: 'h23' });
+  }
+}
+
+function offsetText(ms: number): string {
+  const seconds = Math.trunc(Math.abs(ms) / 1000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `T${ms < 0 ? '-' : '+'}${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}

@@ -1,0 +1,22 @@
+/** Verbs of the whole command line (DESIGN section 9) whose part is not built yet, and what they come with. */
+export const verbsToCome: Readonly<Record<string, string>> = {
+  preflight: 'the checks before a window',
+  fmt: 'the editing of documents in place',
+  diff: 'the comparison of revisions',
+  import: 'the import of spreadsheets and schedules',
+  export: 'the export of spreadsheets and calendars',
+  calendar: 'the release calendar',
+  conflicts: 'the release calendar',
+  ready: 'the release controls',
+  backout: 'the backout path',
+  decide: 'decisions and issues during a run',
+  issue: 'decisions and issues during a run',
+  eta: 'estimates given during a run',
+  amend: 'changes to an open run',
+  adhoc: 'changes to an open run',
+  extend: 'changes to an open run',
+  rebase: 'changes to an open run',
+  handover: 'the handover of the chair',
+  mirror: 'the second desk',
+  takeover: 'the second desk',
+};

@@ -1,0 +1,37 @@
+import { act } from './act.ts';
+import type { Verb } from './command-line.ts';
+import { lint } from './lint.ts';
+import { log } from './log.ts';
+import { preview } from './preview.ts';
+import { range } from './range.ts';
+import { report } from './report.ts';
+import { resume } from './resume.ts';
+import { run } from './run.ts';
+import { abort, cancel, close, hold, note } from './run-commands.ts';
+import { serve } from './serve.ts';
+import { status } from './status.ts';
+import { verify } from './verify.ts';
+import { why } from './why.ts';
+
+const all: readonly Verb[] = [
+  lint,
+  preview,
+  run,
+  resume,
+  hold,
+  abort,
+  cancel,
+  close,
+  act,
+  note,
+  status,
+  why,
+  log,
+  report,
+  verify,
+  serve,
+  range,
+];
+
+/** Every verb that is built, by name. */
+export const verbs: ReadonlyMap<string, Verb> = new Map(all.map((verb) => [verb.name, verb]));
