@@ -102,6 +102,6 @@ describe('the chain', () => {
     const before = performance.now();
     expect(verifyChain(manyTexts, sha256).kind).toBe('intact');
     // Alone on this class of machine 450 ms and 400 ms; the bound leaves room for a busy one.
-    expect(Math.max(sealedAfter, performance.now() - before)).toBeLessThan(3000);
+    expect(Math.max(sealedAfter, performance.now() - before)).toBeLessThan(5000);
   });
 });
