@@ -1,10 +1,13 @@
+import { useEffect } from 'react';
 import { useDesk } from '../../state/desk-context.ts';
+import type { DeskState } from '../../state/desk-state.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { RoomBody } from '../../ui/RoomBody.tsx';
 import { StepPane } from '../step/StepPane.tsx';
 import { HeldStrip } from './HeldStrip.tsx';
 import { NeedsYou } from './NeedsYou.tsx';
 import { NextUp } from './NextUp.tsx';
+import { needLines } from './needs.ts';
 import { RunBand } from './RunBand.tsx';
 import { RunLog } from './RunLog.tsx';
 import { RunPanel } from './RunPanel.tsx';
@@ -15,6 +18,7 @@ import { WindowBand } from './WindowBand.tsx';
 export function RunScreen() {
   const mode = useDesk((state) => state.run?.header.mode);
   const problem = useDesk((state) => state.runProblem);
+  useFirstSelection();
   if (mode === undefined) {
     return (
       <RoomBody>
@@ -49,4 +53,19 @@ export function RunScreen() {
       <RunLog />
     </div>
   );
+}
+
+/** A run opened without a step shows the one that most needs eyes: first what needs a person, then what runs. */
+function useFirstSelection(): void {
+  const first = useDesk(firstInNeed);
+  const selectInRun = useDesk((state) => state.selectInRun);
+  useEffect(() => {
+    if (first !== null) selectInRun({ stepId: first });
+  }, [first, selectInRun]);
+}
+
+function firstInNeed({ run, route }: DeskState): string | null {
+  if (run === null || route.screen !== 'run' || route.stepId !== null) return null;
+  const need = needLines(run.steps, run.header).find((line) => line.stepId !== null);
+  return need?.stepId ?? run.steps.find((step) => step.state === 'running')?.id ?? null;
 }

@@ -76,7 +76,14 @@ function ProgressCell({ header }: { readonly header: RunHeader }) {
     counts.unknown > 0 ? `${counts.unknown} unknown` : '',
   ].filter((part) => part !== '');
   return (
-    <Cell name="Steps done" aside={<span title={parts.join(', ')}>{parts.join(' · ')}</span>}>
+    <Cell
+      name="Steps done"
+      aside={
+        <span className="clip" title={parts.join(', ')}>
+          {parts.join(' · ')}
+        </span>
+      }
+    >
       <Progress done={counts.done} total={counts.total} />
     </Cell>
   );

@@ -15,7 +15,9 @@ export function PlanTable({ runbook }: { readonly runbook: RunbookView }) {
             <th scope="col">#</th>
             <th scope="col">Step</th>
             <th scope="col">Kind</th>
-            <th scope="col">Stream</th>
+            <th scope="col" className="wide-only">
+              Stream
+            </th>
             <th scope="col">Responsible</th>
             <th scope="col">After</th>
             <th scope="col">From</th>
@@ -47,14 +49,14 @@ function PlanRow({ step }: { readonly step: PlanStep }) {
         )}
         <span title={step.id}>{step.title}</span>
         {step.critical && (
-          <span className="dim" title="On the longest path: a delay here delays the end">
+          <span className="dim wide-inline" title="On the longest path: a delay here delays the end">
             {' '}
             critical
           </span>
         )}
       </td>
       <td className="dim">{step.kind}</td>
-      <td className="dim">{step.stream ?? ''}</td>
+      <td className="dim wide-only">{step.stream ?? ''}</td>
       <td className="dim clip" title={step.responsible ?? undefined}>
         {step.responsible ?? ''}
       </td>

@@ -9,7 +9,7 @@ export interface StartValues {
 
 export function firstValues(specs: readonly InputSpec[]): StartValues {
   const inputs = Object.fromEntries(specs.map((spec) => [spec.name, spec.secret ? '' : (spec.default ?? '')]));
-  return { inputs, forks: 32, speed: 60 };
+  return { inputs, forks: 32, speed: 10 };
 }
 
 /** What is wrong with one value, as a sentence; null when nothing is. */
