@@ -17,15 +17,24 @@ const causeTexts: Record<HoldCause, string> = {
   'clock-jumped': 'the clock of this machine jumped',
 };
 
-/** Why a run is held, in words; the step is named where the cause has one. */
-export function holdText(held: { cause: HoldCause; reason: string | null; stepId?: string | undefined }, voice: Voice) {
-  const step = held.stepId === undefined ? null : voice.step(held.stepId);
-  const cause = step === null ? causeTexts[held.cause] : causeWithStep(held.cause, step);
+type Held = { readonly cause: HoldCause; readonly reason: string | null; readonly stepId?: string | undefined };
+
+/** Why a run is held, in words; the step is named where the cause has one, and nothing is said twice. */
+export function holdText(held: Held, voice: Voice): string {
   const reason = held.reason === null ? '' : oneLine(held.reason);
-  if (reason === '') return cause;
-  const saysIt =
-    held.cause !== 'person' && (step === null || reason.includes(step) || reason.includes(`${held.stepId}`));
-  return saysIt || held.cause === 'person' ? reason : `${cause}: ${reason}`;
+  if (held.stepId === undefined) return reason === '' ? causeTexts[held.cause] : reason;
+  const cause = causeWithStep(held.cause, voice.step(held.stepId));
+  const more = afterTitle(reason, voice.title(held.stepId));
+  if (more === '') return cause;
+  return held.cause === 'step-failed' && more.startsWith('Failed on ')
+    ? `${cause}${more.slice('Failed'.length)}`
+    : `${cause}: ${more}`;
+}
+
+/** The engine's reasons begin with the step's title; the step is named already. */
+function afterTitle(reason: string, title: string): string {
+  if (!reason.startsWith(title)) return reason;
+  return reason.slice(title.length).replace(/^( failed)?[:.]?\s*/, '');
 }
 
 function causeWithStep(cause: HoldCause, step: string): string {

@@ -1,5 +1,5 @@
 import type { EventType } from '../../../contract/events.ts';
-import { because, plural, type Sentences, someOf, toneOf, type Voice, whoDid } from './voice.ts';
+import { because, oneLine, plural, type Sentences, someOf, toneOf, type Voice, whoDid } from './voice.ts';
 
 type StepEventType = Extract<EventType, `step.${string}`>;
 
@@ -36,6 +36,9 @@ export const stepSentences: Sentences<StepEventType> = {
   'step.failed': ({ actor, data }, voice) => {
     const step = voice.step(data.stepId);
     const what = whoDid(actor, `declared ${step} as failed`, `${step} failed`);
+    if (data.reason.startsWith('Failed on ')) {
+      return { sentence: `${what} ${oneLine(data.reason).slice('Failed '.length)}`, tone: 'bad' };
+    }
     return {
       sentence: `${what}${onTargets(data.failedTargets, data.stepId, voice)}${because(data.reason)}`,
       tone: 'bad',

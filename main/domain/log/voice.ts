@@ -20,6 +20,7 @@ export type Sentences<T extends EventType> = {
 export interface Voice {
   /** Work is called by its id, what people do by its title. */
   step(stepId: string): string;
+  title(stepId: string): string;
   itemText(stepId: string, itemId: string): string;
   evidenceText(stepId: string, evidenceId: string): string;
   targetCount(stepId: string): number;
@@ -34,6 +35,7 @@ export function voiceOf(plan: Plan | null): Voice {
       const step = find(stepId);
       return step === null || automatedKinds.includes(step.kind) ? stepId : oneLine(step.title);
     },
+    title: (stepId) => oneLine(find(stepId)?.title ?? stepId),
     itemText: (stepId, itemId) => oneLine(labelOf(find(stepId), itemId) ?? itemId),
     evidenceText: (stepId, evidenceId) =>
       oneLine(find(stepId)?.evidence.find((demand) => demand.id === evidenceId)?.text ?? evidenceId),
