@@ -123,3 +123,13 @@ export function toolsOf(shell: 'dash' | 'bash' | 'busybox'): { readonly path: st
   }
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
+
+/** A folder with the tools a poor target has: no setsid, and only what is named beside the most basic ones. */
+export function bareTools(more: readonly string[]): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'hp-tools-bare-'));
+  chmodSync(path, 0o755);
+  for (const tool of ['sh', 'mkdir', 'cat', 'mv', 'rm', 'sleep', 'head', 'dd', 'tail', ...more]) {
+    symlinkSync(`/usr/bin/${tool}`, join(path, tool));
+  }
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}

@@ -31,6 +31,8 @@ export interface SshdOptions {
   readonly config?: readonly string[];
   /** What `sh` and friends are on the target: this folder comes first in PATH. */
   readonly path?: string;
+  /** `path` is all there is. */
+  readonly isBare?: boolean;
   /** Leave MaxSessions and MaxStartups as Debian has them. */
   readonly isDefaultLimits?: boolean;
 }
@@ -100,7 +102,8 @@ function configOf(about: {
 }): string {
   const { folder, home, host, port, user, options } = about;
   const system = '/usr/local/bin:/usr/bin:/bin';
-  const path = options.path === undefined ? system : `${options.path}:${system}`;
+  const more = options.isBare === true ? '' : `:${system}`;
+  const path = options.path === undefined ? system : `${options.path}${more}`;
   return [
     ...(options.config ?? []),
     `ListenAddress ${host}`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Shell } from '../../../main/core/ports/shell.ts';
 import { type Sshd, startSshd } from '../../support/sshd.ts';
-import { perform, shellFor, toolsOf } from '../../support/sshd-shell.ts';
+import { bareTools, perform, shellFor, toolsOf } from '../../support/sshd-shell.ts';
 
 const values = {
   SUBSTITUTION: '$(touch pwned)',
@@ -93,5 +93,49 @@ describe.each(['dash', 'bash', 'busybox'] as const)('with %s as the sh of the ta
     const done = await perform(shell, sshd.target('t'), 'echo build=42 >>"$HP_OUTPUT"; echo x=ü >>"$HP_OUTPUT"')
       .finished;
     expect(done).toMatchObject({ outcome: 'succeeded', outputText: 'build=42\nx=ü\n', stdout: '' });
+  });
+});
+
+describe.each([
+  ['perl in place of setsid', ['perl', 'mkfifo']],
+  ['neither setsid nor perl', ['mkfifo']],
+  ['no mkfifo', ['perl']],
+] as const)('a target that has %s', (_what, more) => {
+  const tools = bareTools(more);
+  let sshd: Sshd;
+  let shell: Shell;
+  beforeAll(async () => {
+    sshd = await startSshd({ path: tools.path, isBare: true });
+    shell = shellFor([sshd]);
+  });
+  afterAll(async () => {
+    await shell.close();
+    await sshd.stop();
+    tools.remove();
+  });
+
+  it('runs detached, apart, with its exit code, and again from offsets', async () => {
+    const key = `bare-${more.length}-${more[0]}`;
+    const run = perform(shell, sshd.target('t'), { script: 'echo out; echo err >&2; sleep 0.3; exit 3', key });
+    expect(await run.finished).toMatchObject({ exitCode: 3, stdout: 'out\n', stderr: 'err\n' });
+    const again = perform(shell, sshd.target('t'), { key, mode: 'reattach', offsets: { stdout: 2, stderr: 1 } });
+    expect(await again.finished).toMatchObject({ exitCode: 3, stdout: 't\n', stderr: 'rr\n' });
+  });
+
+  it('can be cancelled', async () => {
+    const run = perform(shell, sshd.target('t'), 'echo up; sleep 60; echo never');
+    await run.until('output');
+    run.task.cancel();
+    expect(await run.finished).toMatchObject({ outcome: 'cancelled', signal: 'TERM', stdout: 'up\n' });
+  });
+
+  it('outlives our connection', async () => {
+    const key = `bare-cut-${more.length}-${more[0]}`;
+    const own = shellFor([sshd]);
+    const run = perform(own, sshd.target('t'), { script: 'echo up; sleep 1; echo down; exit 2', key });
+    await run.until('output');
+    await own.close();
+    const again = perform(shell, sshd.target('t'), { key, mode: 'reattach' });
+    expect(await again.finished).toMatchObject({ exitCode: 2, stdout: 'up\ndown\n' });
   });
 });
