@@ -182,8 +182,9 @@ function leaseOf(slot: Slot, connection: LoggedIn): Lease {
 }
 
 async function hangUp(slot: Slot): Promise<void> {
-  const connected = await slot.connecting;
-  if (!connected.ok || slot.dead) return;
+  // One that still logs in is ended by whoever made it, as soon as it is through.
+  const connected = await Promise.race([slot.connecting, pause(500)]);
+  if (connected === undefined || !connected.ok || slot.dead) return;
   const { client } = connected.value;
   const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
   client.end();

@@ -64,6 +64,37 @@ describe('output', () => {
     },
   );
 
+  it('floods on both streams at once pass byte for byte with small grants, neither waits for the other', async () => {
+    const script = 'yes out | head -c 6000000 & yes err | head -c 6000000 >&2; wait';
+    const run = perform(shell, sshd.target('t'), { script, credit: 0 });
+    const granting = setInterval(() => run.task.grant(400_000), 2);
+    expect(await run.finished).toMatchObject({ outcome: 'succeeded' });
+    clearInterval(granting);
+    expect(run.bytes('stdout').equals(Buffer.from('out\n'.repeat(1_500_000)))).toBe(true);
+    expect(run.bytes('stderr').equals(Buffer.from('err\n'.repeat(1_500_000)))).toBe(true);
+  });
+
+  it('what a login shell prints before our command is left out, on both streams', async () => {
+    const noise = 'echo Welcome to this host; echo Beware >&2; eval "$SSH_ORIGINAL_COMMAND"';
+    const noisy = await startSshd({ config: [`ForceCommand ${noise}`] });
+    const own = shellFor([noisy]);
+    for (const detach of [true, false]) {
+      const done = await perform(own, noisy.target('t'), { script: 'echo out; echo err >&2; exit 3', detach }).finished;
+      expect(done).toMatchObject({ exitCode: 3, stdout: 'out\n', stderr: 'err\n' });
+    }
+    await own.close();
+    await noisy.stop();
+  });
+
+  it('a host that runs something else than our command fails, and a flood from it ends', async () => {
+    const odd = await startSshd({ config: ['ForceCommand yes flood'] });
+    const own = shellFor([odd], { limits: { connectMs: 500 } });
+    const done = await perform(own, odd.target('t'), { script: 'echo out', reconnectMs: 300 }).finished;
+    expect(done).toMatchObject({ outcome: 'indeterminate', stdout: '' });
+    await own.close();
+    await odd.stop();
+  });
+
   it('a line of 8 MB without end is passed on in pieces', async () => {
     const run = perform(shell, sshd.target('t'), "head -c 8000000 /dev/zero | tr '\\0' x");
     await run.finished;
@@ -184,6 +215,12 @@ describe('traces', () => {
     expect(statSync(folderOf(key)).mode & 0o777).toBe(0o700);
     await shell.forget(sshd.target('t'), key);
     expect(existsSync(folderOf(key))).toBe(false);
+  });
+
+  it('more than 64 KiB in $HP_OUTPUT is cut, and said so', async () => {
+    const done = await perform(shell, sshd.target('t'), 'yes x=1 | head -c 70000 >"$HP_OUTPUT"').finished;
+    expect(done.outputText.length).toBe(65536);
+    expect(done.reason).toContain('64 KiB');
   });
 
   it('an attempt folder goes where stateDir says', async () => {
