@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { RecordedEvent } from '../../contract/events.ts';
 import type { Plan, PlanStep } from '../../contract/plan.ts';
+import type { Effect } from '../../main/domain/run/index.ts';
 
 /**
  * DESIGN section 1 as a judge of the log: reads events and the plan, shares no code with the domain.
@@ -12,6 +13,8 @@ export class Promises {
   readonly #round = new Map<string, number>();
   readonly #steps = new Map<string, { status: string; started: boolean }>();
   readonly #held = new Set<string>();
+  /** Which core may still perform an open attempt: the one that made the intent, until anybody only asks. */
+  readonly #mayPerform = new Map<string, string>();
   #life = 'draft';
   #judged = 0;
 
@@ -25,6 +28,23 @@ export class Promises {
       const event = events[this.#judged];
       if (event !== undefined) this.#one(event);
     }
+  }
+
+  /** No attempt is performed but by the core whose intent it is; none is forgotten; none begins while held. */
+  judgeEffects(effects: readonly Effect[], coreId: string): void {
+    for (const effect of effects) {
+      const key = `${effect.stepId}/${effect.target}`;
+      if (effect.kind === 'check') {
+        if (effect.purpose !== 'verify') this.#mayBegin(`check on ${key}`, false);
+        continue;
+      }
+      expect(this.#open.has(key), `${effect.kind} of ${key} which is not open`).toBe(true);
+      if (effect.kind !== 'perform') continue;
+      expect(this.#life).toBe('running');
+      expect(this.#mayPerform.get(key), `perform ${key}`).toBe(coreId);
+    }
+    const cared = new Set(effects.map((effect) => `${effect.stepId}/${effect.target}`));
+    for (const key of this.#open) expect(cared.has(key), `${key} is open and nobody cares`).toBe(true);
   }
 
   #one(event: RecordedEvent): void {
@@ -159,6 +179,7 @@ export class Promises {
         expect(this.#steps.get(stepId)?.status).toBe('working');
         this.#mayFollow(key, plan);
         this.#open.add(key);
+        this.#mayPerform.set(key, event.data.coreId);
         this.#round.set(key, (this.#round.get(key) ?? 0) + 1);
         break;
       }
@@ -166,6 +187,7 @@ export class Promises {
         expect(this.#last.get(key)?.outcome).toBe('indeterminate');
         expect(this.#open.has(key)).toBe(false);
         this.#open.add(key);
+        this.#mayPerform.delete(key);
         this.#setStatus(stepId, 'working');
         break;
       case 'attempt.finished':

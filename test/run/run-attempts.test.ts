@@ -134,6 +134,19 @@ describe('retry', () => {
     expect([rig.step('a'), rig.attempts('a', 'x')]).toEqual(['failed', 1]);
   });
 
+  test('by a person asks the check first, but a retry of all asks nothing', () => {
+    const plan = aPlan([aStep('a', ssh(['x'], { check: 'c' }))]);
+    const once = Rig.started(plan);
+    once.finish('a', 'x', 'failed');
+    expect(once.act('a', { action: 'retry-failed' })).toEqual(['step.retry-requested', 'run.resumed']);
+    expect(once.effects()).toMatchObject([{ kind: 'check', purpose: 'before-retry', attempt: 1 }]);
+    once.answer({ stepId: 'a', target: 'x', attempt: 1 }, 'before-retry', 'cannot-tell');
+    expect(once.attempts('a', 'x')).toBe(2);
+    const all = Rig.started(plan);
+    all.finish('a', 'x', 'failed');
+    expect(all.act('a', { action: 'retry-all' })).toContain('attempt.started');
+  });
+
   const never = [
     { what: 'not idempotent and without a check', change: {}, outcome: 'failed' },
     { what: 'indeterminate', change: { idempotent: true }, outcome: 'indeterminate' },

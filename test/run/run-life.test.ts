@@ -204,6 +204,13 @@ describe('the proposed closure', () => {
     expect(rig.state.closure?.code).toBe('unsuccessful');
   });
 
+  test('does not exist while an outcome is unknown', () => {
+    const rig = Rig.started(aPlan([aStep('a', ssh(['x']))]));
+    rig.finish('a', 'x', 'indeterminate');
+    rig.give({ type: 'resume' });
+    expect(rig.give({ type: 'close' })).toMatch(/outcome of 1 step is not known/);
+  });
+
   test('does not exist while a failure is unresolved', () => {
     const rig = Rig.started(aPlan([aStep('a', ssh(['x']), { required: true })]));
     rig.finish('a', 'x', 'failed');

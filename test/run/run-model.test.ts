@@ -45,24 +45,33 @@ const targets = fc.constantFrom<string[]>(['a'], ['a', 'b'], ['a', 'b', 'c']);
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null, freq: 2 });
 const retry = maybe(fc.record({ attempts: fc.integer({ min: 1, max: 3 }), delayMs: fc.constantFrom(0, MINUTE) }));
 const action: fc.Arbitrary<PlanAction> = fc.oneof(
-  fc.constant(manual),
-  fc.constant(milestone),
-  fc.constant(message()),
-  fc.constantFrom(checklist('one'), checklist('one', 'constructor')),
-  fc.constantFrom(wait(MINUTE), wait(null, EVENING + 3 * MINUTE)),
-  fc.constantFrom(gate(), gate({ criteria: ['ok'] }), gate({ count: 2, excludeExecutor: true })),
-  fc.constant<PlanAction>({ kind: 'simulated', targets: [] }),
-  fc.record({ targets, retry, idempotent: fc.boolean() }).map((more) => http(more.targets, more)),
-  fc
-    .record({
-      targets,
-      retry,
-      idempotent: fc.boolean(),
-      check: fc.constantFrom(null, 'check'),
-      verify: fc.constantFrom(null, null, 'verify'),
-      skipWhenDone: fc.boolean(),
-    })
-    .map((more) => ssh(more.targets, more)),
+  { weight: 1, arbitrary: fc.constant(manual) },
+  { weight: 1, arbitrary: fc.constant(milestone) },
+  { weight: 1, arbitrary: fc.constant(message()) },
+  { weight: 1, arbitrary: fc.constantFrom(checklist('one'), checklist('one', 'constructor')) },
+  { weight: 1, arbitrary: fc.constantFrom(wait(MINUTE), wait(null, EVENING + 3 * MINUTE)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(gate(), gate({ criteria: ['ok'] }), gate({ count: 2, excludeExecutor: true })),
+  },
+  { weight: 1, arbitrary: fc.constant<PlanAction>({ kind: 'simulated', targets: [] }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ targets, retry, idempotent: fc.boolean() }).map((more) => http(more.targets, more)),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .record({
+        targets,
+        retry,
+        idempotent: fc.boolean(),
+        check: fc.constantFrom(null, 'check'),
+        verify: fc.constantFrom(null, null, 'verify'),
+        skipWhenDone: fc.boolean(),
+      })
+      .map((more) => ssh(more.targets, more)),
+  },
 );
 
 const step = fc.record({
@@ -182,6 +191,17 @@ function runCommand(which: number): Command {
   return { type: 'engine-hold', cause: causes[which % 4] ?? 'interrupted', reason: 'said the engine' };
 }
 
+/** The same act for a target by name, or without the reason it may need. */
+function varied(
+  act: StepAction,
+  { who, target }: { readonly who: number; readonly target: string | undefined },
+): StepAction {
+  const named = act.action === 'retry-failed' && target !== undefined ? { ...act, target } : act;
+  if (named.action !== 'retry-failed' && named.action !== 'retry-all' && named.action !== 'done') return named;
+  const { reason, ...rest } = named;
+  return who === 3 || reason === undefined ? rest : named;
+}
+
 function play(rig: Rig, next: Move): void {
   switch (next.kind) {
     case 'outcome': {
@@ -215,10 +235,7 @@ function play(rig: Rig, next: Move): void {
       );
       const offer = offers[next.pick % Math.max(1, offers.length)];
       if (offer === undefined) return;
-      const act =
-        offer.act.action === 'retry-failed' && next.target !== undefined
-          ? { ...offer.act, target: next.target }
-          : offer.act;
+      const act = varied(offer.act, next);
       rig.act(offer.id, act, people[next.who]);
       return;
     }
@@ -349,6 +366,7 @@ test('no sequence of commands, outcomes, crashes and clocks breaks a promise', (
         moves.forEach((next, index) => {
           play(rig, next);
           promises.judge(rig.events);
+          promises.judgeEffects(rig.effects(), rig.coreId);
           if (rig.driven) isAtRest(rig);
           everyQuestionIsAnswered(rig);
           if (index % 16 === 7) offersAreKept(rig);

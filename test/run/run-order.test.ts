@@ -16,7 +16,7 @@ import {
 } from './plans.ts';
 import { Rig } from './rig.ts';
 
-const after = (step: string, type: Dependency['type'], lagMs = 0): Dependency => ({ step, type, lagMs });
+const link = (step: string, type: Dependency['type'], lagMs = 0): Dependency => ({ step, type, lagMs });
 
 describe('what releases a successor', () => {
   const endings = [
@@ -54,7 +54,7 @@ describe('what releases a successor', () => {
   });
 
   test('SS waits for the start and its lag', () => {
-    const rig = Rig.started(aPlan([aStep('a', manual), aStep('b', milestone, { after: [after('a', 'SS', MINUTE)] })]));
+    const rig = Rig.started(aPlan([aStep('a', manual), aStep('b', milestone, { after: [link('a', 'SS', MINUTE)] })]));
     rig.act('a', { action: 'start' });
     expect(rig.pass(MINUTE - 1)).toEqual([]);
     expect(rig.pass(1)).toContain('step.succeeded');
@@ -64,8 +64,8 @@ describe('what releases a successor', () => {
     const rig = Rig.started(
       aPlan([
         aStep('a', manual),
-        aStep('b', milestone, { after: [after('a', 'SS')] }),
-        aStep('c', milestone, { after: [after('a', 'SF')] }),
+        aStep('b', milestone, { after: [link('a', 'SS')] }),
+        aStep('c', milestone, { after: [link('a', 'SF')] }),
       ]),
     );
     rig.act('a', { action: 'skip', reason: 'r' });
@@ -77,11 +77,11 @@ describe('what releases a successor', () => {
     const rig = Rig.started(
       aPlan([
         aStep('a', manual),
-        aStep('m', manual, { after: [after('a', type)] }),
-        aStep('k', checklist('one'), { after: [after('a', type)] }),
-        aStep('s', message(), { after: [after('a', type)] }),
-        aStep('w', wait(0), { after: [after('a', type, MINUTE)] }),
-        aStep('x', ssh(['t']), { after: [after('a', type)] }),
+        aStep('m', manual, { after: [link('a', type)] }),
+        aStep('k', checklist('one'), { after: [link('a', type)] }),
+        aStep('s', message(), { after: [link('a', type)] }),
+        aStep('w', wait(0), { after: [link('a', type, MINUTE)] }),
+        aStep('x', ssh(['t']), { after: [link('a', type)] }),
       ]),
     );
     rig.act('m', { action: 'start' });
@@ -180,6 +180,14 @@ describe('when', () => {
     const rest = { exitCode: 0, signal: null, durationMs: 1, reason: null, streams: {} };
     rig.give({ type: 'attempt-finished', ...ref, outcome: 'succeeded', outputs, ...rest }, 'engine');
     expect(rig.step('b')).toBe('succeeded');
+  });
+
+  test('with one part that cannot be judged is not taken for false because of another', () => {
+    const unknown: Condition = { kind: 'in', value: placeholder('inputs.none'), in: ['x'] };
+    const rig = Rig.started(aPlan([aStep('a', milestone, { when: { kind: 'all', of: [tierIs('gold'), unknown] } })]), {
+      inputs: { tier: 'tin' },
+    });
+    expect(rig.step('a')).toBe('failed');
   });
 
   test('that cannot be judged fails the step and holds the run: it is neither run nor skipped', () => {
