@@ -12,7 +12,7 @@ class Play implements ShellTask {
   readonly #part: SimulatedPart;
   readonly #receive: (message: ShellMessage) => void;
   readonly #startedMs: number;
-  #cancelTimer: () => void;
+  #cancelTimer: () => void = () => {};
   #credit = 0;
   #unsent: Uint8Array;
   #offset = 0;
@@ -25,7 +25,8 @@ class Play implements ShellTask {
     this.#receive = receive;
     this.#startedMs = clock.monotonicMs();
     this.#unsent = new TextEncoder().encode(part.says.map((line) => `SIMULATED ${line}\n`).join(''));
-    this.#cancelTimer = clock.after(0, () => this.#begin());
+    // Not before the caller holds this task; a timer would cost a millisecond each.
+    queueMicrotask(() => this.#begin());
   }
 
   grant(bytes: number): void {
@@ -39,8 +40,10 @@ class Play implements ShellTask {
   }
 
   #begin(): void {
+    if (this.#ending !== null) return;
     this.#receive({ kind: 'sent', targetBootId: null, hostKey: '' });
     if (this.#part.fault?.kind === 'drop') this.#dropAfter(this.#part.durationMs / 2);
+    else if (this.#lengthMs() === 0) this.#finish();
     else this.#cancelTimer = this.#clock.after(this.#lengthMs(), () => this.#finish());
   }
 

@@ -74,12 +74,11 @@ export class Runner {
     for (const cancelWake of this.#wakes.values()) cancelWake();
     this.#wakes.clear();
     const over = Promise.all([...this.#flights.values()].map((flight) => flight.done));
-    const isPatient = await Promise.race([over.then(() => true), this.#grace(graceMs)]);
+    const grace = Promise.withResolvers<boolean>();
+    const cancelGrace = this.#options.clock.after(graceMs, () => grace.resolve(false));
+    const isPatient = await Promise.race([over.then(() => true), grace.promise]);
+    cancelGrace();
     if (!isPatient) await Promise.all([...this.#flights.values()].map((flight) => flight.leave()));
-  }
-
-  #grace(ms: number): Promise<boolean> {
-    return new Promise((resolve) => this.#options.clock.after(ms, () => resolve(false)));
   }
 
   #startDue(state: RunState): void {

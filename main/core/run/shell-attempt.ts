@@ -1,3 +1,4 @@
+import type { EngineCommand } from '../../domain/run/index.ts';
 import type { Capture, StreamRecords } from '../capture/capture.ts';
 import type { ShellFinished, ShellMessage, ShellTask } from '../ports/shell.ts';
 import {
@@ -9,6 +10,9 @@ import {
   type PerformContext,
 } from './performance.ts';
 import type { Flight } from './runner.ts';
+
+/** So long `sent` waits for the end of a short attempt. */
+const SENT_AFTER_MS = 20;
 
 /** How one kind of attempt differs from the others that speak through a shell. */
 export interface ShellAttempt {
@@ -39,6 +43,8 @@ class Following {
   #granted = 0;
   #diskFailure: unknown = null;
   #isLeft = false;
+  #unreported: EngineCommand | null = null;
+  #cancelTimer: () => void = () => {};
   /** Told by an earlier core, or while secrets were missing. */
   #isOutOfContact: boolean;
 
@@ -74,6 +80,7 @@ class Following {
     const finished = await this.#finished;
     if (finished === null) return;
     const { streams, ending } = await this.#conclude(finished);
+    this.#reportSent();
     const isDurable = await this.#context.report(
       this.#attempt.work.state,
       attemptFinished(this.#attempt.work, ending, streams),
@@ -98,18 +105,16 @@ class Following {
     if (this.#isLeft) return;
     const { work } = this.#attempt;
     switch (message.kind) {
-      case 'sent': {
-        const { targetBootId } = message;
-        const hostKey = message.hostKey === '' ? null : message.hostKey;
-        void this.#context.report(work.state, { type: 'attempt-sent', ...work.id, targetBootId, hostKey });
+      case 'sent':
+        this.#sent(message);
         return;
-      }
       case 'output':
         this.#backInContact();
         this.#accept(message);
         return;
       case 'lost-contact':
         this.#isOutOfContact = true;
+        this.#reportSent();
         void this.#context.report(work.state, { type: 'attempt-lost-contact', ...work.id, reason: message.reason });
         return;
       case 'regained-contact':
@@ -121,9 +126,28 @@ class Following {
     }
   }
 
+  /**
+   * A short attempt has sent and ended within one group of events, which spares it a sync of the disk. Until then a
+   * crash finds the intent only, which is asked about in the same way.
+   */
+  #sent({ targetBootId, hostKey }: Extract<ShellMessage, { kind: 'sent' }>): void {
+    const { work } = this.#attempt;
+    const sent = { targetBootId, hostKey: hostKey === '' ? null : hostKey };
+    this.#unreported = { type: 'attempt-sent', ...work.id, ...sent };
+    this.#cancelTimer = this.#context.services.clock.after(SENT_AFTER_MS, () => this.#reportSent());
+  }
+
+  #reportSent(): void {
+    this.#cancelTimer();
+    if (this.#unreported === null || this.#isLeft) return;
+    void this.#context.report(this.#attempt.work.state, this.#unreported);
+    this.#unreported = null;
+  }
+
   #backInContact(): void {
     if (!this.#isOutOfContact) return;
     this.#isOutOfContact = false;
+    this.#reportSent();
     const { work } = this.#attempt;
     void this.#context.report(work.state, { type: 'attempt-regained-contact', ...work.id });
   }
