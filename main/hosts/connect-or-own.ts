@@ -8,7 +8,7 @@ import { type ComposeOptions, type Core, compose } from './compose.ts';
 
 /** A way to a core: our own, which owns the workspace, or another process's, to which we are attached. */
 export type Connected =
-  | { readonly kind: 'owner'; readonly client: Client; readonly core: Core; close(): Promise<void> }
+  | { readonly kind: 'owner'; readonly client: Client; readonly core: Core; close(graceMs?: number): Promise<void> }
   | { readonly kind: 'attached'; readonly client: Client; close(): Promise<void> }
   /** `code` says more where the workspace itself refused. */
   | { readonly kind: 'refused'; readonly problem: Problem; readonly code: Refusal['code'] | null };
@@ -55,9 +55,9 @@ function owner(core: Core): Connected {
     kind: 'owner',
     client,
     core,
-    close: async () => {
+    close: async (graceMs) => {
       await client.close();
-      await core.close();
+      await core.close(graceMs);
     },
   };
 }

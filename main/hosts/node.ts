@@ -47,7 +47,7 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<numbe
   }
   const stopListening = onSignals(() => stopping.resolve(0));
   const code = await stopping.promise;
-  await connected.core.close(code === 0 ? GRACE_MS : 0);
+  await connected.close(code === 0 ? GRACE_MS : 0);
   stopListening();
   return code;
 }
