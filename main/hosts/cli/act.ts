@@ -108,9 +108,8 @@ function missingText(action: string, field: string | undefined): string {
 }
 
 function possible(detail: StepDetail): readonly string[] {
-  return detail.allowedActions.map(
-    ({ action, allowed, reason }) => `${action}${allowed ? '' : `: not now. ${reason ?? ''}`}`,
-  );
+  const openFirst = detail.allowedActions.toSorted((a, b) => Number(b.allowed) - Number(a.allowed));
+  return openFirst.map(({ action, allowed, reason }) => `${action}${allowed ? '' : `: not now. ${reason ?? ''}`}`);
 }
 
 async function attach(about: Recording, detail: StepDetail, pair: string): Promise<Recorded> {

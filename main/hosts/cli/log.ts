@@ -33,8 +33,8 @@ export const log: Verb = {
 async function printLog({ terminal }: Call, client: Client, runId: RunId): Promise<ExitCode> {
   const view = await viewOf(client, runId);
   if (!view.ok) return reportProblem(terminal, view.problem);
-  const { timezone, t0, createdAt } = view.value.header;
-  const times = timeTextOf(timezone, t0);
+  const { timezone, createdAt } = view.value.header;
+  const times = timeTextOf(view.value.header);
   terminal.err(`${runId}, times of ${timezone}, ${times.dateTime(createdAt)}`);
   for (let afterSeq: number | null = 0; afterSeq !== null; ) {
     const page: Result<OperationOutput<'runs.log'>> = await client.call('runs.log', { runId, afterSeq });

@@ -27,12 +27,12 @@ export class Narrator {
     this.#client = client;
     this.#header = header;
     this.#runId = header.runId;
-    this.#times = timeTextOf(header.timezone, header.t0);
+    this.#times = timeTextOf(header);
     this.#write = isJson ? terminal.err : terminal.out;
   }
 
   header(header: RunHeader): void {
-    if (header.t0 !== this.#header.t0) this.#times = timeTextOf(header.timezone, header.t0);
+    if (header.t0 !== this.#header.t0) this.#times = timeTextOf(header);
     this.#header = header;
     this.#terminal.status(this.#summary());
   }
@@ -97,7 +97,8 @@ export function logLine(entry: LogEntry, times: TimeText, terminal: Terminal): s
   const { faint, tone } = terminal.colours;
   const clock = `${times.offset(entry.occurredAt).padStart(10)}  ${times.clock(entry.occurredAt)}`;
   const late = entry.recordedAt - entry.occurredAt;
-  const isLate = entry.via !== 'engine' && late > 60_000 ? faint(` (written down ${durationText(late)} later)`) : '';
+  const isLate =
+    times.isLive && entry.via !== 'engine' && late > 60_000 ? faint(` (written down ${durationText(late)} later)`) : '';
   return `${faint(clock)}  ${tone(entry.tone, `${marks[entry.tone]} ${harmless(entry.sentence)}`)}${isLate}`;
 }
 

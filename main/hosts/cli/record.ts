@@ -66,7 +66,7 @@ async function tell(
   const log = await client.call('runs.log', { runId, afterSeq });
   const view = await viewOf(client, runId);
   if (!log.ok || !view.ok) return;
-  const times = timeTextOf(view.value.header.timezone, view.value.header.t0);
+  const times = timeTextOf(view.value.header);
   const written = log.value.entries.filter((entry: LogEntry) => seqs.includes(entry.seq));
   for (const entry of written) terminal.out(logLine(entry, times, terminal));
 }

@@ -55,7 +55,7 @@ const stateMarks: Readonly<Record<StepStateName, readonly [string, Tone]>> = {
 };
 
 function statusLines(header: RunHeader, steps: readonly StepView[], terminal: Terminal): readonly string[] {
-  const times = timeTextOf(header.timezone, header.t0);
+  const times = timeTextOf(header);
   return [
     ...headLines(header, times, terminal),
     '',
