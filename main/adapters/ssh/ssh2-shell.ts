@@ -56,6 +56,10 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
 
   return {
     perform: (request, receive) => {
+      if (isClosed) {
+        queueMicrotask(() => receive(refusalMessage(request, 'Holdpoint is closing: nothing was sent to the target.')));
+        return idleTask;
+      }
       const hear = (message: ShellMessage) => {
         if (!isClosed) receive(message);
       };

@@ -63,7 +63,8 @@ function refused(told: Told, text: string): Contact {
 function scriptEnded(trailer: NonNullable<ConversationEnd['trailer']>): Contact {
   const [, code, wholeness, began, over] = trailer.words;
   if (code === 'never') {
-    return ended('not-started', `The target could not start the script, and ${cannotStart}.`);
+    const why = 'its guard could not write its folder (is the disk full?), or somebody asked about it first';
+    return ended('not-started', `The target did not start the script: ${why}. Now ${cannotStart}.`);
   }
   if (code === undefined || !/^\d+$/.test(code)) {
     return ended(
