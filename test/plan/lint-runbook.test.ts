@@ -21,7 +21,7 @@ describe('the linter', () => {
     ['run: x\n  env: { A: "${{ 1 + 1 }}" }', 'unknown-reference', 'error'],
     ['run: x\n  env: { A: "${{ inputs.version" }', 'broken-placeholder', 'error'],
     ['run: x\n  notes: "Look at ${{ inputs.version }}"', 'placeholder-unfilled', 'warning'],
-    ['run: x\n  expect: { stdout: { matches: "(a+)+$" } }', 'slow-pattern', 'error'],
+    ['run: x\n  expect: { stdout: { matches: "(?=a)b" } }', 'unsupported-pattern', 'error'],
     ['run: x\n  expect: { stdout: { matches: "(" } }', 'bad-pattern', 'error'],
     ['run: "mysql --password=hunter2hunter2"', 'secret-in-clear', 'warning'],
     ['run: "curl -H \'Authorization: Bearer abcdefghijklmnop1234\' x"', 'secret-in-clear', 'warning'],

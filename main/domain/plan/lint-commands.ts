@@ -1,10 +1,10 @@
 import type { About } from './parse-document.ts';
-import { isSlowPattern } from './pattern.ts';
+import { patternFault } from './pattern.ts';
 import type { RunbookContext } from './runbook-context.ts';
 import { textsBelow } from './step-texts.ts';
 import type { Path } from './text-tree.ts';
 
-/** Secrets in clear, patterns that could run for ever, variables that are ours. */
+/** Secrets in clear, patterns that cannot be searched for in bounded time, variables that are ours. */
 export function lintCommands(context: RunbookContext): readonly About[] {
   const { runbook, source } = context;
   const places: readonly Path[] = [...runbook.steps.keys()].map((index) => ['steps', index]);
@@ -53,14 +53,15 @@ function secrets(path: Path, text: string): readonly About[] {
 
 function patterns(path: Path, text: string): readonly About[] {
   const isPattern = path.at(-1) === 'matches' || path.at(-1) === 'regex' || path.at(-1) === 'pattern';
-  if (!isPattern || !isSlowPattern(text)) return [];
+  const fault = isPattern ? patternFault(text) : null;
+  if (fault === null) return [];
   return [
     {
-      rule: 'slow-pattern',
+      rule: 'unsupported-pattern',
       severity: 'error',
       path,
-      message: `/${text}/ repeats a repetition: on some text it would never come to an end.`,
-      cure: 'Write it without a repetition inside a repetition.',
+      message: `/${text}/ cannot be searched for in bounded time. ${fault}`,
+      cure: 'Write it without lookaround, back references and flags.',
     },
   ];
 }

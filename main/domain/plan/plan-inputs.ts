@@ -2,6 +2,7 @@ import type { RunbookText } from '../../../contract/documents/runbook.ts';
 import type { InputSpec } from '../../../contract/views.ts';
 import { nearest } from './nearest.ts';
 import type { About } from './parse-document.ts';
+import { matchesValue, patternFault } from './pattern.ts';
 
 /** Values given for a run. Secret ones are only named: their values never come here. */
 export interface GivenInputs {
@@ -68,7 +69,13 @@ function inputFault({ spec, index, value, given }: Candidate): About | null {
       cure: `Give it: --input ${spec.name}=…${spec.pattern === null ? '' : ` (it must match ${spec.pattern})`}.`,
     };
   }
-  if (value === null || spec.pattern === null || new RegExp(spec.pattern, 'u').test(value)) return null;
+  if (
+    value === null ||
+    spec.pattern === null ||
+    patternFault(spec.pattern) !== null ||
+    matchesValue(spec.pattern, value)
+  )
+    return null;
   return {
     ...about,
     rule: 'input-pattern',
