@@ -44,9 +44,13 @@ function HoldReason({ hold }: { readonly hold: RunHeader['held'][number] }) {
   const now = useScenarioNow();
   const step = useDesk((state) => state.run?.steps.find((one) => one.id === hold.stepId));
   const selectInRun = useDesk((state) => state.selectInRun);
+  // What a person said is their own sentence; what the software found needs both.
+  const isOwnWord = hold.cause === 'person' && hold.reason !== null;
+  const text = isOwnWord ? hold.reason : causes[hold.cause];
+  const reason = isOwnWord ? null : hold.reason;
   return (
     <span>
-      {causes[hold.cause]}
+      {text}
       {step !== undefined && (
         <>
           {': '}
@@ -55,7 +59,7 @@ function HoldReason({ hold }: { readonly hold: RunHeader['held'][number] }) {
           </button>
         </>
       )}
-      {hold.reason !== null && hold.reason !== '' && ` (${hold.reason})`},{' '}
+      {reason === null ? '' : ` (${reason})`},{' '}
       <span className="figures live-value">{duration(Math.max(0, now - hold.since))} ago</span>
     </span>
   );

@@ -138,10 +138,15 @@ function DeadlineCell({ header, steps, now }: DeadlineCellProps) {
     <Cell name={deadline.name} aside={<DeadlineLink deadline={deadline} />}>
       <strong className="figures">{clockTime(deadline.at, header.timezone)}</strong>
       <span className="figures" data-tone={left < 0 ? 'bad' : 'plain'}>
-        {left < 0 ? `${duration(left)} ago` : `in ${duration(left)}`}
+        {leftText(left)}
       </span>
     </Cell>
   );
+}
+
+function leftText(ms: number): string {
+  if (ms < 0) return `${duration(ms)} ago`;
+  return ms < 60_000 ? 'now' : `in ${duration(ms)}`;
 }
 
 function DeadlineLink({ deadline }: { readonly deadline: Deadline }) {

@@ -24,6 +24,9 @@ export function HelpSheet() {
   const show = useDesk((state) => state.showHelp);
   return (
     <Modal
+      // Hold and Abort stay in reach: nothing lies over the page but the sheet itself.
+      withOverlay={false}
+      yOffset={104}
       opened={isOpen}
       onClose={() => show(false)}
       title="Keys"

@@ -16,6 +16,9 @@ export function Palette() {
       actions={actions}
       shortcut={null}
       limit={12}
+      // Hold and Abort stay in reach: nothing lies over the page but the palette itself.
+      withOverlay={false}
+      yOffset={104}
       nothingFound="Nothing by that name"
       searchProps={{ placeholder: 'Go to, open, hold …', 'aria-label': 'Find anything' }}
     />
