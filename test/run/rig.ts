@@ -132,7 +132,7 @@ export class Rig {
 export function finished(
   ref: { stepId: string; target: string; attempt: number },
   outcome: AttemptOutcome,
-  reason: string | null = null,
+  outputs: Record<string, string> = {},
 ): Command {
   return {
     type: 'attempt-finished',
@@ -141,8 +141,8 @@ export function finished(
     exitCode: outcome === 'succeeded' ? 0 : 1,
     signal: null,
     durationMs: 10,
-    reason,
-    outputs: {},
+    reason: null,
+    outputs,
     streams: {},
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { replay } from '../../main/domain/run/index.ts';
+import { decide, type Facts, replay } from '../../main/domain/run/index.ts';
 import { aPlan, aStep, fs, http, MINUTE, manual, ssh } from './plans.ts';
 import { finished, Rig } from './rig.ts';
 
@@ -60,10 +60,8 @@ describe('an automated step', () => {
 
   test('keeps its outputs, the last target in the plan’s order winning', () => {
     const rig = Rig.started(aPlan([aStep('a', ssh(['x', 'y']))]));
-    const command = finished({ stepId: 'a', target: 'y', attempt: 1 }, 'succeeded');
-    rig.give({ ...command, outputs: { id: 'of-y' } } as typeof command, 'engine');
-    const other = finished({ stepId: 'a', target: 'x', attempt: 1 }, 'succeeded');
-    rig.give({ ...other, outputs: { id: 'of-x', only: 'x' } } as typeof other, 'engine');
+    rig.give(finished({ stepId: 'a', target: 'y', attempt: 1 }, 'succeeded', { id: 'of-y' }), 'engine');
+    rig.give(finished({ stepId: 'a', target: 'x', attempt: 1 }, 'succeeded', { id: 'of-x', only: 'x' }), 'engine');
     expect(rig.events.at(-1)?.data).toMatchObject({ outputs: { id: 'of-y', only: 'x' } });
   });
 });
@@ -286,4 +284,18 @@ describe('what comes late or twice', () => {
       problem: { code: 'not-found' },
     });
   });
+});
+
+test('the hash of a command is taken over the run as it is then, with what has just come out', () => {
+  const rig = Rig.started(aPlan([aStep('a', ssh(['x'])), aStep('b', ssh(['x']), { after: [fs('a')] })]));
+  const seen: (string | undefined)[] = [];
+  const facts: Facts = {
+    ...rig.facts('engine'),
+    commandHash: (_step, _target, state) => {
+      seen.push(state.steps[0]?.outputs.id);
+      return 'd'.repeat(64);
+    },
+  };
+  decide(rig.state, finished({ stepId: 'a', target: 'x', attempt: 1 }, 'succeeded', { id: '42' }), facts);
+  expect(seen).toEqual(['42']);
 });

@@ -14,7 +14,7 @@ import {
   ssh,
   wait,
 } from './plans.ts';
-import { Rig } from './rig.ts';
+import { finished, Rig } from './rig.ts';
 
 const link = (step: string, type: Dependency['type'], lagMs = 0): Dependency => ({ step, type, lagMs });
 
@@ -175,10 +175,7 @@ describe('when', () => {
   test('reads the outputs of steps before it', () => {
     const when = { kind: 'in' as const, value: placeholder('steps.a.outputs.mode'), in: ['blue'] };
     const rig = Rig.started(aPlan([aStep('a', ssh(['x'])), aStep('b', milestone, { after: [fs('a')], when })]));
-    const outputs = { mode: 'blue' };
-    const ref = { stepId: 'a', target: 'x', attempt: 1 };
-    const rest = { exitCode: 0, signal: null, durationMs: 1, reason: null, streams: {} };
-    rig.give({ type: 'attempt-finished', ...ref, outcome: 'succeeded', outputs, ...rest }, 'engine');
+    rig.give(finished({ stepId: 'a', target: 'x', attempt: 1 }, 'succeeded', { mode: 'blue' }), 'engine');
     expect(rig.step('b')).toBe('succeeded');
   });
 

@@ -76,7 +76,7 @@ function factsFor(facts: DecisionFacts, state: RunState, actor: Actor): Facts {
     person: actor.person,
     role: actor.role,
     driven: facts.isDriving(state.runId),
-    commandHash: (stepId, target) => facts.commandHash(state, stepId, target),
+    commandHash: (stepId, target, present) => facts.commandHash(present, stepId, target),
   };
 }
 

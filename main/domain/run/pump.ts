@@ -23,7 +23,7 @@ function startNext(work: Deliberation, index: number): boolean {
       stepId,
       target: target.name,
       attempt,
-      commandHash: work.facts.commandHash(stepId, target.name),
+      commandHash: work.facts.commandHash(stepId, target.name, work.state),
       coreId: work.facts.coreId,
       key: `${work.state.runId}.${stepId}.${target.name}.${attempt}`,
     },

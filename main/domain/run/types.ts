@@ -2,6 +2,7 @@ import type { RunCommand } from '../../../contract/commands.ts';
 import type { Problem } from '../../../contract/errors.ts';
 import type { DraftEvent, EventData, HoldCause } from '../../../contract/events.ts';
 import type { StepId, TargetName } from '../../../contract/ids.ts';
+import type { RunState } from './state.ts';
 
 /** What the domain may know of the world, gathered before it is asked. */
 export interface Facts {
@@ -14,8 +15,11 @@ export interface Facts {
   readonly role: string | null;
   /** Does the asking core drive this run? false = it only records: nothing becomes ready or starts by itself. */
   readonly driven: boolean;
-  /** SHA-256 over what would be sent to this target now: script, shell, environment (secrets masked), address. */
-  commandHash(stepId: StepId, target: TargetName): string;
+  /**
+   * SHA-256 over what would be sent to this target now: script, shell, environment (secrets masked), address.
+   * `state` is the run at that very moment: it may hold outputs of a step that succeeded in the same decision.
+   */
+  commandHash(stepId: StepId, target: TargetName, state: RunState): string;
 }
 
 type Attempt = { readonly stepId: StepId; readonly target: TargetName; readonly attempt: number };
