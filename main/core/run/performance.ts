@@ -32,7 +32,7 @@ export interface Attempted {
 /** Throws when the state does not hold what the effect names: a defect. */
 export function attempted(state: RunState, effect: Effect): Attempted {
   const { stepId, target, attempt } = effect;
-  const step = state.plan.steps.find((candidate) => candidate.id === stepId);
+  const step = state.plan.steps[state.index.positions.get(stepId) ?? -1];
   const targetState = targetNamed(state, stepId, target);
   if (step === undefined || targetState === null) throw new Error(`no ${stepId} on ${target} in ${state.runId}`);
   return {

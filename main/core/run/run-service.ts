@@ -102,6 +102,7 @@ class Core implements RunService {
       return written;
     }
     const created = this.#runOfCommand(request.commandId) ?? runId;
+    if (created !== runId) this.#secrets.forget(runId);
     this.#own.add(created);
     if (this.#drivesAll) this.#runner.drive(created);
     return ok({ runId: created });
@@ -238,7 +239,6 @@ class Core implements RunService {
       if (state === null) continue;
       for (const listener of this.#eventListeners) this.#safely(() => listener(state.runId, events, state));
       this.#runner.attend(state);
-      if (isEnded(state)) this.#secrets.forget(state.runId);
     }
   }
 

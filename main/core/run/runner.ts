@@ -94,11 +94,21 @@ export class Runner {
     }
     const key = effect.kind === 'check' ? `${attempt}/${effect.purpose}` : attempt;
     if (this.#flights.has(key)) return;
-    const flight = this.#options.begin(state, effect);
+    const flight = this.#begin(state, effect);
     if (flight === null) return;
     this.#begun.add(attempt);
     this.#flights.set(key, flight);
     void flight.done.finally(() => this.#landed(state.runId, key));
+  }
+
+  /** A defect of one effect must not take the others, or the core, with it. Its intent stays open for a person to see. */
+  #begin(state: RunState, effect: Exclude<Effect, { kind: 'cancel' }>): Flight | null {
+    try {
+      return this.#options.begin(state, effect);
+    } catch (defect) {
+      this.#options.log.error('An effect could not be begun', { ...effect, defect: String(defect) });
+      return null;
+    }
   }
 
   /** The same attempt may be due again already: reopened while its flight was on its last metres. */
