@@ -5,7 +5,7 @@ const nodeModules = new Set([...builtinModules, ...builtinModules.map((name) => 
 /** Native or worker-starting packages stay packages; everything else becomes part of the bundle. */
 const packages = new Set(['better-sqlite3', 'ssh2', 'electron']);
 
-/** The programs that run on Node: the command line, and with it the browser host. */
+/** The programs that run on Node: the command line, and with it the browser host; Electron's main process and its core. */
 export default defineConfig({
   build: {
     target: 'node24',
@@ -15,7 +15,11 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      input: { cli: 'main/hosts/cli.ts' },
+      input: {
+        cli: 'main/hosts/cli.ts',
+        'electron-main': 'main/hosts/electron-main.ts',
+        'electron-core': 'main/hosts/electron-core.ts',
+      },
       external: (id) => nodeModules.has(id) || packages.has(id),
       output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
     },

@@ -51,7 +51,7 @@ export function ensureInstalled() {
 }
 
 const sourceFolders = ['contract', 'main', 'db', 'renderer', 'preload', 'examples'];
-const sourceFiles = ['package-lock.json', 'vite.config.ts', 'vite.main.config.ts', 'tsconfig.json'];
+const sourceFiles = ['package-lock.json', 'vite.config.ts', 'vite.main.config.ts', 'vite.preload.config.ts', 'tsconfig.json'];
 
 function newest(entry) {
   const at = statSync(entry, { throwIfNoEntry: false });
@@ -69,7 +69,7 @@ export function ensureBuilt({ always = false } = {}) {
   const started = Date.now();
   say('Building (the sources are newer than the last build) …');
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-  for (const config of ['vite.config.ts', 'vite.main.config.ts']) {
+  for (const config of ['vite.config.ts', 'vite.main.config.ts', 'vite.preload.config.ts']) {
     const status = run(
       node,
       [path.join(modules, 'vite', 'bin', 'vite.js'), 'build', '--config', config, '--logLevel', 'warn'],
