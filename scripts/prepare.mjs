@@ -51,7 +51,13 @@ export function ensureInstalled() {
 }
 
 const sourceFolders = ['contract', 'main', 'db', 'renderer', 'preload', 'examples'];
-const sourceFiles = ['package-lock.json', 'vite.config.ts', 'vite.main.config.ts', 'vite.preload.config.ts', 'tsconfig.json'];
+const sourceFiles = [
+  'package-lock.json',
+  'vite.config.ts',
+  'vite.main.config.ts',
+  'vite.preload.config.ts',
+  'tsconfig.json',
+];
 
 function newest(entry) {
   const at = statSync(entry, { throwIfNoEntry: false });
