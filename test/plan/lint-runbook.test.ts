@@ -103,6 +103,16 @@ describe('the linter', () => {
     expect(findingFor(text, rule)).toMatchObject({ severity: 'error', stepId: 'a' });
   });
 
+  it('lets an output be used only after the step that gives it', () => {
+    const steps = (after: string) =>
+      runbookWith(
+        `- { id: a, kind: ssh, title: a, duration: 5m, responsible: Lead, targets: tier=web, run: x }\n- { id: b, kind: manual, title: b, duration: 5m, responsible: Lead, after: [a] }\n- { id: c, kind: message, title: c, duration: 5m, responsible: Lead, audience: all, after: [${after}], text: 'Build \${{ steps.a.outputs.build }}' }\n`,
+      );
+    expect(findingsOf(steps('b'))).toEqual([]);
+    for (const after of ['', "'a SS'"])
+      expect(findingFor(steps(after), 'output-too-early')).toMatchObject({ stepId: 'c', severity: 'error' });
+  });
+
   it('needs a date for a time of day when there is no window', () => {
     const text = runbookWith("- { id: a, kind: manual, title: a, notBefore: '23:00' }\n").replace(
       /window: .*/,

@@ -45,4 +45,13 @@ describe('the other kinds of documents', () => {
       ['bad-time', 5, "Write '2026-11-20' or '2026-11-20T18:00'."],
     ]);
   });
+
+  it('have no two entries of one name and no time that does not exist', () => {
+    const text = `${head('Calendar')}timezone: Europe/Berlin\nentries:\n  - { id: a, type: freeze, start: '2026-03-29T02:30' }\n  - { id: a, type: freeze, start: 2026-02-30 }\n`;
+    expect(findingsOf(text).map((finding) => [finding.rule, finding.line])).toEqual([
+      ['dst-gap', 7],
+      ['duplicate-name', 8],
+      ['bad-time', 8],
+    ]);
+  });
 });

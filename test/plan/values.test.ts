@@ -134,7 +134,7 @@ describe('a preview', () => {
   it('shows scripts as sent, requests and messages readable, secrets never', () => {
     const text = runbookWith(
       `- { id: a, kind: ssh, title: a, targets: tier=web, run: 'echo "$V"', env: { V: '\${{ inputs.version }}', T: '\${{ secrets.token }}' } }
-- { id: b, kind: http, title: b, targets: name=api, request: { method: POST, path: '/x/\${{ secrets.token }}', headers: { x-build: '\${{ steps.a.outputs.id }}' }, json: { v: '\${{ inputs.version }}' } } }
+- { id: b, kind: http, title: b, after: [a], targets: name=api, request: { method: POST, path: '/x/\${{ secrets.token }}', headers: { x-build: '\${{ steps.a.outputs.id }}' }, json: { v: '\${{ inputs.version }}' } } }
 - { id: c, kind: message, title: c, audience: all, subject: Live, text: 'Now \${{ inputs.version }}' }
 - { id: d, kind: manual, title: d }
 `,

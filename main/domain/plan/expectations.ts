@@ -92,7 +92,7 @@ function judgeHeaders(expected: Readonly<Record<string, string>>, given: Readonl
     const found = given[name.toLowerCase()];
     return found === value
       ? []
-      : [`Header ${name} is ${found === undefined ? 'missing' : `"${found}"`}, expected "${value}".`];
+      : [`Header ${name} is ${found === undefined ? 'missing' : short(found)}, expected "${value}".`];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../contract/errors.ts';
 import type { InputSpec } from '../../../contract/views.ts';
 import { buildPlan, type CompiledPlan, type DigestText } from './compile-plan.ts';
+import { lintOther } from './lint-other-kinds.ts';
 import { lintRunbook } from './lint-runbook.ts';
 import { parseDocument } from './parse-document.ts';
 import { bindInputs, type GivenInputs, inputSpecs } from './plan-inputs.ts';
@@ -32,7 +33,8 @@ export function judgeDocument(text: string, resolve: ResolveWallTime): JudgedDoc
   }
   const { key, title } = document.value;
   if (document.kind !== 'Runbook') {
-    return { kind, key, title, steps: 0, findings: inOrder(findings), runbook: null };
+    const own = lintOther(document, resolve).map((about) => source.finding(about));
+    return { kind, key, title, steps: 0, findings: inOrder([...findings, ...own]), runbook: null };
   }
   const runbook = runbookContext({ runbook: document.value, source, written, resolve });
   const all = [...findings, ...lintRunbook(runbook)];

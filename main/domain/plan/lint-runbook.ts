@@ -5,6 +5,7 @@ import { lintGraph } from './lint-graph.ts';
 import { lintInputs } from './lint-inputs.ts';
 import { lintInventory } from './lint-inventory.ts';
 import { lintKinds } from './lint-kinds.ts';
+import { lintOutputs } from './lint-outputs.ts';
 import { lintPeople } from './lint-people.ts';
 import { lintPlaceholders } from './lint-placeholders.ts';
 import type { Rule, RunbookContext } from './runbook-context.ts';
@@ -17,6 +18,7 @@ const rules: readonly Rule[] = [
   lintPeople,
   lintKinds,
   lintPlaceholders,
+  lintOutputs,
   lintCommands,
   lintExecutable,
 ];
