@@ -69,10 +69,18 @@ const STOP_GRACE_MS = 10_000;
 export async function compose(options: ComposeOptions): Promise<Core | Refusal> {
   const workspace = openWorkspace(path.resolve(options.workspaceDir), auditRules(sha256));
   if (workspace.kind === 'refused') return workspace;
-  const world = openWorld(options, workspace);
+  try {
+    return await composeOn(options, openWorld(options, workspace));
+  } catch (defect) {
+    await workspace.close();
+    throw defect;
+  }
+}
+
+async function composeOn(options: ComposeOptions, world: World): Promise<Core> {
   const runs = openRuns(options, world);
   const door = new LoopbackDoor(options.door ?? {}, () => ({
-    ...{ workspaceDir: workspace.folder, dispatcher, log: world.log, now: world.clock.now },
+    ...{ workspaceDir: world.workspace.folder, dispatcher, log: world.log, now: world.clock.now },
   }));
   const dispatcher: Dispatcher = assemble(options, { ...world, door }, runs);
   await recordStart(options, world, runs);
@@ -90,6 +98,8 @@ interface World {
   readonly range: PracticeRange;
   readonly coreId: string;
   readonly engine: Actor;
+  /** What this core noticed itself, beside what the workspace says of itself. */
+  readonly noticed: WorkspaceView['conditions'];
 }
 
 const ids = randomIds();
@@ -111,6 +121,7 @@ function openWorld(options: ComposeOptions, workspace: Workspace): World {
     http: openHttpCaller(),
     range: createPracticeRange(),
     coreId: `core-${ids.token()}`,
+    noticed: [],
     engine: { person: 'Holdpoint', role: null, via: 'engine', assurance: 'stated', ...seat },
   };
 }
@@ -150,7 +161,7 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
       ...{ path: workspace.folder, version: VERSION, coreId, pid: process.pid, host: options.host },
       ...{ osUser: engine.osUser, machine: engine.machine, driving: options.mode === 'drive' },
     },
-    conditions: () => [...workspace.conditions()],
+    conditions: () => [...workspace.conditions(), ...world.noticed],
   };
   return createDispatcher({
     coreId,
@@ -183,8 +194,7 @@ interface Parts {
 async function openCore(options: ComposeOptions, { world, runs, dispatcher, door }: Parts): Promise<Core> {
   const { workspace, clock, log } = world;
   const workspaceDir = workspace.folder;
-  const local =
-    options.mode === 'drive' ? await LocalServer.start({ workspaceDir, dispatcher, log, now: clock.now() }) : null;
+  const local = options.mode === 'drive' ? await openLocalServer(world, dispatcher) : null;
   const inProcess: InProcessServer[] = [];
   return {
     kind: 'core',
@@ -202,4 +212,18 @@ async function openCore(options: ComposeOptions, { world, runs, dispatcher, door
       await workspace.close();
     },
   };
+}
+
+/** Without its local socket a core still serves its own window: a condition, no reason to stay away. */
+async function openLocalServer(world: World, dispatcher: Dispatcher): Promise<LocalServer | null> {
+  const { workspace, clock, log, noticed } = world;
+  try {
+    return await LocalServer.start({ workspaceDir: workspace.folder, dispatcher, log, now: clock.now() });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    log.error('The local socket does not open', { error: text });
+    const cure = 'Make XDG_RUNTIME_DIR or the temporary folder writable for you alone, then start Holdpoint again.';
+    noticed.push({ kind: 'no-local-socket', text: `Other programs cannot attach to this core: ${text}`, cure });
+    return null;
+  }
 }

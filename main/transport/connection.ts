@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   /** Judges the secret of the hello; null = welcome. */
   readonly admit: (secret: string) => Problem | null;
   readonly log: Log;
+  /** A client that says nothing for so long is gone, whatever the network believes. Left out = never. */
+  readonly silenceMs?: number;
   readonly closed: () => void;
 }
 
@@ -31,7 +33,7 @@ export class ServerConnection {
   readonly #feeds = new Map<number, TopicFeed>();
   readonly #due = new Set<number>();
   readonly #calls = new Set<number>();
-  readonly #helloTimer: ReturnType<typeof setTimeout>;
+  #silenceTimer: ReturnType<typeof setTimeout>;
   #greeted = false;
   #open = true;
   #backlog = 0;
@@ -41,7 +43,7 @@ export class ServerConnection {
     this.#pipe = pipe;
     this.#options = options;
     const decode = createDecoder();
-    this.#helloTimer = setTimeout(() => this.close('refused'), HELLO_WITHIN_MS);
+    this.#silenceTimer = setTimeout(() => this.close('refused'), HELLO_WITHIN_MS);
     pipe.onClose(() => this.#end());
     pipe.onText((text) => {
       if (!this.#open) return;
@@ -60,7 +62,7 @@ export class ServerConnection {
   #end(): void {
     if (!this.#open) return;
     this.#open = false;
-    clearTimeout(this.#helloTimer);
+    clearTimeout(this.#silenceTimer);
     for (const feed of this.#feeds.values()) feed.close();
     this.#feeds.clear();
     this.#due.clear();
@@ -81,6 +83,12 @@ export class ServerConnection {
     else if (frame.kind === 'call') void this.#call(frame);
     else if (frame.kind === 'subscribe') this.#subscribe(frame);
     else this.#unsubscribe(frame.id);
+    if (this.#greeted && this.#open) this.#listenFor(this.#options.silenceMs);
+  }
+
+  #listenFor(silenceMs: number | undefined): void {
+    clearTimeout(this.#silenceTimer);
+    if (silenceMs !== undefined) this.#silenceTimer = setTimeout(() => this.close('shutdown'), silenceMs);
   }
 
   #isInUse(id: number): boolean {
@@ -88,7 +96,6 @@ export class ServerConnection {
   }
 
   #hello(protocol: number, secret: string): void {
-    clearTimeout(this.#helloTimer);
     const problem = protocol === PROTOCOL_VERSION ? this.#options.admit(secret) : otherProtocol(protocol);
     if (problem === null) {
       this.#greeted = true;

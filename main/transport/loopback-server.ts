@@ -29,6 +29,8 @@ export interface LoopbackServerParts {
 const LOOPBACK = '127.0.0.1';
 const MOST_SOCKETS = 256;
 const MOST_PAGES = 64;
+/** Pages ask for a sign of life every 10 s, hidden ones at least once a minute: who is silent longer is gone. */
+const SILENCE_MS = 5 * 60_000;
 
 /** The loopback door: the page and its WebSocket, for browsers on this machine that hold the launch token's cookie. */
 export class LoopbackServer {
@@ -49,7 +51,12 @@ export class LoopbackServer {
   private constructor(parts: LoopbackServerParts) {
     this.#parts = parts;
     this.#files = loadStaticFiles(parts.staticDir);
-    this.#server = createServer({ headersTimeout: 5000, requestTimeout: 10_000, maxHeaderSize: 16_384 });
+    this.#server = createServer({
+      headersTimeout: 5000,
+      requestTimeout: 10_000,
+      connectionsCheckingInterval: 2000,
+      maxHeaderSize: 16_384,
+    });
     this.#server.keepAliveTimeout = 5000;
     this.#server.maxConnections = MOST_SOCKETS;
     this.#server.on('request', (request, response) => void this.#request(request, response));
@@ -122,7 +129,8 @@ export class LoopbackServer {
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, { status, allow }: Refusal): void {
-    this.#parts.log.warn('The loopback door refused', { status, method: request.method, path: pathOf(request) });
+    // Not the path: somebody may have pasted a link wrongly, token and all.
+    this.#parts.log.warn('The loopback door refused', { status, method: request.method });
     answer(response, status, allow === undefined ? {} : { allow });
   }
 
@@ -169,6 +177,7 @@ export class LoopbackServer {
       dispatcher,
       log,
       caller: { via: 'desk' },
+      silenceMs: SILENCE_MS,
       admit: (secret) => (this.#door().isTabSecret(session, secret) ? null : unknownTab),
       closed: () => this.#connections.delete(connection),
     });
