@@ -1,7 +1,7 @@
 import type { Actor } from '../../../contract/actor.ts';
 import type { EventType, HoldCause } from '../../../contract/events.ts';
 import { durationText } from './duration.ts';
-import { because, oneLine, plural, type Sentences, toneOf, type Voice, whoDid } from './voice.ts';
+import { because, oneLine, plural, type Sentences, type Tone, toneOf, type Voice, whoDid } from './voice.ts';
 
 type RunEventType = Extract<EventType, `run.${string}`>;
 
@@ -15,6 +15,14 @@ const causeTexts: Record<HoldCause, string> = {
   'waiting-for-person': 'a person is needed',
   interrupted: 'the command line was interrupted',
   'clock-jumped': 'the clock of this machine jumped',
+};
+
+/** A run that waits for somebody is not in trouble; one whose truth is not known is neither good nor bad. */
+const holdTones: Partial<Record<HoldCause, Tone>> = {
+  'step-indeterminate': 'unknown',
+  'core-restarted': 'unknown',
+  'waiting-for-person': 'person',
+  interrupted: 'person',
 };
 
 type Held = { readonly cause: HoldCause; readonly reason: string | null; readonly stepId?: string | undefined };
@@ -83,7 +91,7 @@ export const runSentences: Sentences<RunEventType> = {
     }
     return {
       sentence: `held: ${holdText(data, voice)}`,
-      tone: data.cause === 'step-indeterminate' ? 'unknown' : 'bad',
+      tone: holdTones[data.cause] ?? 'bad',
     };
   },
   'run.resumed': ({ actor, data }) => {
