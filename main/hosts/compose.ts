@@ -33,6 +33,7 @@ import { auditRules } from '../domain/audit/rules.ts';
 import { createInProcessServer, type InProcessServer } from '../transport/in-process-client.ts';
 import { LocalServer } from '../transport/local-server.ts';
 import { type DoorOptions, LoopbackDoor } from './loopback-door.ts';
+import { mayGoOn, type RestartedByHost } from './restart-rule.ts';
 import { VERSION } from './version.ts';
 
 export interface ComposeOptions {
@@ -45,6 +46,8 @@ export interface ComposeOptions {
   readonly askPassphrase?: Ssh2ShellOptions['askPassphrase'];
   /** How the loopback door opens when a link is asked for. */
   readonly door?: DoorOptions;
+  /** This core takes the place of one that its host saw die. */
+  readonly restartedByHost?: RestartedByHost;
   /** The workspace takes no more writes: end as if crashed. */
   readonly onFatal?: (failure: Error) => void;
 }
@@ -54,6 +57,8 @@ export interface Core {
   readonly kind: 'core';
   readonly dispatcher: Dispatcher;
   readonly desk: RunDesk;
+  /** As `core.started` says it. */
+  readonly coreId: string;
   readonly workspaceDir: string;
   readonly log: Log;
   readonly clock: Clock;
@@ -83,8 +88,11 @@ async function composeOn(options: ComposeOptions, world: World): Promise<Core> {
     ...{ workspaceDir: world.workspace.folder, dispatcher, log: world.log, now: world.clock.now },
   }));
   const dispatcher: Dispatcher = assemble(options, { ...world, door }, runs);
+  const { restartedByHost } = options;
+  const now = { now: world.clock.now(), bootId: world.clock.bootId };
+  const goOn = restartedByHost !== undefined && mayGoOn(world.workspace.events, restartedByHost, now);
   await recordStart(options, world, runs);
-  if (options.mode === 'drive') await runs.drive('all');
+  if (options.mode === 'drive') await runs.drive('all', goOn ? 'go-on' : 'hold');
   return openCore(options, { world, runs, dispatcher, door });
 }
 
@@ -198,7 +206,7 @@ async function openCore(options: ComposeOptions, { world, runs, dispatcher, door
   const inProcess: InProcessServer[] = [];
   return {
     kind: 'core',
-    ...{ dispatcher, desk: runs, workspaceDir, log, clock },
+    ...{ dispatcher, desk: runs, coreId: world.coreId, workspaceDir, log, clock },
     connect: (caller) => {
       const server = createInProcessServer({ dispatcher, caller, log });
       inProcess.push(server);

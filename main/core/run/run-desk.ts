@@ -26,8 +26,11 @@ export interface RunDesk {
   onEvents(listener: (runId: RunId, events: readonly RecordedEvent[], state: RunState) => void): () => void;
   /** Live output as it is kept (after redaction), before it is durable. Bytes are in stored coordinates. */
   onOutput(listener: (output: LiveOutput) => void): () => void;
-  /** Starts driving: reconciles open attempts, holds what died with another core, sets timers. */
-  drive(runIds: readonly RunId[] | 'all'): Promise<void>;
+  /**
+   * Starts driving: reconciles open attempts, sets timers, and holds what died with another core, unless `died` says
+   * that the host restarted that one at once and its runs may go on.
+   */
+  drive(runIds: readonly RunId[] | 'all', died?: 'hold' | 'go-on'): Promise<void>;
   /** Starts nothing new, waits for running work up to `graceMs`, then stops. */
   stop(graceMs: number): Promise<void>;
 }
