@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -55,6 +56,14 @@ async function connect(mode: 'read' | 'record' | 'drive' = 'drive') {
   open.push(connected);
   if (connected.kind === 'refused') throw new Error(connected.problem.message);
   return connected;
+}
+
+function recorded() {
+  const text = readFileSync(path.join(workspaceDir, 'flight-recorder.ndjson'), 'utf8');
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 }
 
 let commands = 0;
@@ -191,6 +200,40 @@ it('takes a workspace over from a core that was killed, whatever that left behin
   expect(kind).toBe('owner');
   expect(await client.call('documents.list', {})).toMatchObject({ ok: true, value: [{ key: 'smoke' }] });
   expect(existsSync(left.path)).toBe(false);
+  const types = recorded().map((event) => event.type);
+  expect(types).toEqual(['core.started', 'document.saved', 'core.started']);
+});
+
+it('gives links to programs of this machine, not to pages', async () => {
+  const connected = await connect();
+  if (connected.kind !== 'owner') throw new Error('not the owner');
+  const page = connected.core.connect({ via: 'desk' });
+  expect(await page.call('workspace.link', {})).toMatchObject({ ok: false, problem: { code: 'unauthorized' } });
+  await page.close();
+});
+
+it('keeps files in pieces, in order, and gives them back', async () => {
+  const { client } = await connect();
+  const whole = Buffer.from('a file of several pieces\u0000\u00ff'.repeat(1000), 'latin1');
+  const send = (index: number, last: boolean, dataBase64: string) =>
+    client.call('attachments.upload', {
+      ...{ uploadId: 'upload-1', index, last, dataBase64 },
+      ...{ name: 'evidence.bin', mediaType: 'application/octet-stream' },
+    });
+  const pieces = [whole.subarray(0, 9000), whole.subarray(9000, 9001), whole.subarray(9001)].map((piece) =>
+    piece.toString('base64'),
+  );
+  expect(await send(1, false, 'AAAA')).toMatchObject({ problem: { code: 'invalid-input' } });
+  expect(await send(0, false, 'not base64!')).toMatchObject({ problem: { code: 'invalid-input' } });
+  expect(await send(0, false, pieces[0] ?? '')).toEqual({ ok: true, value: { sha256: null, bytes: 9000 } });
+  expect(await send(2, true, pieces[2] ?? '')).toMatchObject({ problem: { code: 'invalid-input' } });
+  await send(1, false, pieces[1] ?? '');
+  const stored = await send(2, true, pieces[2] ?? '');
+  const sha256 = createHash('sha256').update(whole).digest('hex');
+  expect(stored).toEqual({ ok: true, value: { sha256, bytes: whole.length } });
+  const back = await client.call('attachments.read', { sha256, offset: 5, limit: 524_288 });
+  expect(back.ok && Buffer.from(back.value.dataBase64, 'base64').equals(whole.subarray(5))).toBe(true);
+  expect(recorded().at(-1)).toMatchObject({ type: 'attachment.stored', data: { sha256, name: 'evidence.bin' } });
 });
 
 it('states who acts: the user of this machine unless somebody is named, never the engine', async () => {

@@ -56,7 +56,6 @@ function planOf(parts: CoreParts, { key, runId }: OperationRequest<'hostkeys.sca
   return found.ok ? parts.library.plan(found.value.text) : found;
 }
 
-/** Each address once, with the jump hosts' own targets among them. */
 function sshTargets(plan: Plan): readonly SshTarget[] {
   return plan.targets.filter((target) => target.kind === 'ssh');
 }

@@ -18,7 +18,9 @@ export function runbookHandlers(parts: CoreParts): FeatureHandlers<'runbooks'> {
     'runbooks.preview': (request) => {
       const text = textOf(parts, request);
       if (!text.ok) return text;
-      const compiled = compilePlan(text.value, { values: request.inputs, secretNames: [] }, tools);
+      // Without any input it is a look at the runbook: what has no value yet stays a placeholder.
+      const given = Object.keys(request.inputs).length === 0 ? null : { values: request.inputs, secretNames: [] };
+      const compiled = compilePlan(text.value, given, tools);
       if (compiled.kind === 'plan') return ok(previewOf(compiled.plan, compiled.values, compiled.secretNames));
       const findings = [...compiled.findings];
       return failed('invalid-document', 'The runbook cannot be previewed: see what is wrong with it.', { findings });

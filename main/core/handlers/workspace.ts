@@ -12,6 +12,10 @@ export function workspaceHandlers(parts: CoreParts): FeatureHandlers<'workspace'
   };
 }
 
-export function workspaceView({ seat, conditions, range }: CoreParts): WorkspaceView {
+export function workspaceView({
+  seat,
+  conditions,
+  range,
+}: Pick<CoreParts, 'seat' | 'conditions' | 'range'>): WorkspaceView {
   return { ...seat, conditions: conditions(), practiceRange: range.isOpen };
 }

@@ -6,36 +6,60 @@ import { runSummary } from '../../domain/run/index.ts';
 import type { CoreParts } from '../handlers/core-parts.ts';
 import { workspaceView } from '../handlers/workspace.ts';
 import { Coalescer } from './coalesce.ts';
-import type { OpenFeed } from './feed.ts';
+import type { OpenFeed, TopicFeed } from './feed.ts';
 
 const HOME_EVERY_MS = 300;
+/** A disk that fills up or a range that opens is no event of the log: it is looked for. */
+const LOOK_EVERY_MS = 3000;
+
+export type HomeParts = Pick<CoreParts, 'desk' | 'journal' | 'library' | 'clock' | 'seat' | 'conditions' | 'range'>;
 
 /** Runs, documents and the workspace's conditions, whole, a few times a second at most. */
-export function homeFeed(parts: CoreParts): OpenFeed<'home'> {
-  return (_params, ready) => {
-    let isDue = true;
-    const coalescer = new Coalescer(parts.clock, HOME_EVERY_MS, ready);
-    const touch = () => {
-      isDue = true;
-      coalescer.touch();
-    };
-    const stops = [parts.desk.onEvents(touch), parts.journal.onAppend(touch)];
-    return ok({
-      take: () => {
-        if (!isDue) return [];
-        isDue = false;
-        return [homeMessage(parts)];
-      },
-      close: () => {
-        coalescer.close();
-        for (const stop of stops) stop();
-      },
-    });
-  };
+export function homeFeed(parts: HomeParts): OpenFeed<'home'> {
+  return (_params, ready) => ok(new HomeFeed(parts, ready));
 }
 
-function homeMessage(parts: CoreParts): TopicMessage<'home'> {
-  return { workspace: workspaceView(parts), runs: runSummaries(parts), documents: parts.library.list() };
+class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
+  readonly #parts: HomeParts;
+  readonly #coalescer: Coalescer;
+  readonly #stops: readonly (() => void)[];
+  #cancelLook: () => void = () => {};
+  #isDue = true;
+  #shown = '';
+
+  constructor(parts: HomeParts, ready: () => void) {
+    this.#parts = parts;
+    this.#coalescer = new Coalescer(parts.clock, HOME_EVERY_MS, ready);
+    const touch = () => this.#touch();
+    this.#stops = [parts.desk.onEvents(touch), parts.journal.onAppend(touch)];
+    this.#look();
+  }
+
+  take(): readonly TopicMessage<'home'>[] {
+    if (!this.#isDue) return [];
+    this.#isDue = false;
+    const workspace = workspaceView(this.#parts);
+    this.#shown = JSON.stringify(workspace);
+    return [{ workspace, runs: runSummaries(this.#parts), documents: this.#parts.library.list() }];
+  }
+
+  close(): void {
+    this.#coalescer.close();
+    this.#cancelLook();
+    for (const stop of this.#stops) stop();
+  }
+
+  #touch(): void {
+    this.#isDue = true;
+    this.#coalescer.touch();
+  }
+
+  #look(): void {
+    this.#cancelLook = this.#parts.clock.after(LOOK_EVERY_MS, () => {
+      if (JSON.stringify(workspaceView(this.#parts)) !== this.#shown) this.#touch();
+      this.#look();
+    });
+  }
 }
 
 /** Newest first. */
