@@ -256,13 +256,36 @@ printf "%s\\n" "$_S" | (
 );
 `;
 
-/** TERM, then KILL, to the group of a plain script whose channel is still open. */
+/**
+ * TERM, then KILL, to the group of a plain script whose channel is still open; where the server gave it no group of
+ * its own, to its descendants.
+ */
 const PLAIN_KILL = `
 ${ALIVE}
 read -r _n _pg _j || exit 1;
 exec 2>/dev/null;
-kill -TERM "-$_pg" || kill -TERM "$_pg" || { printf "%s ended\\n" "$_n"; exit; };
-while _group; do _j=$((_j-1)); if [ $_j -lt 0 ]; then kill -KILL "-$_pg"; printf "%s kill\\n" "$_n"; exit; fi; sleep .1 || sleep 1; done;
+_descend() {
+  _l=" $_pg "; _o=;
+  while [ "$_o" != "$_l" ]; do
+    _o=$_l;
+    for _f in /proc/[0-9]*/stat; do
+      _s=; read -r _s <"$_f"; _q=\${_s%% *}; set -- \${_s##*) };
+      case $_l in *" $_q "*) ;; *" $2 "*) _l="$_l$_q ";; esac;
+    done;
+  done;
+};
+_left() {
+  [ "$_l" = "-$_pg" ] && { _group; return; };
+  for _q in $_l; do _seen "$_q" && return 0; done;
+  return 1;
+};
+_l="-$_pg";
+kill -TERM $_l || { _descend; kill -TERM $_l; } || { printf "%s ended\\n" "$_n"; exit; };
+while _left; do
+  _j=$((_j-1));
+  if [ $_j -lt 0 ]; then kill -KILL $_l; printf "%s kill\\n" "$_n"; exit; fi;
+  sleep .1 || sleep 1;
+done;
 printf "%s term\\n" "$_n";
 `;
 
