@@ -88,6 +88,13 @@ describe('a live ssh step', () => {
     ]);
     expect(world.statusOf(runId, 'deploy')).toBe('succeeded');
     expect(world.state(runId).held).toEqual([]);
+    const said = world
+      .log(runId, 'step.retry-requested', 'run.resumed')
+      .map((event) => [event.type, event.actor.person]);
+    expect(said).toEqual([
+      ['step.retry-requested', 'Anna'],
+      ['run.resumed', 'Holdpoint'],
+    ]);
   });
 
   it('never works on more targets than forks allow', async () => {
@@ -250,6 +257,20 @@ describe('a live ssh step', () => {
     await rest();
     expect(world.shell.tasks).toEqual([]);
     expect(world.state(runId).life).toBe('aborted');
+  });
+
+  it('does not let a defect on one target take the others with it', async () => {
+    const { world, runId } = await started(three, {}, (it) => {
+      const { perform } = it.shell;
+      it.shell.perform = (request, receive) => {
+        if (request.target.name === 'web-01') throw new TypeError('a bug in the adapter');
+        return perform(request, receive);
+      };
+    });
+    const ends = world.log(runId, 'attempt.finished').map((event) => event.data);
+    expect(ends).toHaveLength(3);
+    expect(ends).toContainEqual(expect.objectContaining({ target: 'web-01', outcome: 'indeterminate' }));
+    expect(ends).toContainEqual(expect.objectContaining({ target: 'web-02', outcome: 'succeeded' }));
   });
 
   it('brings the end into the log once the disk takes it again', async () => {

@@ -21,6 +21,30 @@ describe('time', () => {
     expect(world.statusOf(runId, 'deploy')).toBe('succeeded');
   });
 
+  it('repeats a failed attempt after its delay, as often as the plan says, then holds', async () => {
+    const retried = runbookOf(
+      deployStep('    idempotent: true\n    retry: { attempts: 3, delay: 10s }\n', 'name=web-01'),
+    );
+    const world = openWorld(retried);
+    world.shell.behave((task) => {
+      task.sent();
+      task.finish({ exitCode: 1 });
+    });
+    await world.core.drive('all');
+    const runId = await world.create();
+    await world.command(runId, { type: 'start' });
+    await rest();
+    expect(world.shell.tasks).toHaveLength(1);
+    await world.clock.advance(9_900);
+    expect(world.shell.tasks).toHaveLength(1);
+    await world.clock.advance(10_200);
+    expect(world.shell.tasks).toHaveLength(3);
+    await world.clock.advance(60_000);
+    expect(world.shell.tasks).toHaveLength(3);
+    expect(world.statusOf(runId, 'deploy')).toBe('failed');
+    expect(world.state(runId).held).toHaveLength(1);
+  });
+
   it('holds the run after a sleep before anything that became due can start', async () => {
     const world = openWorld(waiting);
     await world.core.drive('all');

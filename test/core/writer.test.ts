@@ -118,11 +118,11 @@ describe('the writer', () => {
     expect(later).toMatchObject({ ok: false, problem: { code: 'workspace-unusable' } });
     expect(world.fatal.map((failure) => failure.message)).toEqual(['fsync failed']);
     expect(world.log(runId)).toHaveLength(1);
+    expect(world.clock.timers).toBe(0);
   });
 
   it('takes an unknown failure for a fatal one', async () => {
     const runId = await world.create();
-    world.events.failWith(Object.assign(new StorageFailure('', false), { name: 'x' }));
     world.events.append = () => {
       throw new Error('what is this');
     };
@@ -145,6 +145,11 @@ describe('the writer', () => {
     expect(await world.command(runId, { type: 'note', text: 'half \ud83d here' })).toMatchObject({ ok: true });
     const [note] = world.log(runId, 'note.added');
     expect(note?.type === 'note.added' && note.data.text).toBe('half \ufffd here');
+    const actor = { ...anna, person: 'Anna \ud83d' };
+    const more = { type: 'note', text: 'x' } as const;
+    expect(await world.core.command({ runId, command: more, commandId: 'odd-name-1' }, actor)).toMatchObject({
+      ok: true,
+    });
   });
 
   it('writes the journal of the workspace through the same queue', async () => {

@@ -5,7 +5,7 @@ import { type RedactedPiece, restartOffset, StreamRedactor } from './redactor.ts
 import type { SecretForms } from './secret-forms.ts';
 
 /** Bytes a source may send ahead of the disk: bounds memory per attempt. */
-export const CREDIT_WINDOW = 512 * 1024;
+const CREDIT_WINDOW = 512 * 1024;
 /** From so many unsynced bytes on the disk is asked, so that credits flow before the window is used up. */
 const SYNC_FROM = CREDIT_WINDOW / 4;
 /** A few lines alone are made durable after so long, so that who looks later sees them. */

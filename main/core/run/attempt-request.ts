@@ -10,7 +10,7 @@ import {
 } from '../../domain/plan/index.ts';
 import type { RunState } from '../../domain/run/index.ts';
 
-export type Values = Omit<ValueScope, 'target'>;
+type Values = Omit<ValueScope, 'target'>;
 type HttpTarget = Extract<PlanTarget, { kind: 'http' }>;
 
 /** What placeholders may name now; `secrets` in clear to send, masked to show or to hash. */

@@ -4,7 +4,7 @@ import type { EventData } from '../../../contract/events.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
 import { type Compilation, compilePlan } from '../../domain/plan/index.ts';
 import { NO_SECRETS } from '../capture/secret-forms.ts';
-import { cleanDraft } from './event-data.ts';
+import { cleanActor, cleanDraft } from './event-data.ts';
 import { complaintsAboutFaults } from './faults.ts';
 import { complaintAbout } from './secrets.ts';
 import type { RunServices } from './services.ts';
@@ -54,7 +54,7 @@ export function createdJob(
     decide() {
       const draft = cleanDraft({ type: 'run.created', data: frozen }, NO_SECRETS);
       // A run cannot be older than the moment it was frozen, whatever time the request states.
-      return ok([{ draft, actor: by.actor, occurredAt: by.now() }]);
+      return ok([{ draft, actor: cleanActor(by.actor), occurredAt: by.now() }]);
     },
   };
 }

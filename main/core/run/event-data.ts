@@ -1,3 +1,4 @@
+import type { Actor } from '../../../contract/actor.ts';
 import {
   type DraftEvent,
   type EventType,
@@ -34,6 +35,17 @@ export function cleanDraft(draft: DraftEvent, forms: SecretForms): DraftEvent {
   const clean = { type: draft.type, data: cleaned(draft.data, redact, false) };
   if (!isDraft(clean)) throw new TypeError(`${draft.type} is no event`);
   return clean;
+}
+
+/** Names are typed by people too. */
+export function cleanActor(actor: Actor): Actor {
+  const { person, role, onBehalfOf } = actor;
+  return {
+    ...actor,
+    person: person.toWellFormed(),
+    role: role?.toWellFormed() ?? null,
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf: onBehalfOf.toWellFormed() }),
+  };
 }
 
 /**

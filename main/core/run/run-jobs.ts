@@ -8,7 +8,7 @@ import { decide } from '../../domain/run/index.ts';
 import { type RunState, stepNamed } from '../../domain/run/state.ts';
 import type { EngineCommand, Facts } from '../../domain/run/types.ts';
 import type { SecretForms } from '../capture/secret-forms.ts';
-import { cleanDraft } from './event-data.ts';
+import { cleanActor, cleanDraft } from './event-data.ts';
 import type { Authored, WriteJob } from './writer.ts';
 
 /** A person's device and this machine do not agree to the second. */
@@ -27,7 +27,8 @@ export interface DecisionFacts {
 export type PersonRequest = OperationRequest<'runs.command'>;
 
 /** A command a person gives. */
-export function personJob(request: PersonRequest, actor: Actor, facts: DecisionFacts): WriteJob {
+export function personJob(request: PersonRequest, by: Actor, facts: DecisionFacts): WriteJob {
+  const actor = cleanActor(by);
   return {
     journalId: request.runId,
     commandId: request.commandId,
@@ -124,13 +125,11 @@ const wordOfAct: Partial<Record<StepAction['action'], readonly DraftEvent['type'
  * Did the person say this, or did it follow from what was said? The former carries the person's name and time;
  * what follows happens now, and the software answers for it.
  */
-function isOwnWord(draft: DraftEvent, request: PersonRequest): boolean {
-  const { command } = request;
-  if (!('stepId' in draft.data) || draft.data.stepId === undefined || draft.data.stepId === null) {
-    return draft.type !== 'run.held' || draft.data.cause === 'person';
-  }
+function isOwnWord(draft: DraftEvent, { command }: PersonRequest): boolean {
+  const stepId = 'stepId' in draft.data ? (draft.data.stepId ?? null) : null;
   if (command.type === 'note') return draft.type === 'note.added';
-  if (command.type !== 'act' || draft.data.stepId !== command.stepId) return false;
+  if (command.type !== 'act') return stepId === null && (draft.type !== 'run.held' || draft.data.cause === 'person');
+  if (stepId !== command.stepId) return false;
   return isStatement(draft) || (wordOfAct[command.act.action]?.includes(draft.type) ?? false);
 }
 

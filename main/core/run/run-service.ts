@@ -8,7 +8,7 @@ import { NO_SECRETS } from '../capture/secret-forms.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { commandHash } from './command-hash.ts';
 import { createdJob, freezeRun } from './create-run.ts';
-import { cleanDraft } from './event-data.ts';
+import { cleanActor, cleanDraft } from './event-data.ts';
 import { perform } from './perform.ts';
 import { attempted, attemptFinished, endedWithout, type PerformContext } from './performance.ts';
 import { Reporter } from './reporter.ts';
@@ -123,7 +123,8 @@ class Core implements RunService {
       decide: () => {
         const now = this.#services.clock.now();
         const occurredAt = Math.min(by.at ?? now, now);
-        return ok(drafts.map((draft) => ({ draft: cleanDraft(draft, NO_SECRETS), actor: by.actor, occurredAt })));
+        const actor = cleanActor(by.actor);
+        return ok(drafts.map((draft) => ({ draft: cleanDraft(draft, NO_SECRETS), actor, occurredAt })));
       },
     });
   }
@@ -167,18 +168,24 @@ class Core implements RunService {
     return () => this.#outputListeners.delete(listener);
   }
 
-  async drive(runIds: readonly RunId[] | 'all'): Promise<void> {
+  async drive(runIds: readonly RunId[] | 'all', died: 'hold' | 'go-on' = 'hold'): Promise<void> {
     if (runIds === 'all') this.#drivesAll = true;
     this.#watch.start(() => this.#jumpJobs().forEach((job) => void this.#writer.submit(job)));
     const ids = runIds === 'all' ? this.runIds() : runIds;
-    await Promise.all(ids.map((runId) => this.#takeOver(runId)));
+    await Promise.all(ids.map((runId) => this.#takeOver(runId, died)));
   }
 
   async stop(graceMs: number): Promise<void> {
-    this.#watch.stop();
     await this.#runner.stop(graceMs);
+    this.#halt();
+    const message = 'Holdpoint is stopping here and takes nothing more. Send it again when it runs.';
+    this.#writer.close({ code: 'refused', message });
+  }
+
+  #halt(): void {
+    this.#watch.stop();
+    this.#runner.halt();
     this.#reporter.stop();
-    this.#writer.close('This core is stopping.');
   }
 
   #openWriter(): Writer {
@@ -188,7 +195,10 @@ class Core implements RunService {
       clock,
       digest,
       log,
-      onFatal,
+      onFatal: (failure) => {
+        this.#halt();
+        onFatal(failure);
+      },
       states: this.#states,
       before: () => this.#jumpJobs(),
       publish: (publications) => this.#publish(publications),
@@ -250,12 +260,12 @@ class Core implements RunService {
     }
   }
 
-  /** A run that was going when another core ended is held: whether to go on is for a person to say. */
-  async #takeOver(runId: RunId): Promise<void> {
+  /** A run that was going when another core ended is held, as a rule: whether to go on is for a person to say. */
+  async #takeOver(runId: RunId, died: 'hold' | 'go-on'): Promise<void> {
     const found = this.state(runId);
     if (found === null || isEnded(found) || this.#runner.isDriving(runId)) return;
     this.#runner.drive(runId);
-    if (found.life === 'running' && !this.#own.has(runId) && !isHeldUntilResumed(found)) {
+    if (died === 'hold' && found.life === 'running' && !this.#own.has(runId) && !isHeldUntilResumed(found)) {
       const reason = 'Holdpoint was restarted while the run was going.';
       await this.#reporter.report(runId, { type: 'engine-hold', cause: 'core-restarted', reason });
     }

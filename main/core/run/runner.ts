@@ -69,10 +69,15 @@ export class Runner {
     if (isEnded(state)) this.#driven.delete(state.runId);
   }
 
-  async stop(graceMs: number): Promise<void> {
+  /** Starts nothing any more and wakes no run; what is on its way is not touched. */
+  halt(): void {
     this.#isStopping = true;
     for (const cancelWake of this.#wakes.values()) cancelWake();
     this.#wakes.clear();
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    this.halt();
     const over = Promise.all([...this.#flights.values()].map((flight) => flight.done));
     const grace = Promise.withResolvers<boolean>();
     const cancelGrace = this.#options.clock.after(graceMs, () => grace.resolve(false));

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../contract/actor.ts';
-import { failed, ok, type Result } from '../../../contract/errors.ts';
+import { failed, ok, type Problem, type Result } from '../../../contract/errors.ts';
 import type { DraftEvent, RecordedEvent, StoredEvent } from '../../../contract/events.ts';
 import { sealEvent } from '../../domain/audit/chain.ts';
 import { evolve } from '../../domain/run/evolve.ts';
@@ -31,7 +31,7 @@ export type Written = Result<{ seqs: number[] }>;
 /** What became durable for one journal in one group; `state` is null for a journal that is no run. */
 export interface Publication {
   readonly journalId: string;
-  readonly events: readonly RecordedEvent[];
+  readonly events: RecordedEvent[];
   readonly state: RunState | null;
 }
 
@@ -66,14 +66,14 @@ export class Writer {
   readonly #answers = new Map<string, Promise<Written>>();
   #queue: Waiting[] = [];
   #isScheduled = false;
-  #closed: string | null = null;
+  #closed: Problem | null = null;
 
   constructor(options: WriterOptions) {
     this.#options = options;
   }
 
   submit(job: WriteJob): Promise<Written> {
-    if (this.#closed !== null) return Promise.resolve(failed('workspace-unusable', this.#closed));
+    if (this.#closed !== null) return Promise.resolve({ ok: false, problem: this.#closed });
     const { commandId } = job;
     if (commandId === null) return this.#enqueue(job);
     const first = this.#answers.get(commandId) ?? this.#answerFromLog(commandId);
@@ -83,10 +83,10 @@ export class Writer {
     return answer;
   }
 
-  /** Refuses everything from now on, with this sentence. What waits is refused too. */
-  close(reason: string): void {
-    this.#closed ??= reason;
-    for (const waiting of this.#queue.splice(0)) waiting.resolve(failed('workspace-unusable', reason));
+  /** Refuses everything from now on, what waits too. */
+  close(problem: Problem): void {
+    this.#closed ??= problem;
+    for (const waiting of this.#queue.splice(0)) waiting.resolve({ ok: false, problem: this.#closed });
   }
 
   #enqueue(job: WriteJob): Promise<Written> {
@@ -143,7 +143,7 @@ export class Writer {
       const message = `The workspace could not be written: ${failure.message}. Nothing of this was recorded.`;
       this.#options.log.error('A group of events could not be made durable', { failure: failure.message, isFatal });
       if (isFatal) {
-        this.close(message);
+        this.close({ code: 'workspace-unusable', message });
         this.#options.onFatal(failure);
       }
       return failed('workspace-unusable', message);
@@ -198,7 +198,7 @@ class Group {
             monotonicMs: Math.round(this.#options.clock.monotonicMs()),
             bootId: this.#options.clock.bootId,
             actor,
-            commandId: job.commandId,
+            commandId: job.commandId?.toWellFormed() ?? null,
             data: draft.data,
           },
           head.hash,
@@ -209,7 +209,8 @@ class Group {
       head = event;
       added.push(event);
     }
-    this.#journals.set(job.journalId, { state, head, events: [...journal.events, ...added] });
+    journal.events.push(...added);
+    this.#journals.set(job.journalId, { state, head, events: journal.events });
     this.events.push(...added);
     this.#seq += added.length;
     return added.map((event) => event.seq);
@@ -236,5 +237,5 @@ class Group {
 interface JournalInWork {
   readonly state: RunState | null;
   readonly head: { readonly journalSeq: number; readonly hash: string };
-  readonly events: readonly RecordedEvent[];
+  readonly events: RecordedEvent[];
 }
