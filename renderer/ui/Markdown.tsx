@@ -63,16 +63,18 @@ function ListView({ block }: { readonly block: Extract<Block, { kind: 'list' }> 
 function TableView({ block }: { readonly block: Extract<Block, { kind: 'table' }> }) {
   return (
     <table className="table">
-      <thead>
-        <tr>
-          {block.head.map((cell, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
-            <th scope="col" key={index}>
-              <Inlines text={cell} />
-            </th>
-          ))}
-        </tr>
-      </thead>
+      {block.head.some((cell) => cell !== '') && (
+        <thead>
+          <tr>
+            {block.head.map((cell, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
+              <th scope="col" key={index}>
+                <Inlines text={cell} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+      )}
       <tbody>
         {block.rows.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows never move

@@ -33,7 +33,7 @@ export function ClosePanel() {
   return (
     <section className="act-panel" aria-label="Close the run">
       <p>
-        <strong>Close the run.</strong> Proposed: <strong>{proposed.code}</strong>, because {proposed.because}
+        <strong>Close the run.</strong> Proposed: <strong>{proposed.code}</strong>. {proposed.because}
       </p>
       <div className="act-line">
         <NativeSelect

@@ -44,23 +44,21 @@ function HoldReason({ hold }: { readonly hold: RunHeader['held'][number] }) {
   const now = useScenarioNow();
   const step = useDesk((state) => state.run?.steps.find((one) => one.id === hold.stepId));
   const selectInRun = useDesk((state) => state.selectInRun);
-  // What a person said is their own sentence; what the software found needs both.
-  const isOwnWord = hold.cause === 'person' && hold.reason !== null;
-  const text = isOwnWord ? hold.reason : causes[hold.cause];
-  const reason = isOwnWord ? null : hold.reason;
+  const age = <span className="figures live-value">{duration(Math.max(0, now - hold.since))} ago</span>;
+  if (step === undefined) {
+    return (
+      <span>
+        {hold.reason || causes[hold.cause]} {age}
+      </span>
+    );
+  }
   return (
-    <span>
-      {text}
-      {step !== undefined && (
-        <>
-          {': '}
-          <button type="button" className="link-button" onClick={() => selectInRun({ stepId: step.id, target: null })}>
-            {step.title}
-          </button>
-        </>
-      )}
-      {reason === null ? '' : ` (${reason})`},{' '}
-      <span className="figures live-value">{duration(Math.max(0, now - hold.since))} ago</span>
+    <span className="clip" title={hold.reason ?? undefined}>
+      {causes[hold.cause]}:{' '}
+      <button type="button" className="link-button" onClick={() => selectInRun({ stepId: step.id, target: null })}>
+        {step.title}
+      </button>
+      , {age}
     </span>
   );
 }

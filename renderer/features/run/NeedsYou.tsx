@@ -16,7 +16,10 @@ export function NeedsYou() {
   return (
     <section className="panel needs" aria-labelledby="needs-title" id="needs-you" tabIndex={-1} ref={list}>
       <h2 id="needs-title">
-        Needs you <span className="count">{needs.length}</span>
+        Needs you{' '}
+        <span className="count" data-due={needs.length > 0}>
+          {needs.length}
+        </span>
       </h2>
       <p className="for-readers" role="status" aria-live="assertive">
         {needs.length === 0
@@ -24,7 +27,9 @@ export function NeedsYou() {
           : `${needs.length} need a person: ${needs[0]?.step?.title ?? needs[0]?.what}`}
       </p>
       {needs.length === 0 ? (
-        <p className="quiet">Nothing. You will be told.</p>
+        <p className="quiet">
+          {run.header.endedAt === null ? 'Nothing. You will be told.' : 'Nothing. The run is over.'}
+        </p>
       ) : (
         <ul>
           {needs.map((need) => (

@@ -1,4 +1,5 @@
 import type { EvidenceValue } from '../../../contract/events.ts';
+import type { EvidenceDemand } from '../../../contract/plan.ts';
 import type { StepDetail } from '../../../contract/views.ts';
 import { byteCount } from '../../format/duration.ts';
 import { clockTime } from '../../format/time.ts';
@@ -10,27 +11,38 @@ type Evidence = StepDetail['evidence'][number];
 
 /** What the plan demands as proof, and what was given: with who, when and how sure. */
 export function EvidenceTab({ detail }: { readonly detail: StepDetail }) {
+  const demanded = new Set<string>(detail.evidenceDemands.map((demand) => demand.id));
   return (
     <div className="stack">
       {detail.evidenceDemands.map((demand) => (
-        <section className="demand" key={demand.id}>
-          <h3>
-            {demand.text} <span className="dim">{`${demand.type}${demand.required ? ', required' : ''}`}</span>
-          </h3>
-          <Given evidence={detail.evidence.filter((one) => one.evidenceId === demand.id)} />
-          <EvidenceForm detail={detail} evidenceId={demand.id} type={demand.type} />
-        </section>
+        <DemandView detail={detail} demand={demand} key={demand.id} />
       ))}
       <section className="demand">
-        <h3>{detail.evidenceDemands.length === 0 ? 'Evidence' : 'More evidence'}</h3>
-        <Given
-          evidence={detail.evidence.filter(
-            (one) => !detail.evidenceDemands.some((demand) => demand.id === one.evidenceId),
-          )}
-        />
+        <h3>{demanded.size === 0 ? 'Evidence' : 'More evidence'}</h3>
+        <Given evidence={detail.evidence.filter((one) => !demanded.has(one.evidenceId))} />
         <EvidenceForm detail={detail} evidenceId={null} type={null} />
       </section>
     </div>
+  );
+}
+
+/** The demands still open, where the work is done: nobody has to look for them. */
+export function EvidenceStillDue({ detail }: { readonly detail: StepDetail }) {
+  const given = new Set(detail.evidence.map((one) => one.evidenceId));
+  return detail.evidenceDemands
+    .filter((demand) => !given.has(demand.id))
+    .map((demand) => <DemandView detail={detail} demand={demand} key={demand.id} />);
+}
+
+function DemandView({ detail, demand }: { readonly detail: StepDetail; readonly demand: EvidenceDemand }) {
+  return (
+    <section className="demand">
+      <h3>
+        {demand.text} <span className="dim">{`${demand.type}${demand.required ? ', required' : ''}`}</span>
+      </h3>
+      <Given evidence={detail.evidence.filter((one) => one.evidenceId === demand.id)} />
+      <EvidenceForm detail={detail} evidenceId={demand.id} type={demand.type} />
+    </section>
   );
 }
 

@@ -29,7 +29,7 @@ export function MessageDraft({ detail, message }: { readonly detail: StepDetail;
         {text}
       </pre>
       {message.sent === null ? (
-        <div className="stack">
+        <div className="message-acts">
           <Button onClick={() => void copy()}>Copy</Button>
           <SentForm detail={detail} message={message} />
         </div>
@@ -61,13 +61,21 @@ function SentForm({ detail, message }: { readonly detail: StepDetail; readonly m
   };
   return (
     <div className="act-form">
-      <TextInput label="Sent to" value={to} onChange={(event) => setTo(event.currentTarget.value)} required />
-      <TextInput
-        label="Minutes ago (empty = now)"
-        value={at}
-        inputMode="numeric"
-        onChange={(event) => setAt(event.currentTarget.value.replace(/\D/g, ''))}
-      />
+      <div className="act-line">
+        <TextInput
+          className="grow"
+          label="Sent to"
+          value={to}
+          onChange={(event) => setTo(event.currentTarget.value)}
+          required
+        />
+        <TextInput
+          label="Minutes ago (empty = now)"
+          value={at}
+          inputMode="numeric"
+          onChange={(event) => setAt(event.currentTarget.value.replace(/\D/g, ''))}
+        />
+      </div>
       <SaidBy roles={[]} onChange={setSaid} />
       <ActButton verdict={verdict} variant="filled" onPress={send}>
         Mark as sent

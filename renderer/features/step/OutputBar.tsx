@@ -78,7 +78,7 @@ function AttemptChoice({
     >
       {numbers.map((number) => (
         <option value={number} key={number}>
-          attempt {number}
+          {`#${number}`}
         </option>
       ))}
     </select>

@@ -26,30 +26,35 @@ export function SaidBy({ roles, onChange }: SaidByProps) {
   const takeRole = (role: string) =>
     setSaid({ ...said, role, by: people?.find((person) => person.role === role)?.name ?? said.by });
   return (
-    <fieldset className="said-by">
-      <legend>Said by</legend>
-      <TextInput
-        label="Name"
-        value={said.by}
-        onChange={(event) => setSaid({ ...said, by: event.currentTarget.value })}
-        required
-      />
-      <NativeSelect
-        label="Role"
-        value={said.role}
-        data={choices.map((role) => ({ value: role, label: role === '' ? 'no role' : role }))}
-        onChange={(event) => takeRole(event.currentTarget.value)}
-      />
-      <NativeSelect
-        label="How"
-        value={said.via}
-        data={[...ways]}
-        onChange={(event) =>
-          setSaid({ ...said, via: ways.find((way) => way.value === event.currentTarget.value)?.value ?? 'desk' })
-        }
-      />
-      <p className="hint">Recorded as stated.</p>
-    </fieldset>
+    <details className="said-by" open={roles.length > 0}>
+      <summary>
+        Said by {said.by || 'nobody'}
+        {said.role === '' ? '' : `, ${said.role}`}, {ways.find((way) => way.value === said.via)?.label}
+      </summary>
+      <fieldset>
+        <TextInput
+          label="Name"
+          value={said.by}
+          onChange={(event) => setSaid({ ...said, by: event.currentTarget.value })}
+          required
+        />
+        <NativeSelect
+          label="Role"
+          value={said.role}
+          data={choices.map((role) => ({ value: role, label: role === '' ? 'no role' : role }))}
+          onChange={(event) => takeRole(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label="How"
+          value={said.via}
+          data={[...ways]}
+          onChange={(event) =>
+            setSaid({ ...said, via: ways.find((way) => way.value === event.currentTarget.value)?.value ?? 'desk' })
+          }
+        />
+        <p className="hint">Recorded as stated.</p>
+      </fieldset>
+    </details>
   );
 }
 

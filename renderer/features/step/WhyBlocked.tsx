@@ -3,8 +3,10 @@ import type { StepDetail } from '../../../contract/views.ts';
 /** One answer to "why can't I proceed?": every blocker, with what would lift it and who can. */
 export function WhyBlocked({ detail }: { readonly detail: StepDetail }) {
   if (detail.blockers.length === 0) return null;
+  // In trouble the reason stands above already, and the space belongs to the output.
+  const isTold = detail.step.state === 'failed' || detail.step.state === 'indeterminate';
   return (
-    <details className="why" open={detail.blockers.length <= 3}>
+    <details className="why" open={!isTold && detail.blockers.length <= 3}>
       <summary>
         Why it does not go on <span className="count">{detail.blockers.length}</span>
       </summary>

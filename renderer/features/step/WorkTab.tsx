@@ -3,6 +3,7 @@ import { Markdown } from '../../ui/Markdown.tsx';
 import { ApprovalList } from './ApprovalList.tsx';
 import { ChecklistItems } from './ChecklistItems.tsx';
 import { CriteriaList } from './CriteriaList.tsx';
+import { EvidenceStillDue } from './EvidenceTab.tsx';
 import { MessageDraft } from './MessageDraft.tsx';
 
 /** What people do in this step: instructions, items to tick, criteria to judge, a message to send. */
@@ -18,6 +19,7 @@ export function WorkTab({ detail }: { readonly detail: StepDetail }) {
       {detail.criteria.length > 0 && <CriteriaList detail={detail} />}
       {detail.approvals !== null && <ApprovalList approvals={detail.approvals} />}
       {detail.message !== null && <MessageDraft detail={detail} message={detail.message} />}
+      {detail.step.endedAt === null && <EvidenceStillDue detail={detail} />}
       {detail.instructions !== null && <Markdown text={detail.instructions} />}
       {detail.expected !== null && (
         <section>

@@ -30,6 +30,7 @@ export function actOffers(detail: StepDetail): readonly ActOffer[] {
   const order = state === 'failed' || state === 'indeterminate' ? inTrouble : usual;
   return order.flatMap((action) => {
     const verdict = detail.allowedActions.find((one) => one.action === action);
+    if (action === 'retry-all' && failedTargets(detail) === detail.targets.length) return [];
     if (verdict === undefined || (!verdict.allowed && !isWorthRefusing(action, detail))) return [];
     return [{ action, verdict, ...shapeOf(action, detail) }];
   });
@@ -62,9 +63,13 @@ function isWorthRefusing(action: BarAction, detail: StepDetail): boolean {
   }
 }
 
+function failedTargets(detail: StepDetail): number {
+  return detail.targets.filter((target) => target.state === 'failed' || target.state === 'timed-out').length;
+}
+
 function shapeOf(action: BarAction, detail: StepDetail): Shape {
   const isTrouble = detail.step.state === 'failed' || detail.step.state === 'indeterminate';
-  const failed = detail.targets.filter((target) => target.state === 'failed' || target.state === 'timed-out').length;
+  const failed = failedTargets(detail);
   const all = detail.targets.length;
   switch (action) {
     case 'go':
