@@ -109,12 +109,14 @@ export const runSentences: Sentences<RunEventType> = {
   'run.aborted': ({ actor, data }) => ({ sentence: ended(actor, 'aborted', data), tone: 'bad' }),
   'run.cancelled': ({ actor, data }) => ({ sentence: ended(actor, 'cancelled', data), tone: toneOf(actor, 'plain') }),
   'run.completed': ({ actor, data }) => {
+    // Closed as proposed and nothing added: then Holdpoint's reason is the reason.
+    const own = data.closureCode === data.proposedCode ? data.proposedBecause : null;
     const against =
       data.closureCode === data.proposedCode
         ? ''
         : ` (proposed was ${data.proposedCode}: ${oneLine(data.proposedBecause)})`;
     return {
-      sentence: `${ended(actor, 'closed', data)}${against}`,
+      sentence: `${ended(actor, 'closed', { ...data, reason: data.reason ?? own })}${against}`,
       tone: data.closureCode === 'successful' || data.closureCode === 'successful-with-issues' ? 'good' : 'bad',
     };
   },

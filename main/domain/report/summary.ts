@@ -25,10 +25,16 @@ function ending({ run, closure }: Facts): Statement {
     return { text, seqs: [run.startedSeq ?? run.createdSeq] };
   }
   const by = closure.by === null ? '' : ` by ${closure.by}`;
-  const reason = closure.reason === null ? '' : `: ${oneLine(closure.reason)}`;
-  const differs = closure.proposed !== null && closure.proposed.code !== closure.code;
-  const proposed = differs ? ` Holdpoint had proposed ${closure.proposed?.code}: ${closure.proposed?.because}.` : '';
-  return { text: `${what} was closed as ${closure.code}${by}${reason}.${proposed}`, seqs: [closure.seq] };
+  const { proposed } = closure;
+  const differs = proposed !== null && proposed.code !== closure.code;
+  const why = closure.reason ?? (differs ? null : (proposed?.because ?? null));
+  const reason = why === null ? '' : `: ${withoutStop(why)}`;
+  const against = differs ? ` Holdpoint had proposed ${proposed.code}: ${withoutStop(proposed.because)}.` : '';
+  return { text: `${what} was closed as ${closure.code}${by}${reason}.${against}`, seqs: [closure.seq] };
+}
+
+function withoutStop(sentence: string): string {
+  return oneLine(sentence).replace(/\.$/, '');
 }
 
 function course({ run, account, closure }: Facts): Statement[] {
