@@ -15,6 +15,9 @@ export class Promises {
   readonly #held = new Set<string>();
   /** Which core may still perform an open attempt: the one that made the intent, until anybody only asks. */
   readonly #mayPerform = new Map<string, string>();
+  /** The step whose failure must hold the run, until it does. */
+  #unanswered: string | null = null;
+  #forks = 1;
   #life = 'draft';
   #judged = 0;
 
@@ -28,6 +31,7 @@ export class Promises {
       const event = events[this.#judged];
       if (event !== undefined) this.#one(event);
     }
+    if (this.#life === 'running') expect(this.#unanswered, 'ended badly and did not hold the run').toBeNull();
   }
 
   /** No attempt is performed but by the core whose intent it is; none is forgotten; none begins while held. */
@@ -59,15 +63,20 @@ export class Promises {
 
   #run(event: RecordedEvent): void {
     switch (event.type) {
+      case 'run.created':
+        this.#forks = event.data.forks;
+        break;
       case 'run.started':
         this.#life = 'running';
         break;
       case 'run.held':
         expect(this.#life).toBe('running');
         this.#held.add(event.data.cause);
+        if (event.data.stepId === this.#unanswered) this.#unanswered = null;
         break;
       case 'run.resumed':
         for (const cause of event.data.lifted) this.#held.delete(cause);
+        expect(this.#unanswered).toBeNull();
         break;
       case 'run.abort-started':
         this.#life = 'aborting';
@@ -146,6 +155,7 @@ export class Promises {
         state.status = event.type === 'step.failed' ? 'failed' : 'indeterminate';
         const isUnknown = targetsOf(plan).some((name) => this.#last.get(`${id}/${name}`)?.outcome === 'indeterminate');
         if (state.started && isUnknown) expect(state.status).toBe('indeterminate');
+        this.#mustHold(plan, state.status);
         break;
       }
       case 'step.cancelled':
@@ -177,6 +187,7 @@ export class Promises {
         this.#mayBegin(`attempt on ${key}`, false);
         expect(this.#open.has(key), `${key} started twice`).toBe(false);
         expect(this.#steps.get(stepId)?.status).toBe('working');
+        expect(this.#open.size, 'more in work than forks').toBeLessThan(this.#forks);
         this.#mayFollow(key, plan);
         this.#open.add(key);
         this.#mayPerform.set(key, event.data.coreId);
@@ -227,6 +238,12 @@ export class Promises {
       if (type === 'FS') expect(isOver, `${plan.id} after ${step} (${predecessor?.status})`).toBe(true);
       if (type === 'SS') expect(isOver || predecessor?.started === true).toBe(true);
     }
+  }
+
+  #mustHold(plan: PlanStep, status: string): void {
+    const mayGoOn = status === 'failed' && plan.onFailure === 'continue';
+    const isHeld = this.#held.has(`step-${status}`) || this.#held.has('no-go');
+    if (this.#life === 'running' && !mayGoOn && !isHeld) this.#unanswered = plan.id;
   }
 
   #nothingOpen(id: string): void {

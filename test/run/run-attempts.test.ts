@@ -26,7 +26,7 @@ describe('an automated step', () => {
     const rig = Rig.started(aPlan([aStep('a', ssh(twenty)), aStep('b', manual, { after: [fs('a')] })]), { forks: 4 });
     for (const target of twenty) rig.finish('a', target, target === 'web-07' ? 'failed' : 'succeeded');
     expect(rig.step('a')).toBe('failed');
-    expect(rig.reason('a')).toBe('Failed on 1 of 20 targets (web-07).');
+    expect(rig.reason('a')).toBe('Failed on 1 of 20 targets (web-07): exit 1');
     expect(rig.held()).toEqual(['step-failed']);
     expect(rig.step('b')).toBe('pending');
     expect(rig.act('a', { action: 'retry-failed' })).toEqual([

@@ -31,7 +31,7 @@ function noticeOverdue(work: Deliberation): void {
     const notAfter = notAfterWake(work.state, index);
     if (notAfter !== null && notAfter <= now) passNotAfter(work, index);
   }
-  for (const index of work.state.live) {
+  for (const index of work.state.timed) {
     const deadline = deadlineWake(work.state, index);
     if (deadline !== null && deadline <= now) passDeadline(work, index);
   }
@@ -58,7 +58,7 @@ function passDeadline(work: Deliberation, index: number): void {
 
 function dueSteps(work: Deliberation): readonly number[] {
   if (work.state.life !== 'running') return [];
-  return work.state.live.filter((index) => {
+  return work.state.timed.filter((index) => {
     const at = stepWake(work.state, index);
     return at !== null && at <= work.facts.now;
   });

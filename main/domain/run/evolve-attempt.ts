@@ -150,7 +150,8 @@ function attemptFinished(place: Place, event: EventOf<'attempt.finished'>): Targ
       return retryAt === null ? { ...target, status: outcome } : { ...target, status: 'delayed', retryAt };
     }
     case 'not-started':
-      return { ...target, status: notStarted < STARTS_WITHOUT_A_RUN ? 'waiting' : 'failed' };
+      if (notStarted < STARTS_WITHOUT_A_RUN) return { ...target, status: 'waiting' };
+      return { ...target, status: 'failed', reason: reason ?? `it never got as far as starting, ${notStarted} times` };
     case 'cancelled':
     case 'indeterminate':
       return { ...target, status: outcome };

@@ -40,10 +40,17 @@ export function namesOf(state: StepState, is: (target: TargetState) => boolean):
 
 function failureReason(state: StepState, bad: readonly string[]): string {
   const first = state.targets.find((target) => target.name === bad[0]);
-  const why = first?.reason ?? null;
+  const why = first === undefined ? null : whyOf(first);
   const failed = `Failed on ${counted(bad, state.targets.length)}`;
   if (why === null) return `${failed}.`;
   return bad.length === 1 ? `${failed}: ${why}` : `${failed}. First, ${bad[0]}: ${why}`;
+}
+
+function whyOf(target: TargetState): string | null {
+  if (target.reason !== null) return target.reason;
+  if (target.status === 'timed-out') return 'timed out';
+  const exitCode = target.attempts.at(-1)?.exitCode ?? null;
+  return exitCode === null ? null : `exit ${exitCode}`;
 }
 
 function counted(names: readonly string[], total: number): string {

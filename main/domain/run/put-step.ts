@@ -1,9 +1,13 @@
+import { isTimed } from './by-itself.ts';
 import type { RunState, StepState, TargetState, TargetStatus, TargetTally } from './state.ts';
 import { isOver, stepAt } from './state.ts';
 
 /** Replaces one step and keeps the tally and the work lists true, without looking at any other step. */
 export function putStep(state: RunState, index: number, next: StepState): RunState {
   const before = stepAt(state, index);
+  const facts = state.index.facts[index];
+  const isTimedNow = facts !== undefined && isTimed(facts, next);
+  const wasTimed = facts !== undefined && isTimed(facts, before);
   const steps = state.steps.slice();
   steps[index] = next;
   return {
@@ -11,6 +15,7 @@ export function putStep(state: RunState, index: number, next: StepState): RunSta
     steps,
     tally: before.status === next.status ? state.tally : moved(state.tally, before.status, next.status),
     live: isLive(before) === isLive(next) ? state.live : toggled(state.live, index, 'ascending'),
+    timed: wasTimed === isTimedNow ? state.timed : toggled(state.timed, index, 'ascending'),
     queue: isQueued(before) === isQueued(next) ? state.queue : toggled(state.queue, index, 'last'),
     asking: isAsking(before) === isAsking(next) ? state.asking : toggled(state.asking, index, 'last'),
   };
@@ -73,7 +78,8 @@ export function isQuestion(target: TargetState): boolean {
 /** The step at `index` has had its turn: it goes to the end of the queue, when it is still in it. */
 export function afterTurn(queue: readonly number[], index: number): readonly number[] {
   if (queue.at(-1) === index || !queue.includes(index)) return queue;
-  const rest = queue.filter((queued) => queued !== index);
+  const rest = queue.slice();
+  rest.splice(rest.indexOf(index), 1);
   rest.push(index);
   return rest;
 }

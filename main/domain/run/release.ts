@@ -50,5 +50,5 @@ function withStartMet(state: RunState, successor: Successor, at: number): RunSta
 function withCompletionMet(state: RunState, successor: Successor, at: number): RunState {
   const step = stepAt(state, successor.index);
   const completionLagEndsAt = Math.max(step.completionLagEndsAt, successor.lagMs > 0 ? at + successor.lagMs : 0);
-  return putStep(state, successor.index, { ...step, completionUnmet: step.completionUnmet - 1, completionLagEndsAt });
+  return putStep(state, successor.index, { ...step, completionLagEndsAt });
 }

@@ -44,6 +44,8 @@ export interface RunState {
   readonly tally: StepTally;
   /** Steps that may do something: not over, every start dependency released. Ascending. */
   readonly live: readonly number[];
+  /** Live steps that time alone may move: the only ones a look at the clock has to judge. Ascending. */
+  readonly timed: readonly number[];
   /** Steps with a target that may be started now, in the order of their turn. */
   readonly queue: readonly number[];
   /** Steps with a target whose check must be answered before its next attempt, in order of asking. */
@@ -87,8 +89,7 @@ export interface StepState {
   readonly unmet: number;
   /** When the last lag of a released start dependency ends; 0 = no lag. */
   readonly lagEndsAt: number;
-  /** Latest end of the lag of released completion dependencies (FF, SF), and how many are not released yet. */
-  readonly completionUnmet: number;
+  /** Likewise for released completion dependencies (FF, SF). */
   readonly completionLagEndsAt: number;
   /** What this step has released for its successors; never taken back. */
   readonly hasReleasedStart: boolean;

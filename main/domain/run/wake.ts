@@ -1,3 +1,4 @@
+import { completesUnasked, startsUnasked } from './by-itself.ts';
 import { completesAt } from './completion.ts';
 import { factsOf } from './deliberation.ts';
 import { deadlineAt, readyTime } from './schedule-facts.ts';
@@ -14,7 +15,7 @@ export function nextWake(state: RunState, now: number): number | null {
   const consider = (at: number | null): void => {
     if (at !== null && (earliest === null || at < earliest)) earliest = at;
   };
-  for (const index of state.live) consider(stepWake(state, index));
+  for (const index of state.timed) consider(stepWake(state, index));
   for (const index of state.index.limited) consider(notAfterWake(state, index));
   return earliest === null ? null : Math.max(now, earliest);
 }
@@ -55,14 +56,10 @@ function workingWake(state: RunState, index: number): number | null {
 
 /** Once ready, needs no person to start. */
 export function startsByItself(state: RunState, index: number): boolean {
-  const facts = factsOf(state, index);
-  if (facts.isAutomated) return facts.step.start === 'auto' || stepAt(state, index).isGoGiven;
-  const { kind } = facts.step.action;
-  return kind === 'gate' || kind === 'wait' || kind === 'milestone';
+  return startsUnasked(factsOf(state, index), stepAt(state, index));
 }
 
 /** Once nothing is missing, needs no `done`. */
 export function completesByItself(state: RunState, index: number): boolean {
-  const { kind } = factsOf(state, index).step.action;
-  return kind === 'gate' || kind === 'wait' || kind === 'milestone' || kind === 'message';
+  return completesUnasked(factsOf(state, index));
 }
