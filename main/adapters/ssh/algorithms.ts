@@ -3,7 +3,7 @@ import type { ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
 /**
  * What we speak, strongest first. No SHA-1, no CBC, no DSA; no chacha20-poly1305, which Electron's BoringSSL lacks.
  */
-export const algorithms = {
+const algorithms = {
   kex: [
     'curve25519-sha256',
     'curve25519-sha256@libssh.org',

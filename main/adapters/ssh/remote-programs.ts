@@ -90,9 +90,10 @@ wait
 
 /** Follows output through descriptors 5 and 6: the kernel keeps their offset, so no byte is sent twice or left out. */
 const FOLLOW = `
+_leave() { [ -z "$_t" ] || kill $_t; exit 1; };
 _flush() {
-  if [ -s "$_d/out" ]; then cat <&5 || exit 1; fi;
-  if [ -s "$_d/err" ]; then cat <&6 >&4 || exit 1; fi;
+  if [ -s "$_d/out" ]; then cat <&5 || _leave; fi;
+  if [ -s "$_d/err" ]; then cat <&6 >&4 || _leave; fi;
 };
 _done() {
   if _over; then
