@@ -66,7 +66,7 @@ export class ProtocolLink {
     this.#open = open;
     this.#listener = listener;
     this.#options = {
-      retryDelaysMs: [100, 250, 500, 1000, 2000, 5000],
+      retryDelaysMs: [100, 250, 500, 1000, 2000],
       pingEveryMs: 10_000,
       helloTimeoutMs: 10_000,
       ...options,
