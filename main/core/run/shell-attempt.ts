@@ -80,6 +80,7 @@ class Following {
     const finished = await this.#finished;
     if (finished === null) return;
     const { streams, ending } = await this.#conclude(finished);
+    if (this.#isLeft) return;
     this.#reportSent();
     const isDurable = await this.#context.report(
       this.#attempt.work.state,
