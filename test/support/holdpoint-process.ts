@@ -3,8 +3,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 const root = path.resolve(import.meta.dirname, '../..');
-/** The bundle that users start; `npm test` builds it first. */
-const cli = path.join(root, 'dist/main/cli.js');
+/** The bundle that users start; `npm test` builds it first. HOLDPOINT_CLI=main/hosts/cli.ts tries the sources unbuilt. */
+const cli = path.resolve(root, process.env.HOLDPOINT_CLI ?? 'dist/main/cli.js');
 
 export interface Finished {
   readonly code: number | null;
