@@ -29,7 +29,12 @@ function start(more: object = {}) {
   const program = `
     import { runBrowserHost } from ${JSON.stringify(host)};
     process.exitCode = await runBrowserHost({ ...${options}, say: console.log, complain: console.error });`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Its local socket goes with the workspace, also where it is killed.
+  const env = { ...process.env, XDG_RUNTIME_DIR: workspaceDir };
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
   children.push(child);
   let complained = '';
   child.stderr.on('data', (data) => {

@@ -189,6 +189,7 @@ it('takes a workspace over from a core that was killed, whatever that left behin
     console.log(connected.kind, saved.ok);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, XDG_RUNTIME_DIR: workspaceDir },
   });
   const said = await new Promise<string>((resolve) => child.stdout.once('data', (data) => resolve(String(data))));
   expect(said.trim()).toBe('owner true');

@@ -58,6 +58,9 @@ export async function openDoor(core: FakeCore, more: Partial<LoopbackServerParts
     log: core.log,
     now: Date.now,
     ...more,
+  }).catch((error: unknown) => {
+    if (more.workspaceDir === undefined) rmSync(workspaceDir, { recursive: true, force: true });
+    throw error;
   });
   const origin = `http://127.0.0.1:${server.port}`;
   const token = () => new URL(server.launchUrl()).hash.slice(1);
