@@ -1,4 +1,5 @@
 import type { Client } from '../../contract/client.ts';
+import type { TopicMessage } from '../../contract/topics.ts';
 import type { RunSummary } from '../../contract/views.ts';
 
 /** What the desktop around the window needs to know of the runs. */
@@ -16,24 +17,39 @@ export interface DeskNews {
   readonly body: string;
 }
 
-/** Follows the runs and says what changed in a way that is worth a notification. */
-export function watchDesk(
-  client: Client,
-  changed: (summary: DeskSummary, news: readonly DeskNews[]) => void,
-): () => void {
-  let before = new Map<string, RunSummary>();
-  const subscription = client.subscribe(
-    'home',
-    {},
-    {
-      message: ({ runs }) => {
-        const news = before.size === 0 ? [] : runs.flatMap((run) => newsOf(before.get(run.runId), run));
-        before = new Map(runs.map((run) => [run.runId, run]));
-        changed(summarise(runs), news);
-      },
-    },
-  );
+/** What a host does for the person while runs are open. */
+export interface DeskHost {
+  notify(news: DeskNews): void;
+  keepAwake(isNeeded: boolean): boolean;
+}
+
+/** Follows the runs: shows where they stand, keeps the machine awake meanwhile, and tells what is worth telling. */
+export function followRuns(client: Client, host: DeskHost, show: (summary: DeskSummary) => void): () => void {
+  let before: ReadonlyMap<string, RunSummary> | null = null;
+  const message = ({ runs }: TopicMessage<'home'>) => {
+    const known = before;
+    before = new Map(runs.map((run) => [run.runId, run]));
+    const summary = summarise(runs);
+    show(summary);
+    host.keepAwake(summary.open.length > 0);
+    // What was so before we looked is no news.
+    if (known !== null) for (const run of runs) for (const news of newsOf(known.get(run.runId), run)) host.notify(news);
+  };
+  const subscription = client.subscribe('home', {}, { message });
   return () => subscription.close();
+}
+
+/** Quitting while this core drives a run is asked about; null = there is nothing to ask. */
+export function quitQuestion({ open }: DeskSummary) {
+  const going = open.filter((run) => run.driven && !run.held);
+  if (going.length === 0) return null;
+  return {
+    message: `${going.map((run) => run.title).join(', ')}: the run is going on`,
+    detail:
+      'Quitting starts nothing new, waits a few seconds for running steps, then holds the run. Detached work on the targets goes on and is asked about at the next start.',
+    proceed: 'Hold and quit',
+    stay: 'Stay',
+  };
 }
 
 export function summarise(runs: readonly RunSummary[]): DeskSummary {

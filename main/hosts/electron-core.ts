@@ -1,64 +1,74 @@
 import type { MessagePortMain } from 'electron';
-import type { PortEnd } from '../../contract/port-channel.ts';
 import type { FromCore } from '../desktop/core-process.ts';
-import { createPortServer, type PortServer } from '../transport/port-server.ts';
-import { type Core, compose } from './compose.ts';
-import { workspaceDir } from './workspace-dir.ts';
+import { readCoreWords } from '../desktop/launch-words.ts';
+import { portEnd } from '../desktop/port-end.ts';
+import { createPortServer } from '../transport/port-server.ts';
+import type { Core } from './compose.ts';
+import { connectOrOwn } from './connect-or-own.ts';
+import { attachedCore, type ServingCore } from './electron-relay.ts';
 
 /**
  * The core in Electron's utility process: SQLite and SSH can never freeze a window, and a crash here costs the
- * windows a reconnect. Ports come from the main process, one a window.
+ * windows a reconnect. Ports come from the main process; each holder has one.
  */
 const parent = process.parentPort;
+const words = readCoreWords(process.argv);
 const say = (message: FromCore) => parent.postMessage(message);
 
-function portEnd(port: MessagePortMain): PortEnd {
-  return {
-    post: (message) => port.postMessage(message),
-    onMessage: (receive) => {
-      port.on('message', (event) => receive(event.data));
-      port.start();
-    },
-    onClose: (closed) => port.on('close', closed),
-    close: () => port.close(),
-  };
-}
+const opening = open();
+// Set before the core is up: what is asked meanwhile waits for it, a stop as well.
+parent.on('message', ({ data, ports: [port] }) => void opening.then((core) => receive(core, data, port)));
+await opening;
 
-async function start(): Promise<void> {
-  const opened = await compose({
-    workspaceDir: workspaceDir(undefined),
+async function open(): Promise<ServingCore | null> {
+  const opened = await connectOrOwn({
+    workspaceDir: words.workspace,
     mode: 'drive',
     host: 'electron',
+    ...(words.death === null ? {} : { restartedByHost: words.death }),
     // As if crashed: the main process starts us again, and what was acknowledged is in the recorder.
     onFatal: () => process.exit(70),
   });
-  if (opened.kind !== 'core') {
-    say({ kind: 'unusable', message: `${opened.message}` });
-    return;
+  if (opened.kind === 'refused') {
+    say({ kind: 'unusable', message: opened.problem.message });
+    return null;
   }
-  const ports = createPortServer({ dispatcher: opened.dispatcher, caller: { via: 'desk' }, log: opened.log });
-  parent.on('message', ({ data, ports: [port] }) => receive({ core: opened, ports, data, port }));
-  say({ kind: 'ready' });
+  if (opened.kind === 'owner') {
+    say({ kind: 'ready', coreId: opened.core.coreId });
+    return ownCore(opened.core);
+  }
+  await opened.close();
+  say({ kind: 'ready', coreId: null });
+  return attachedCore(words.workspace, () => process.exit(0));
 }
 
-interface Received {
-  readonly core: Core;
-  readonly ports: PortServer;
-  readonly data: unknown;
-  readonly port: MessagePortMain | undefined;
-}
-
-function receive({ core, ports, data, port }: Received): void {
+async function receive(core: ServingCore | null, data: unknown, port: MessagePortMain | undefined): Promise<void> {
   if (typeof data !== 'object' || data === null || !('kind' in data)) return;
-  if (data.kind === 'serve' && port !== undefined) ports.serve(portEnd(port));
-  if (data.kind === 'stop') void stop(core, ports);
-}
-
-async function stop(core: Core, ports: PortServer): Promise<void> {
-  await core.close();
-  ports.close();
-  say({ kind: 'stopped' });
+  if (data.kind === 'serve' && port !== undefined && 'holder' in data) core?.serve(String(data.holder), port);
+  if (data.kind !== 'stop') return;
+  await core?.stop();
   process.exit(0);
 }
 
-await start();
+function ownCore(core: Core): ServingCore {
+  const server = createPortServer({ dispatcher: core.dispatcher, caller: { via: 'desk' }, log: core.log });
+  return {
+    serve: (holder, port) => server.serve(portEnd(port), holder),
+    stop: async () => {
+      await holdOpenRuns(core);
+      await core.close();
+      server.close();
+    },
+  };
+}
+
+/** The log says that the desk was quit when it was, not at the next start. */
+async function holdOpenRuns({ desk }: Core): Promise<void> {
+  const going = desk.runIds().filter((runId) => desk.isDriving(runId) && desk.state(runId)?.life === 'running');
+  const hold = {
+    type: 'engine-hold',
+    cause: 'interrupted',
+    reason: 'Holdpoint was quit while the run was going.',
+  } as const;
+  for (const runId of going) if (desk.state(runId)?.held.length === 0) await desk.engine(runId, hold);
+}

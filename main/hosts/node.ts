@@ -1,5 +1,7 @@
 import type { Problem } from '../../contract/errors.ts';
+import { followRuns } from '../desktop/desk-watch.ts';
 import { isBrowserWanted, openBrowser } from './browser.ts';
+import { createBrowserShell } from './browser-shell.ts';
 import type { ComposeOptions } from './compose.ts';
 import { type Connected, connectOrOwn } from './connect-or-own.ts';
 import type { DoorOptions } from './loopback-door.ts';
@@ -45,6 +47,7 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<numbe
     await connected.close();
     return 0;
   }
+  followRuns(connected.client, createBrowserShell(options.complain), () => {});
   const stopListening = onSignals(() => stopping.resolve(0));
   const code = await stopping.promise;
   await connected.close(code === 0 ? GRACE_MS : 0);

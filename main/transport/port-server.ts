@@ -6,25 +6,29 @@ import { ServerConnection } from './connection.ts';
 import type { CloseReason, Pipe } from './pipe.ts';
 
 export interface PortServer {
-  /** Serves one window's port until either side is gone. */
-  serve(port: PortEnd): void;
+  /** Serves a port until either side is gone. A holder has one: a new one ends its last, e.g. at a reload. */
+  serve(port: PortEnd, holder: string): void;
+  /** Ends every port. */
   close(): void;
 }
 
 /** The desktop's transport. Who holds the port is the one the main process gave it to: no further secret. */
 export function createPortServer(parts: { dispatcher: Dispatcher; caller: Caller; log: Log }): PortServer {
-  const connections = new Set<ServerConnection>();
+  const connections = new Map<string, ServerConnection>();
   return {
-    serve: (port) => {
+    serve: (port, holder) => {
+      connections.get(holder)?.close('shutdown');
       const connection: ServerConnection = new ServerConnection(portPipe(port), {
         ...parts,
         admit: () => null,
-        closed: () => connections.delete(connection),
+        closed: () => {
+          if (connections.get(holder) === connection) connections.delete(holder);
+        },
       });
-      connections.add(connection);
+      connections.set(holder, connection);
     },
     close: () => {
-      for (const connection of [...connections]) connection.close('shutdown');
+      for (const connection of [...connections.values()]) connection.close('shutdown');
     },
   };
 }
