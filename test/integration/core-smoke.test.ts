@@ -181,6 +181,16 @@ it('gives the workspace to one of two that start together, and lets the other at
   for (const { client } of both) expect(await client.call('workspace.get', {})).toMatchObject({ ok: true });
 });
 
+it('waits for a core that only reads, which nobody can attach to, until it is done', async () => {
+  const reading = await connect('read');
+  expect(existsSync(path.join(workspaceDir, 'core.json'))).toBe(false);
+  const driving = connect();
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  await reading.close();
+  expect((await driving).kind).toBe('owner');
+  open.splice(0, 1);
+});
+
 it('takes a workspace over from a core that was killed, whatever that left behind', async () => {
   const program = `
     import { connectOrOwn } from ${JSON.stringify(path.resolve(import.meta.dirname, '../../main/hosts/connect-or-own.ts'))};
