@@ -125,6 +125,19 @@ test('a rehearsal says so in the title, in every section and on every printed pa
   expect(renderReport(reportOf(ordersStory()), 'html').text).not.toContain('REHEARSAL');
 });
 
+test('where the plan dwarfs what happened, what happened has a picture of its own', () => {
+  const story = new Story(ordersPlan());
+  story
+    .later(2 * MINUTE)
+    .say('run.started', { t0: T0, t0From: 'now' })
+    .ready('drain')
+    .later(2_000)
+    .started('drain');
+  story.later(6_000).succeeded('drain');
+  expect(renderReport(reportOf(story), 'html').text).toContain('<h3>What happened</h3>');
+  expect(renderReport(reportOf(ordersStory()), 'html').text).not.toContain('<h3>What happened</h3>');
+});
+
 test('a run that has not ended shows what still lasts', () => {
   const story = new Story(ordersPlan());
   story

@@ -65,6 +65,7 @@ footer{color:var(--soft);font-size:12px;padding:4px 2px 40px}
 `;
 
 const timeline = `
+.timeline h3{margin:14px 0 8px}.timeline h3:first-of-type{margin-top:0}
 .timeline svg{display:block;width:100%;height:auto;overflow:visible;margin:0 0 6px}
 .timeline text{font:11px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;fill:var(--ink);font-variant-numeric:tabular-nums}
 .timeline .t-label{font-size:12px;unicode-bidi:isolate}

@@ -36,6 +36,17 @@ export function scaleOf({ run, steps, holds }: ReportModel, width: number): Scal
   return makeScale(from - margin, to + margin, width);
 }
 
+/** Shows what happened alone; null where the plan does not dwarf it, and one picture shows both well. */
+export function enlargedScaleOf({ run, steps, account }: ReportModel, whole: Scale): Scale | null {
+  if (run.startedAt === null || !steps.some((step) => step.plannedStart !== null)) return null;
+  const span = Math.max(account.totalMs, SECOND);
+  if (span > (whole.to - whole.from) * DWARFED) return null;
+  return makeScale(run.startedAt - span * 0.015, run.startedAt + span * 1.015, whole.width);
+}
+
+/** Below this share of the picture the bars of what happened can no longer be told apart. */
+const DWARFED = 0.15;
+
 function instantsOf(step: ReportStep): number[] {
   const known = [step.plannedStart, step.plannedEnd].filter((at) => at !== null);
   return [...known, ...step.segments.flatMap((segment) => [segment.from, segment.to])];

@@ -2,7 +2,7 @@ import { durationText } from '../../domain/log/duration.ts';
 import type { ReportModel, ReportStep, Segment } from '../../domain/report/report-model.ts';
 import { type Html, html, nothing } from './html.ts';
 import type { Moments } from './moments.ts';
-import { type Scale, scaleOf } from './timeline-scale.ts';
+import { enlargedScaleOf, type Scale, scaleOf } from './timeline-scale.ts';
 
 const LABELS = 236;
 const CHART = 724;
@@ -15,12 +15,19 @@ const ROWS_A_PICTURE = 32;
 export function timeline(model: ReportModel, moments: Moments): Html {
   const scale = scaleOf(model, CHART);
   if (scale === null) return html`<p class="quiet">Nothing was planned in time and nothing has run.</p>`;
-  const pictures: Html[] = [];
-  for (let from = 0; from < model.steps.length; from += ROWS_A_PICTURE) {
-    const rows = model.steps.slice(from, from + ROWS_A_PICTURE);
-    pictures.push(picture(rows, { model, moments, scale }));
+  const both = pictures({ model, moments, scale, hasPlan: true });
+  const enlarged = enlargedScaleOf(model, scale);
+  if (enlarged === null) return html`<div class="timeline">${hatch}${both}</div>${legend(model)}`;
+  const actual = pictures({ model, moments, scale: enlarged, hasPlan: false });
+  return html`<div class="timeline">${hatch}<h3>What happened</h3>${actual}<h3>Beside the plan</h3>${both}</div>${legend(model)}`;
+}
+
+function pictures(drawing: Drawing): readonly Html[] {
+  const made: Html[] = [];
+  for (let from = 0; from < drawing.model.steps.length; from += ROWS_A_PICTURE) {
+    made.push(picture(drawing.model.steps.slice(from, from + ROWS_A_PICTURE), drawing));
   }
-  return html`<div class="timeline">${hatch}${pictures}</div>${legend(model)}`;
+  return made;
 }
 
 /** Stopped is hatched: it is told from working without colour. */
@@ -30,6 +37,7 @@ interface Drawing {
   readonly model: ReportModel;
   readonly moments: Moments;
   readonly scale: Scale;
+  readonly hasPlan: boolean;
 }
 
 function picture(rows: readonly ReportStep[], drawing: Drawing): Html {
@@ -67,10 +75,10 @@ function tick(at: number, height: number, { moments, scale }: Pick<Drawing, 'mom
   return html`<line class="t-tick" x1="${x}" x2="${x}" y1="${HEAD - 6}" y2="${height - 2}"/><text class="t-time" x="${x}" y="${HEAD - 11}">${label}</text>`;
 }
 
-function row(step: ReportStep, y: number, { moments, scale }: Drawing): Html {
+function row(step: ReportStep, y: number, { moments, scale, hasPlan }: Drawing): Html {
   const label = step.title.length > 38 ? `${step.title.slice(0, 37)}…` : step.title;
   const mark = step.pointOfNoReturn ? html`<tspan class="t-ponr">◆ </tspan>` : nothing;
-  return html`<g transform="translate(0 ${y})"><text class="t-label" x="0" y="14">${mark}${label}<title>${step.title} (${step.id})</title></text><g transform="translate(${LABELS} 0)">${plannedBar(step, { moments, scale })}${step.segments.map((segment) => actualBar(segment, step, { moments, scale }))}${step.failures.map((failure) => cross(scale.x(failure.at), `failed ${moments.site(failure.at)}, event ${failure.seq}`))}</g></g>`;
+  return html`<g transform="translate(0 ${y})"><text class="t-label" x="0" y="14">${mark}${label}<title>${step.title} (${step.id})</title></text><g transform="translate(${LABELS} 0)">${hasPlan ? plannedBar(step, { moments, scale }) : nothing}${step.segments.map((segment) => actualBar(segment, step, { moments, scale }))}${step.failures.map((failure) => cross(scale.x(failure.at), `failed ${moments.site(failure.at)}, event ${failure.seq}`))}</g></g>`;
 }
 
 type Placed = Pick<Drawing, 'moments' | 'scale'>;
