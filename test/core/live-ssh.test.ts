@@ -45,6 +45,14 @@ describe('a live ssh step', () => {
     expect(world.statusOf(runId, 'deploy')).toBe('succeeded');
   });
 
+  it('has the boot id of the target on the disk as soon as something was sent', async () => {
+    const { world, runId } = await started(one, {}, (it) => it.shell.behave((task) => task.sent()));
+    expect(world.log(runId, 'attempt.sent')[0]?.data).toMatchObject({
+      targetBootId: 'boot-1',
+      hostKey: 'SHA256:fake',
+    });
+  });
+
   it('has its output synced before its end is recorded, with the digest in the event', async () => {
     const { world, runId } = await started(one, {}, (it) => {
       it.shell.behave((task) => {

@@ -1,5 +1,5 @@
+import { createHash, type Hash } from 'node:crypto';
 import type { OutputStream } from '../../contract/events.ts';
-import { sha256 } from '../../main/adapters/digest.ts';
 import type {
   AttemptRef,
   OutputPiece,
@@ -20,7 +20,28 @@ export interface MemoryOutputStore extends OutputStore {
 interface Kept {
   pieces: OutputPiece[];
   durable: number;
+  readonly streams: Partial<Record<OutputStream, { position: StreamPosition; readonly hash: Hash }>>;
 }
+
+/** Folds what was written since the last sync into the positions, as the real store does block by block. */
+function settle(kept: Kept): void {
+  for (const piece of kept.pieces.slice(kept.durable)) {
+    const stream = kept.streams[piece.stream] ?? { position: nothing, hash: createHash('sha256') };
+    const { rawBytes, storedBytes, redactions } = stream.position;
+    if (piece.rawOffset !== rawBytes) throw new Error('a piece does not follow the one before');
+    stream.hash.update(piece.bytes);
+    stream.position = {
+      rawBytes: rawBytes + piece.rawBytes,
+      storedBytes: storedBytes + piece.bytes.length,
+      storedDigest: stream.hash.copy().digest('hex'),
+      redactions: redactions + piece.redactions,
+    };
+    kept.streams[piece.stream] = stream;
+  }
+  kept.durable = kept.pieces.length;
+}
+
+const nothing: StreamPosition = { rawBytes: 0, storedBytes: 0, storedDigest: '', redactions: 0 };
 
 export function memoryOutputStore(): MemoryOutputStore {
   const attempts = new Map<string, Kept>();
@@ -28,30 +49,16 @@ export function memoryOutputStore(): MemoryOutputStore {
   let syncs = 0;
   const keptOf = (ref: AttemptRef): Kept => {
     const key = JSON.stringify([ref.runId, ref.stepId, ref.target, ref.attempt]);
-    const kept = attempts.get(key) ?? { pieces: [], durable: 0 };
+    const kept = attempts.get(key) ?? { pieces: [], durable: 0, streams: {} };
     attempts.set(key, kept);
     return kept;
   };
   const bytesOf = (ref: AttemptRef, stream: OutputStream) =>
     Buffer.concat(keptOf(ref).pieces.flatMap((piece) => (piece.stream === stream ? [piece.bytes] : [])));
-  const positions = (ref: AttemptRef) => {
-    const found: Partial<Record<OutputStream, StreamPosition>> = {};
-    for (const piece of keptOf(ref).pieces.slice(0, keptOf(ref).durable)) {
-      const before = found[piece.stream];
-      if (piece.rawOffset !== (before?.rawBytes ?? 0)) throw new Error('a piece does not follow the one before');
-      found[piece.stream] = {
-        rawBytes: piece.rawOffset + piece.rawBytes,
-        storedBytes: (before?.storedBytes ?? 0) + piece.bytes.length,
-        storedDigest: '',
-        redactions: (before?.redactions ?? 0) + piece.redactions,
-      };
-    }
-    for (const stream of ['stdout', 'stderr', 'body'] as const) {
-      const position = found[stream];
-      if (position !== undefined) found[stream] = { ...position, storedDigest: sha256(bytesOf(ref, stream)) };
-    }
-    return found;
-  };
+  const positions = (ref: AttemptRef): Partial<Record<OutputStream, StreamPosition>> =>
+    Object.fromEntries(
+      Object.entries(keptOf(ref).streams).map(([stream, { position }]) => [stream, position] as const),
+    );
   return {
     open(ref): OutputWriter {
       const kept = keptOf(ref);
@@ -64,7 +71,7 @@ export function memoryOutputStore(): MemoryOutputStore {
           await new Promise((resolve) => setImmediate(resolve));
           if (failure !== null) throw failure;
           syncs += 1;
-          kept.durable = kept.pieces.length;
+          settle(kept);
           return positions(ref);
         },
         async close() {},

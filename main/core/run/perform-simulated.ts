@@ -7,6 +7,8 @@ import type { Flight } from './runner.ts';
 import { followShell } from './shell-attempt.ts';
 
 const RECONNECT_MS = 60_000;
+/** There is nothing to ask after a crash, so a no-op step may spare a sync of the disk. */
+const SENT_WAITS_MS = 20;
 
 /** An automated step of a rehearsal, of whatever kind: planned time passes, nothing is touched. */
 export function performSimulated(context: PerformContext, work: Attempted, mode: 'start' | 'reattach'): Flight {
@@ -15,6 +17,7 @@ export function performSimulated(context: PerformContext, work: Attempted, mode:
   const part = mode === 'reattach' ? foundFinished(work) : partOf(work);
   return followShell(context, {
     work,
+    sentWaitsMs: SENT_WAITS_MS,
     begin: (_capture, receive) => context.services.simulator.play(part, receive),
     conclude: async (finished) => endingOf(finished, { speed, outputs: simulatedOutputs(work) }),
     recorded: async () => {},

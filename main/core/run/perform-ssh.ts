@@ -26,6 +26,8 @@ export function performSsh(context: PerformContext, work: SshWork, mode: 'start'
   const env = variables.ok ? variables.value : {};
   return followShell(context, {
     work,
+    // The target's boot id comes with it: without it a reboot could look like a command that never started.
+    sentWaitsMs: 0,
     begin: (capture, receive) => context.services.shell.perform(requestOf(work, { env, mode, capture }), receive),
     conclude: async (finished) => {
       const ending = judgedShell(context, work, finished);

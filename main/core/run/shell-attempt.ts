@@ -11,12 +11,11 @@ import {
 } from './performance.ts';
 import type { Flight } from './runner.ts';
 
-/** So long `sent` waits for the end of a short attempt. */
-const SENT_AFTER_MS = 20;
-
 /** How one kind of attempt differs from the others that speak through a shell. */
 export interface ShellAttempt {
   readonly work: Attempted;
+  /** So long `sent` may wait for the end of a short attempt, to share its group of events; 0 = recorded at once. */
+  readonly sentWaitsMs: number;
   begin(capture: Capture, receive: (message: ShellMessage) => void): ShellTask;
   /** Called when all output is durable: judges, takes outputs. */
   conclude(finished: ShellFinished, streams: StreamRecords): Promise<Ending>;
@@ -127,15 +126,12 @@ class Following {
     }
   }
 
-  /**
-   * A short attempt has sent and ended within one group of events, which spares it a sync of the disk. Until then a
-   * crash finds the intent only, which is asked about in the same way.
-   */
   #sent({ targetBootId, hostKey }: Extract<ShellMessage, { kind: 'sent' }>): void {
-    const { work } = this.#attempt;
+    const { work, sentWaitsMs } = this.#attempt;
     const sent = { targetBootId, hostKey: hostKey === '' ? null : hostKey };
     this.#unreported = { type: 'attempt-sent', ...work.id, ...sent };
-    this.#cancelTimer = this.#context.services.clock.after(SENT_AFTER_MS, () => this.#reportSent());
+    if (sentWaitsMs === 0) this.#reportSent();
+    else this.#cancelTimer = this.#context.services.clock.after(sentWaitsMs, () => this.#reportSent());
   }
 
   #reportSent(): void {
