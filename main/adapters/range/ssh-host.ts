@@ -119,7 +119,12 @@ export class PracticeHost {
   }
 
   #spawn(channel: ServerChannel, command: string): void {
-    const child = spawn('/bin/sh', ['-c', command], { cwd: this.#options.home, env: this.#options.env, stdio: 'pipe' });
+    const child = spawn('/bin/sh', ['-c', command], {
+      cwd: this.#options.home,
+      env: this.#options.env,
+      stdio: 'pipe',
+      detached: true,
+    });
     channel.pipe(child.stdin);
     child.stdin.on('error', () => undefined);
     child.stdout.pipe(channel, { end: false });
