@@ -3,7 +3,7 @@ import type { RunId } from '../../../contract/ids.ts';
 import type { RunHeader, StepDetail, StepView } from '../../../contract/views.ts';
 import type { Access } from './access.ts';
 import type { Answers } from './answers.ts';
-import { type DriveEnd, driveRun, isMoving } from './driver.ts';
+import { type DriveEnd, driveRun, isAtWork } from './driver.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { followRun, type LiveRun } from './live-run.ts';
 import { Narrator, streamEvents } from './narrator.ts';
@@ -151,7 +151,7 @@ function restLines(
     header.proposedClosure === null
       ? []
       : [`Every step is over. Proposed: ${header.proposedClosure.code} (${header.proposedClosure.because})`];
-  const moving = end.kind === 'interrupted' && steps.some(isMoving) ? ['Work still runs.'] : [];
+  const moving = end.kind === 'interrupted' && steps.some(isAtWork) ? ['Work still runs.'] : [];
   const elsewhere =
     isAttached && header.held.length === 0 ? ['The run goes on in the Holdpoint that has this workspace.'] : [];
   return [...held, ...closing, ...(asked.length > 0 ? ['Needs a person:', ...asked] : []), ...moving, ...elsewhere];

@@ -58,7 +58,7 @@ export async function driveRun(order: DriveOrder): Promise<DriveEnd> {
     if (isOver(header)) return { kind: 'ended', header };
     const isCurrent = header.lastSeq >= drive.lastSeq;
     if (isCurrent && order.isInterrupted()) {
-      if (order.isElsewhere || !steps.some(isMoving)) return { kind: 'interrupted', header };
+      if (order.isElsewhere || !steps.some(isAtWork)) return { kind: 'interrupted', header };
     } else if (isCurrent) {
       const acted = await drive.actOnce();
       if (acted) continue;
@@ -73,8 +73,13 @@ export function isOver(header: RunHeader): boolean {
 }
 
 /** Work that goes on without us: a person's own work does too, but nobody waits for its end here. */
-export function isMoving(step: StepView): boolean {
+function isMoving(step: StepView): boolean {
   return movingStates.includes(step.state) && !humanKinds.includes(step.kind);
+}
+
+/** Work on targets, which an interrupted command awaits; time that passes needs nobody to watch it. */
+export function isAtWork(step: StepView): boolean {
+  return isMoving(step) && step.kind !== 'wait';
 }
 
 /** Nothing is at work and nothing will start by itself: only a person can bring it on. */

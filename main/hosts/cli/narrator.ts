@@ -20,6 +20,8 @@ export class Narrator {
   #header: RunHeader;
   #times: TimeText;
   #pending: Promise<void> = Promise.resolve();
+  #headerAt = performance.now();
+  readonly #ticking: NodeJS.Timeout;
 
   constructor(parts: { terminal: Terminal; client: Client; header: RunHeader; isJson: boolean }) {
     const { terminal, client, header, isJson } = parts;
@@ -29,11 +31,14 @@ export class Narrator {
     this.#runId = header.runId;
     this.#times = timeTextOf(header);
     this.#write = isJson ? terminal.err : terminal.out;
+    this.#ticking = setInterval(() => terminal.status(this.#summary()), 1000);
+    this.#ticking.unref();
   }
 
   header(header: RunHeader): void {
     if (header.t0 !== this.#header.t0) this.#times = timeTextOf(header);
     this.#header = header;
+    this.#headerAt = performance.now();
     this.#terminal.status(this.#summary());
   }
 
@@ -52,6 +57,7 @@ export class Narrator {
 
   /** All lines are written, the summary is taken away. */
   async end(): Promise<void> {
+    clearInterval(this.#ticking);
     await this.#pending;
     this.#terminal.status(null);
   }
@@ -68,7 +74,8 @@ export class Narrator {
   }
 
   #summary(): string {
-    const { counts, held, life, t0, now } = this.#header;
+    const { counts, held, life, t0, speed } = this.#header;
+    const now = this.#header.now + (performance.now() - this.#headerAt) * speed;
     const parts = [
       `${counts.done}/${counts.total} done`,
       ...(counts.running > 0 ? [`${counts.running} running`] : []),

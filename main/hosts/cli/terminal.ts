@@ -70,7 +70,7 @@ export function processTerminal(env: NodeJS.ProcessEnv): Terminal {
     status: (line) => {
       if (!isSeen) return;
       clear();
-      shown = line === null ? '' : line.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1));
+      shown = line === null ? '' : line.slice(0, Math.max(20, (process.stderr.columns || 80) - 1));
       process.stderr.write(shown);
     },
     isInteractive: process.stdin.isTTY === true && isSeen,
