@@ -19,7 +19,11 @@ const value = '[A-Za-z0-9*][A-Za-z0-9._*-]*';
 const equation = new RegExp(`^(${key})\\s*(=|!=)\\s*(${value})$`);
 const membership = new RegExp(`^(${key})\\s+in\\s*\\(\\s*(${value}(?:\\s*,\\s*${value})*)\\s*\\)$`);
 
+/** Longer ones are slips, and splitting takes the square of the length. */
+const LONGEST = 2000;
+
 export function readSelector(text: string): Selector | undefined {
+  if (text.length > LONGEST) return undefined;
   const terms: SelectorTerm[] = [];
   for (const part of splitOutsideParentheses(text)) {
     const term = readTerm(part.trim());

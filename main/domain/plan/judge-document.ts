@@ -94,6 +94,9 @@ function withKind(judged: JudgedDocument): readonly Finding[] {
   ];
 }
 
+/** More findings than anybody reads; a text of four million broken lines would fill the memory with them. */
+const MAX_FINDINGS = 1000;
+
 /** By line and column; a finding said twice is said once. */
 function inOrder(findings: readonly Finding[]): readonly Finding[] {
   const said = new Set<string>();
@@ -101,5 +104,13 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
     const key = `${finding.rule} ${finding.line} ${finding.column} ${finding.message}`;
     return !said.has(key) && said.add(key);
   });
-  return once.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  const sorted = once.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  const errors = sorted.filter((finding) => finding.severity === 'error');
+  if (errors.length <= MAX_FINDINGS) return sorted;
+  const message = `${errors.length - MAX_FINDINGS} more errors follow.`;
+  const [last] = errors.slice(MAX_FINDINGS);
+  return [
+    ...errors.slice(0, MAX_FINDINGS),
+    { ...last, rule: 'more-findings', severity: 'error', message, cure: 'Correct the first ones and look again.' },
+  ];
 }

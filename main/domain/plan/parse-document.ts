@@ -15,9 +15,9 @@ import {
   offsetOf,
   type Path,
   plainValue,
+  type Repair,
+  repairedTree,
   type TextNode,
-  without,
-  withText,
   writtenPath,
 } from './text-tree.ts';
 import type { Json } from './typed-json.ts';
@@ -152,6 +152,8 @@ interface Judged {
 
 /** Rounds of taking out what is wrong, so that the rest can still be judged for everything else. */
 const MAX_ROUNDS = 6;
+/** A document wrong in more places is not judged further, only told so. */
+const MAX_REPAIRS = 500;
 
 function judge(root: TextNode, schema: z.ZodType): Judged {
   let tree = root;
@@ -164,6 +166,7 @@ function judge(root: TextNode, schema: z.ZodType): Judged {
     const [kept, wrong] = [found.filter(isExtension), found.filter((fault) => !isExtension(fault))];
     for (const { path } of kept) extensions.push(extensionAt(tree, path));
     if (round === 0) faults = wrong;
+    if (wrong.length > MAX_REPAIRS) break;
     tree = repaired(tree, found);
   }
   return { root: tree, faults, extensions };
@@ -189,45 +192,18 @@ const standIns: ReadonlyMap<PropertyKey, string> = new Map([
   ['text', '-'],
 ]);
 
-/** Takes out what is wrong, and what cannot stand without something missing; later items of a list first. */
+/** Takes out what is wrong, and what cannot stand without something missing. */
 function repaired(tree: TextNode, faults: readonly SchemaFault[]): TextNode {
-  const inOrder = faults.map((fault) => repairOf(tree, fault)).toSorted(byPath);
-  const outermost: Repair[] = [];
-  let outer: Path | null = null;
-  for (const repair of inOrder) {
-    if (outer !== null && isWithin(repair.path, outer)) continue;
-    outermost.push(repair);
-    if (repair.standIn === undefined) outer = repair.path;
-  }
-  return outermost.reduceRight(
-    (node, { path, standIn }) => (standIn === undefined ? without(node, path) : withText(node, path, standIn)),
+  return repairedTree(
     tree,
+    faults.map((fault) => repairOf(tree, fault)),
   );
-}
-
-interface Repair {
-  readonly path: Path;
-  readonly standIn?: string | undefined;
 }
 
 function repairOf(tree: TextNode, fault: SchemaFault): Repair {
   const standIn = standIns.get(fault.path.at(-1) ?? '');
   if (standIn !== undefined && fault.rule !== 'unknown-key') return { path: fault.path, standIn };
   return { path: nodeAt(tree, fault.path) === undefined ? fault.path.slice(0, -1) : fault.path };
-}
-
-function isWithin(path: Path, outer: Path): boolean {
-  return outer.every((key, index) => path[index] === key);
-}
-
-function byPath(a: Repair, b: Repair): number {
-  for (const [index, key] of a.path.entries()) {
-    const other = b.path[index];
-    if (other === undefined) return 1;
-    if (key === other) continue;
-    return typeof key === 'number' && typeof other === 'number' ? key - other : String(key) < String(other) ? -1 : 1;
-  }
-  return a.path.length - b.path.length;
 }
 
 function documentOf(kind: DocumentKind, root: TextNode): DocumentValue | null {
