@@ -5,6 +5,8 @@ export interface PracticeReleaseFacts {
   readonly identity: string;
   /** Who plays the release manager. */
   readonly person: string;
+  /** UTC ms; the window is four hours. Left out = a template without a date. */
+  readonly windowStart?: number;
 }
 
 /**
@@ -16,12 +18,21 @@ export function practiceRelease(facts: PracticeReleaseFacts): string {
     (host) =>
       `  - { name: ${host.name}, kind: ssh, host: 127.0.0.1, port: ${host.port}, user: practice, identity: ${quote(facts.identity)}, labels: { tier: ${host.tier} } }`,
   );
-  return `${head(quote(facts.person))}
+  return `${head(quote(facts.person))}${windowLine(facts.windowStart)}
 inventory:
 ${hosts.join('\n')}
   - { name: shop-api, kind: http, baseUrl: ${quote(facts.serviceUrl)} }
 ${people(quote(facts.person))}
 ${steps}`;
+}
+
+const FOUR_HOURS = 4 * 3_600_000;
+
+/** To the minute, in UTC: an explicit Z wins over the runbook's zone. */
+function windowLine(start: number | undefined): string {
+  if (start === undefined) return '';
+  const minute = (at: number) => `${new Date(at).toISOString().slice(0, 16)}Z`;
+  return `\nwindow: { start: '${minute(start)}', end: '${minute(start + FOUR_HOURS)}' }`;
 }
 
 /** A single-quoted YAML scalar. */
@@ -59,7 +70,7 @@ const steps = `steps:
     phase: pre
     stream: Business
     responsible: Release manager
-    duration: 5m
+    duration: 1m
     items:
       - { id: freeze, text: No merges since the tag }
       - { id: oncall, text: On-call has acknowledged }
@@ -74,7 +85,7 @@ const steps = `steps:
     run: shop backup
     idempotent: true
     retry: { attempts: 2, delay: 2s }
-    duration: 2m
+    duration: 5s
   - id: drain
     kind: ssh
     title: Take the web tier out of the pool
@@ -87,7 +98,7 @@ const steps = `steps:
     check: pool is-drained "$HP_TARGET_NAME"
     verify: pool is-drained "$HP_TARGET_NAME"
     retry: { attempts: 2, delay: 2s }
-    duration: { min: 1m, likely: 3m, max: 8m }
+    duration: { min: 2s, likely: 4s, max: 15s }
   - id: go-no-go
     kind: gate
     title: Go / no-go for the schema change
@@ -95,7 +106,7 @@ const steps = `steps:
     stream: Business
     responsible: Release manager
     after: [backup, drain]
-    duration: 5m
+    duration: 2m
     criteria:
       - { id: backup-complete, text: 'The backup is complete and its name is written down' }
       - { id: tier-drained, text: No customer session is left on the web tier }
@@ -111,7 +122,7 @@ const steps = `steps:
     targets: tier=db
     run: shop migrate up
     verify: shop migrate status
-    duration: 10m
+    duration: 5s
     pointOfNoReturn: true
     backout: { none: The schema change is not reversible. Fix forward. }
   - id: install
@@ -127,7 +138,7 @@ const steps = `steps:
     check: test "$(shop version)" = "$HP_INPUT_VERSION"
     verify: test "$(shop version)" = "$HP_INPUT_VERSION"
     expect: { exit: [0], stdout: { not: ERROR } }
-    duration: { min: 3m, likely: 5m, max: 12m }
+    duration: { min: 3s, likely: 6s, max: 20s }
   - id: enable
     kind: ssh
     title: Put the web tier back into the pool
@@ -139,7 +150,7 @@ const steps = `steps:
     targets: tier=web
     run: pool enable "$HP_TARGET_NAME"
     verify: pool is-enabled "$HP_TARGET_NAME"
-    duration: 2m
+    duration: 3s
   - id: health
     kind: http
     title: The shop answers with the new version
@@ -152,7 +163,7 @@ const steps = `steps:
     request: { method: GET, path: /health, headers: { x-release: '\${{ inputs.version }}' } }
     expect: { status: 200, json: { '$.status': ok, '$.version': '\${{ inputs.version }}' } }
     until: { every: 2s, within: 1m }
-    duration: 2m
+    duration: 5s
   - id: settle
     kind: wait
     title: Let the caches settle
@@ -161,7 +172,7 @@ const steps = `steps:
     responsible: Release manager
     after: [health]
     for: 5s
-    duration: 1m
+    duration: 5s
   - id: first-order
     kind: manual
     title: Place the first order by hand
@@ -174,7 +185,7 @@ const steps = `steps:
     expected: The confirmation page shows an order number.
     evidence:
       - { id: order-number, text: Order number, type: text }
-    duration: 5m
+    duration: 2m
   - id: announce
     kind: message
     title: Tell the stakeholders
@@ -184,7 +195,7 @@ const steps = `steps:
     after: [first-order]
     audience: stakeholders
     text: Shop \${{ inputs.version }} is live. The backup of tonight is \${{ steps.backup.outputs.snapshot }}.
-    duration: 2m
+    duration: 1m
   - id: live
     kind: milestone
     title: Shop 4.2 is live

@@ -89,6 +89,7 @@ export async function startRange(options: RangeOptions = {}): Promise<Range> {
     serviceUrl: service.url,
     identity: client.file,
     person: options.person ?? 'Robin Meyer',
+    windowStart: Date.now(),
   });
   const description = describeRange({ dir: folder.dir, hosts, service, text, identity: client.file, publicKeys });
   return {
