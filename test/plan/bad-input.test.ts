@@ -142,6 +142,19 @@ describe('a malformed runbook', () => {
     expect(errorsOf(`a: ${'{a: '.repeat(40)}x${'}'.repeat(40)}`)).toEqual(['too-deep']);
   });
 
+  it('stops telling after a thousand findings of a severity, and says so', () => {
+    const steps = Array.from(
+      { length: 1200 },
+      (_, index) => `- { id: s${index}, kind: manual, title: t, duration: 1m }\n`,
+    );
+    const findings = findingsOf(runbookWith(steps.join('')));
+    expect(findings).toHaveLength(1001);
+    expect(findings.at(-1)).toMatchObject({
+      rule: 'more-findings',
+      message: '200 more findings of this severity follow.',
+    });
+  });
+
   it('finds everything at once, sorted by line', () => {
     const text = runbookWith(
       `${manual('a', '  after: [nowhere]\n  timeout: 5m\n')}${ssh('  targets: tier=none\n  run: echo ${{ inputs.version }}\n  detach: yes\n  duraton: 5m\n  retry: { attempts: 2 }\n')}${manual('a', '  responsble: Lead\n  pointOfNoReturn: true\n')}`,

@@ -105,12 +105,16 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
     return !said.has(key) && said.add(key);
   });
   const sorted = once.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-  const errors = sorted.filter((finding) => finding.severity === 'error');
-  if (errors.length <= MAX_FINDINGS) return sorted;
-  const message = `${errors.length - MAX_FINDINGS} more errors follow.`;
-  const [last] = errors.slice(MAX_FINDINGS);
-  return [
-    ...errors.slice(0, MAX_FINDINGS),
-    { ...last, rule: 'more-findings', severity: 'error', message, cure: 'Correct the first ones and look again.' },
-  ];
+  return (['error', 'warning', 'not-executable-yet'] as const)
+    .flatMap((severity) => atMost(sorted.filter((finding) => finding.severity === severity)))
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+/** The first ones of a severity, and how many there are beside them. */
+function atMost(findings: readonly Finding[]): readonly Finding[] {
+  const next = findings[MAX_FINDINGS];
+  if (next === undefined) return findings;
+  const message = `${findings.length - MAX_FINDINGS} more findings of this severity follow.`;
+  const cure = 'Correct the first ones and look again.';
+  return [...findings.slice(0, MAX_FINDINGS), { ...next, rule: 'more-findings', message, cure }];
 }
