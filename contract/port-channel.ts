@@ -1,5 +1,9 @@
 import type { Channel } from './protocol-link.ts';
 
+/** How the desktop's page asks for its port, and how it comes: the whole vocabulary between page, preload and main process. */
+export const WANT_PORT = 'holdpoint:want-port';
+export const HERE_IS_PORT = 'holdpoint:port';
+
 /** One end of a message port, whoever made it: the DOM, Node or Electron. */
 export interface PortEnd {
   post(message: unknown): void;

@@ -1,4 +1,5 @@
 import { ipcRenderer } from 'electron';
+import { HERE_IS_PORT, WANT_PORT } from '../contract/port-channel.ts';
 
 /**
  * Hands the page its end of the port to the core, whenever the page asks: at each load and after each restart of
@@ -7,10 +8,10 @@ import { ipcRenderer } from 'electron';
  */
 window.addEventListener('message', (event) => {
   const isOurPage = event.source === window && event.origin === window.location.origin;
-  if (isOurPage && event.data === 'holdpoint:want-port') ipcRenderer.send('holdpoint:want-port');
+  if (isOurPage && event.data === WANT_PORT) ipcRenderer.send(WANT_PORT);
 });
 
-ipcRenderer.on('holdpoint:port', (event) => {
+ipcRenderer.on(HERE_IS_PORT, (event) => {
   const [port] = event.ports;
-  if (port !== undefined) window.postMessage('holdpoint:port', window.location.origin, [port]);
+  if (port !== undefined) window.postMessage(HERE_IS_PORT, window.location.origin, [port]);
 });

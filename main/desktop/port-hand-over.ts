@@ -1,9 +1,6 @@
 import type { IpcMainEvent, MessageChannelMain, MessagePortMain, WebContents } from 'electron';
+import { HERE_IS_PORT } from '../../contract/port-channel.ts';
 import { isOwnPage } from './origin.ts';
-
-/** A page asks, the main process answers with a port: `preload/` speaks the same two words. */
-export const WANT_PORT = 'holdpoint:want-port';
-export const HERE_IS_PORT = 'holdpoint:port';
 
 export interface HandOverParts {
   readonly createChannel: () => MessageChannelMain;

@@ -17,7 +17,7 @@ import {
   utilityProcess,
 } from 'electron';
 import { ok } from '../../contract/errors.ts';
-import { portChannel } from '../../contract/port-channel.ts';
+import { portChannel, WANT_PORT } from '../../contract/port-channel.ts';
 import { createProtocolClient } from '../../contract/protocol-client.ts';
 import type { HostShell } from '../core/ports/host-shell.ts';
 import { createAppProtocol } from '../desktop/app-protocol.ts';
@@ -30,7 +30,7 @@ import { menuTemplate } from '../desktop/menu.ts';
 import { APP_SCHEME } from '../desktop/origin.ts';
 import { guardPages, guardSession } from '../desktop/page-guard.ts';
 import { portEnd } from '../desktop/port-end.ts';
-import { createPortHandOver, WANT_PORT } from '../desktop/port-hand-over.ts';
+import { createPortHandOver } from '../desktop/port-hand-over.ts';
 import { profileFolder } from '../desktop/profile-folder.ts';
 import { createRunTray } from '../desktop/tray.ts';
 import { trayPicture } from '../desktop/tray-picture.ts';

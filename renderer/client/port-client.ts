@@ -1,6 +1,6 @@
 import type { Client } from '../../contract/client.ts';
 import { failed, ok, type Result } from '../../contract/errors.ts';
-import { type PortEnd, portChannel } from '../../contract/port-channel.ts';
+import { HERE_IS_PORT, type PortEnd, portChannel, WANT_PORT } from '../../contract/port-channel.ts';
 import { createProtocolClient } from '../../contract/protocol-client.ts';
 import type { OpenedChannel } from '../../contract/protocol-link.ts';
 
@@ -21,11 +21,11 @@ function askForPort(page: Window): Promise<Result<OpenedChannel>> {
       else resolve(ok({ channel: portChannel(domPort(port)), secret: '' }));
     };
     const receive = (event: MessageEvent) => {
-      const isOurs = event.source === page && event.origin === page.location.origin && event.data === 'holdpoint:port';
+      const isOurs = event.source === page && event.origin === page.location.origin && event.data === HERE_IS_PORT;
       if (isOurs && event.ports[0] !== undefined) settle(event.ports[0]);
     };
     page.addEventListener('message', receive);
-    page.postMessage('holdpoint:want-port', page.location.origin);
+    page.postMessage(WANT_PORT, page.location.origin);
   });
 }
 
