@@ -20,6 +20,7 @@ interface Driving {
   answers?: Answers;
   isInterrupted?: () => boolean;
   isElsewhere?: boolean;
+  isLost?: () => boolean;
 }
 
 async function drive(core: FakeCore, driving: Driving = {}) {
@@ -36,6 +37,7 @@ async function drive(core: FakeCore, driving: Driving = {}) {
     answers: driving.answers ?? noAnswers,
     isInterrupted: driving.isInterrupted ?? (() => false),
     isElsewhere: driving.isElsewhere ?? false,
+    isLost: driving.isLost ?? (() => false),
     say: (text) => said.push(text),
   });
   live.close();
@@ -163,6 +165,11 @@ test('a run that another process drives is left to its work at once', async () =
   const { end } = await drive(core, { isInterrupted: () => true, isElsewhere: true });
   expect(end.kind).toBe('interrupted');
   expect(core.steps[0]?.state).toBe('running');
+});
+
+test('when the process that drove the run is gone, nobody waits for it for ever', async () => {
+  const core = new FakeCore([{ id: 'work', kind: 'ssh', state: 'running' }]);
+  expect((await drive(core, { isElsewhere: true, isLost: () => true })).end.kind).toBe('lost');
 });
 
 test('an indeterminate step is never acted on, whatever --go says', async () => {

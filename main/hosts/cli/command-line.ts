@@ -66,17 +66,22 @@ export const commonOptions: Readonly<Record<string, OptionSpec>> = {
   help: { type: 'boolean', short: 'h', help: 'this text' },
 };
 
-/** Who says it, when, and how it reached us: on every verb that records. */
-export const attributionOptions: Readonly<Record<string, OptionSpec>> = {
+/** Who says it, and how it reached us. */
+export const callerOptions: Readonly<Record<string, OptionSpec>> = {
   by: { type: 'string', value: 'NAME', help: 'who says it (else you, as this machine knows you)' },
   role: { type: 'string', value: 'ROLE', help: 'in which role' },
   'on-behalf-of': { type: 'string', value: 'NAME', help: 'for whom' },
+  via: { type: 'string', value: 'WAY', help: 'how it reached you: desk, phone, chat, page, pack, api' },
+};
+
+/** And when it happened: on every verb that records. */
+export const attributionOptions: Readonly<Record<string, OptionSpec>> = {
+  ...callerOptions,
   at: {
     type: 'string',
     value: 'TIME',
     help: 'when it happened: 22:04, 2026-11-28T22:04 (site time) or with Z or an offset',
   },
-  via: { type: 'string', value: 'WAY', help: 'how it reached you: desk, phone, chat, page, pack, api' },
 };
 
 export type Parsed =

@@ -44,6 +44,7 @@ export async function conduct(order: Conducting): Promise<ExitCode> {
     },
   });
   const interruption = listenForInterrupt(order, narrator);
+  const link = watchLink(order);
   try {
     const begun = await order.begin();
     if (!begun.ok) return begun.exit;
@@ -59,15 +60,17 @@ export async function conduct(order: Conducting): Promise<ExitCode> {
       caller,
       isInterrupted: interruption.isOn,
       isElsewhere: access.isAttached,
+      isLost: link.isLost,
       say,
     });
     await interruption.settled();
     await leave(order, end, live);
     await narrator.end();
-    await events?.caughtUp(live.header.lastSeq);
+    if (end.kind !== 'lost') await events?.caughtUp(live.header.lastSeq);
     return await conclude(order, end, live);
   } finally {
     interruption.stop();
+    link.stop();
     await narrator.end();
     live.close();
     events?.close();
@@ -93,6 +96,17 @@ function listenForInterrupt({ access, runId, terminal }: Conducting, narrator: N
   return { isOn: () => count > 0, settled: () => held, stop };
 }
 
+/** A core restarts within this time, or is gone. */
+const GONE_AFTER_MS = 5000;
+
+function watchLink({ access }: Conducting) {
+  let downSince: number | null = null;
+  const stop = access.client.onConnection((state) => {
+    downSince = state === 'connected' ? null : (downSince ?? performance.now());
+  });
+  return { isLost: () => downSince !== null && performance.now() - downSince > GONE_AFTER_MS, stop };
+}
+
 /** A run nobody drives any more is held, with the reason. One that is over, or driven by others, is left alone. */
 async function leave({ access, runId }: Conducting, end: DriveEnd, live: LiveRun): Promise<void> {
   if (end.kind !== 'resting' || access.isAttached) return;
@@ -108,6 +122,7 @@ async function conclude(order: Conducting, end: DriveEnd, live: LiveRun): Promis
   const { header, steps } = live;
   const write = order.isJson ? order.terminal.err : order.terminal.out;
   if (end.kind === 'ended') return ended(header, write, order.terminal);
+  if (end.kind === 'lost') return lost(header, write);
   const unknown = steps.filter((step) => step.state === 'indeterminate');
   const details = await detailsOf(order, steps.filter(asks));
   for (const line of restLines(header, steps, { end, isAttached: order.access.isAttached })) write(harmless(line));
@@ -124,6 +139,12 @@ function ended(header: RunHeader, write: (line: string) => void, { colours }: Te
   write(colours.tone(isGood ? 'good' : 'bad', `${mode} ended: ${header.life}, ${code}.`));
   write(`The report: holdpoint report ${header.runId} --format html`);
   return isGood ? exitCodes.completed : exitCodes.endedOtherwise;
+}
+
+function lost(header: RunHeader, write: (line: string) => void): ExitCode {
+  write('The Holdpoint that had this workspace is gone, and with it whoever drove this run. To go on:');
+  write(`  holdpoint resume ${header.runId}`);
+  return exitCodes.waiting;
 }
 
 async function detailsOf(

@@ -17,7 +17,9 @@ export type DriveEnd =
   | { readonly kind: 'ended'; readonly header: RunHeader }
   /** Nothing goes on by itself any more; `stuck` = why an answer did not help, by step. */
   | { readonly kind: 'resting'; readonly header: RunHeader; readonly stuck: ReadonlyMap<string, string> }
-  | { readonly kind: 'interrupted'; readonly header: RunHeader };
+  | { readonly kind: 'interrupted'; readonly header: RunHeader }
+  /** The other process, whose core drove the run, is gone. */
+  | { readonly kind: 'lost'; readonly header: RunHeader };
 
 export interface DriveOrder {
   readonly client: Client;
@@ -29,6 +31,7 @@ export interface DriveOrder {
   /** The caller, for what `go` decides. */
   readonly caller: Attribution;
   readonly isInterrupted: () => boolean;
+  readonly isLost: () => boolean;
   /** Another process drives the run: who is interrupted leaves it to its work. */
   readonly isElsewhere: boolean;
   /** Something a person should read, e.g. why an act was refused. */
@@ -56,6 +59,7 @@ export async function driveRun(order: DriveOrder): Promise<DriveEnd> {
   for (;;) {
     const { header, steps } = order.live;
     if (isOver(header)) return { kind: 'ended', header };
+    if (order.isLost()) return { kind: 'lost', header };
     const isCurrent = header.lastSeq >= drive.lastSeq;
     if (isCurrent && order.isInterrupted()) {
       if (order.isElsewhere || !steps.some(isAtWork)) return { kind: 'interrupted', header };

@@ -6,7 +6,7 @@ import type { RunView } from '../../../contract/views.ts';
 import type { Access } from './access.ts';
 import { type Answers, noAnswers, readAnswers } from './answers.ts';
 import { attributionOf } from './attribution.ts';
-import { attributionOptions, type Call, type Verb } from './command-line.ts';
+import { type Call, callerOptions, type Verb } from './command-line.ts';
 import { conduct } from './conduct.ts';
 import { isOver } from './driver.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -24,7 +24,7 @@ export const resume: Verb = {
   options: {
     reason: { type: 'string', value: 'TEXT', help: 'why it goes on' },
     ...drivingOptions,
-    ...attributionOptions,
+    ...callerOptions,
   },
   examples: ['resume latest', 'resume latest --go --answers answers.yaml'],
   notes: [

@@ -8,7 +8,7 @@ import { compilePlan, judgeDocument } from '../../domain/plan/index.ts';
 import type { Access } from './access.ts';
 import { type Answers, noAnswers, readAnswers } from './answers.ts';
 import { attributionOf } from './attribution.ts';
-import { attributionOptions, type Call, type OptionSpec, type Verb } from './command-line.ts';
+import { type Call, callerOptions, type OptionSpec, type Verb } from './command-line.ts';
 import { conduct } from './conduct.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { settleHostKeys } from './host-keys.ts';
@@ -52,7 +52,7 @@ export const run: Verb = {
       help: 'rehearsal: plant a fault',
     },
     t0: { type: 'string', value: 'window|now', help: 'what T0 is (else the window’s start if it is near, else now)' },
-    ...attributionOptions,
+    ...callerOptions,
   },
   examples: [
     'run runbook.yaml --mode rehearsal --speed 60 --go',
