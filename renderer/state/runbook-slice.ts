@@ -54,6 +54,13 @@ export function runbookSlice({ client, set, get }: SliceTools): RunbookSlice {
       }
       const { document, findings } = answer.value;
       set({ dropped: { name, findings, problem: null, key: document.key } });
+      if (document.kind !== 'Runbook') {
+        get().tell({
+          tone: 'good',
+          title: `Saved: ${document.title}`,
+          text: `${document.kind}, revision ${document.revision}.`,
+        });
+      }
       if (document.kind === 'Runbook') get().navigate({ screen: 'runbook', key: document.key });
     },
     clearDropped() {

@@ -24,7 +24,7 @@ export function RunBand() {
         </span>
       )}
       <span className="gap" />
-      <Clocks />
+      {header.endedAt === null && <Clocks />}
       <span className="chair dim" title="The person who decides in this run">
         chair: {header.chair ?? 'nobody'}
       </span>

@@ -108,25 +108,21 @@ function KeyTable({ keys, known }: { readonly keys: readonly HostKeyState[]; rea
       <thead>
         <tr>
           <th scope="col">Host</th>
-          <th scope="col">State</th>
-          <th scope="col">Fingerprint</th>
+          <th scope="col">Key</th>
         </tr>
       </thead>
       <tbody>
         {keys.map((key) => (
           <tr key={key.target}>
-            <td>
+            <td className="nowrap">
               <span className="code">{key.target}</span>
               <span className="under code">
                 {key.host}:{key.port}
               </span>
             </td>
             <td>
-              <StateMark look={looks[key.state]} />
-            </td>
-            <td className="code wrap">
-              {key.fingerprint ?? key.detail ?? ''}
-              {key.keyType !== null && <span className="under">{key.keyType}</span>}
+              <StateMark look={looks[key.state]} /> <span className="dim">{key.keyType}</span>
+              <span className="under code wrap">{key.fingerprint ?? key.detail ?? ''}</span>
             </td>
           </tr>
         ))}

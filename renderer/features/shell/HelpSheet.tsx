@@ -27,6 +27,7 @@ export function HelpSheet() {
       // Hold and Abort stay in reach: nothing lies over the page but the sheet itself.
       withOverlay={false}
       yOffset={104}
+      attributes={{ header: { role: 'presentation' } }}
       opened={isOpen}
       onClose={() => show(false)}
       title="Keys"

@@ -19,6 +19,7 @@ export function Palette() {
       // Hold and Abort stay in reach: nothing lies over the page but the palette itself.
       withOverlay={false}
       yOffset={104}
+      attributes={{ content: { 'aria-label': 'Find anything' } }}
       nothingFound="Nothing by that name"
       searchProps={{ placeholder: 'Go to, open, hold …', 'aria-label': 'Find anything' }}
     />
@@ -50,6 +51,14 @@ function paletteGroups(store: DeskStore): SpotlightActionGroupData[] {
         .filter((one) => one.kind === 'Runbook')
         .map((one) => entry(`book ${one.key}`, one.title, () => desk().navigate({ screen: 'runbook', key: one.key }))),
     },
+    {
+      group: 'Steps',
+      actions: (run?.steps ?? []).map((step) =>
+        entry(`step ${step.id}`, `${step.index + 1} ${step.title}`, () =>
+          desk().selectInRun({ stepId: step.id, target: null, filter: '' }),
+        ),
+      ),
+    },
   ];
 }
 
@@ -61,11 +70,6 @@ function runActs(store: DeskStore): SpotlightActionData[] {
     entry('act-hold', 'Hold the run', () => void desk().commandRun({ type: 'hold' }, 'Hold the run')),
     entry('act-note', 'Write a note', () => desk().openPanel('note')),
     entry('act-report', 'Open the report of this run', () => desk().navigate({ screen: 'report', runId })),
-    ...(run?.steps ?? []).map((step) =>
-      entry(`step ${step.id}`, `${step.index + 1} ${step.title}`, () =>
-        desk().selectInRun({ stepId: step.id, target: null, filter: '' }),
-      ),
-    ),
   ];
 }
 

@@ -14,11 +14,8 @@ export function AttemptsTab({ detail }: { readonly detail: StepDetail }) {
     <table className="table dense" aria-label="Attempts">
       <thead>
         <tr>
-          <th scope="col">Started</th>
-          <th scope="col">Target</th>
+          <th scope="col">Attempt</th>
           <th scope="col">Outcome</th>
-          <th scope="col">Exit</th>
-          <th scope="col">Took</th>
         </tr>
       </thead>
       <tbody>
@@ -35,20 +32,16 @@ function AttemptRow({ attempt, zone }: { readonly attempt: AttemptView; readonly
   const isLost = attempt.outcome === null && attempt.outOfContactSince !== null;
   return (
     <tr>
-      <td className="figures" title={fullTime(attempt.startedAt, zone)}>
-        {clockTimeWithSeconds(attempt.startedAt, zone)}
-      </td>
       <td>
-        <span className="code">{attempt.target}</span> <span className="dim">#{attempt.attempt}</span>
-        <span className="under" title={`command ${attempt.commandHash}`}>
-          {attemptNote(attempt)}
+        <span className="code">{attempt.target}</span> <span className="dim">{`#${attempt.attempt}`}</span>
+        <span className="under" title={`${fullTime(attempt.startedAt, zone)}, command ${attempt.commandHash}`}>
+          {[clockTimeWithSeconds(attempt.startedAt, zone), attemptNote(attempt)].filter(Boolean).join(' · ')}
         </span>
       </td>
       <td>
         <StateMark look={stateLooks[isLost ? 'out-of-contact' : state]} />
+        <span className="under figures">{outcomeFigures(attempt)}</span>
       </td>
-      <td className="figures">{attempt.exitCode ?? attempt.signal ?? ''}</td>
-      <td className="figures">{attempt.durationMs === null ? '' : measuredDuration(attempt.durationMs)}</td>
     </tr>
   );
 }
@@ -60,4 +53,9 @@ function attemptNote(attempt: AttemptView): string {
   });
   const checks = attempt.checks.map((check) => `${check.purpose}: ${check.answer}`);
   return [attempt.reason, ...streams, ...checks].filter((part) => part !== null).join(' · ');
+}
+
+function outcomeFigures({ exitCode, signal, durationMs }: AttemptView): string {
+  const end = exitCode === null ? signal : `exit ${exitCode}`;
+  return [end, durationMs === null ? null : measuredDuration(durationMs)].filter((part) => part !== null).join(' · ');
 }

@@ -25,16 +25,16 @@ export function StepTabs({ detail }: { readonly detail: StepDetail }) {
       <Tabs.Panel value="targets" className="tab-panel tab-targets">
         <TargetsTab detail={detail} />
       </Tabs.Panel>
-      <Tabs.Panel value="work" className="tab-panel">
+      <Tabs.Panel value="work" className="tab-panel" tabIndex={0}>
         <WorkTab detail={detail} />
       </Tabs.Panel>
-      <Tabs.Panel value="attempts" className="tab-panel">
+      <Tabs.Panel value="attempts" className="tab-panel" tabIndex={0}>
         <AttemptsTab detail={detail} />
       </Tabs.Panel>
-      <Tabs.Panel value="evidence" className="tab-panel">
+      <Tabs.Panel value="evidence" className="tab-panel" tabIndex={0}>
         <EvidenceTab detail={detail} />
       </Tabs.Panel>
-      <Tabs.Panel value="plan" className="tab-panel">
+      <Tabs.Panel value="plan" className="tab-panel" tabIndex={0}>
         <PlanTab detail={detail} />
       </Tabs.Panel>
     </Tabs>

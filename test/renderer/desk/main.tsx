@@ -7,9 +7,13 @@ import { browserSurroundings } from '../../../renderer/boot/browser-surroundings
 import { NOW } from '../fake/night.ts';
 import { nightClient } from '../fake/night-client.ts';
 
-/** The desk on one night that stands still: `?mode=rehearsal`, `?empty`, `?lost`. Never shipped. */
+/** The desk on one night that stands still: `?mode=rehearsal`, `?steps=2000`, `?empty`, `?lost`. Never shipped. */
 const asked = new URLSearchParams(window.location.search);
-const client = nightClient(asked.get('mode') === 'rehearsal' ? 'rehearsal' : 'live', asked.has('empty'));
+const client = nightClient({
+  mode: asked.get('mode') === 'rehearsal' ? 'rehearsal' : 'live',
+  steps: Number(asked.get('steps') ?? 200),
+  isEmpty: asked.has('empty'),
+});
 const opened = Date.now();
 const surroundings = { ...browserSurroundings(window), now: () => NOW + (Date.now() - opened) };
 mountDesk(client, surroundings);

@@ -78,8 +78,15 @@ const runs: readonly RunSummary[] = [
 ];
 
 /** Every screen of the desk on one release night, for looking at it. */
-export function nightClient(mode: 'live' | 'rehearsal', isEmpty = false): FakeClient {
-  const view = nightView(mode);
+interface Night {
+  readonly mode: 'live' | 'rehearsal';
+  readonly steps: number;
+  /** A workspace nobody has used yet. */
+  readonly isEmpty: boolean;
+}
+
+export function nightClient({ mode, steps, isEmpty }: Night): FakeClient {
+  const view = nightView(mode, steps);
   return new FakeClient(
     {
       'runs.get': () => ok(view),

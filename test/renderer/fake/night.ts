@@ -214,8 +214,8 @@ export function nightLog(count = 112): LogEntry[] {
   });
 }
 
-export function nightView(mode: 'live' | 'rehearsal' = 'live'): RunView {
-  const steps = nightSteps();
+export function nightView(mode: 'live' | 'rehearsal' = 'live', count = 200): RunView {
+  const steps = nightSteps(count);
   return {
     header: nightHeader(steps, mode),
     steps,
