@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EventType } from '../../contract/events.ts';
+import { sha256 } from '../../main/adapters/digest.ts';
 import { StorageFailure } from '../../main/core/ports/event-store.ts';
+import { commandHash } from '../../main/core/run/command-hash.ts';
 import { openWorld, rest, type World } from '../support/run-world.ts';
 import { deployStep, runbookOf } from './runbooks.ts';
 
@@ -162,11 +164,11 @@ describe('a live ssh step', () => {
     run: use
     duration: 1m
 `;
-    const { world } = await started(runbookOf(deployStep(outputs, 'name=web-01') + next), {}, (it) => {
+    const { world, runId } = await started(runbookOf(deployStep(outputs, 'name=web-01') + next), {}, (it) => {
       it.shell.behave((task) => {
         task.sent();
         task.print('build=$(touch pwned)x build=abc\n');
-        task.finish({ outputText: 'mode=blue\n' });
+        task.finish(task.request.target.name === 'web-01' ? { outputText: 'mode=blue\n' } : {});
       });
     });
     expect(world.shell.tasks[1]?.request.env).toMatchObject({
@@ -174,6 +176,9 @@ describe('a live ssh step', () => {
       HP_OUTPUT_DEPLOY_BUILD: 'abc',
       HP_OUTPUT_DEPLOY_MODE: 'blue',
     });
+    const intent = world.log(runId, 'attempt.started').at(-1);
+    const at = { stepId: 'use', target: 'web-02' };
+    expect(intent?.data).toMatchObject({ commandHash: commandHash(world.state(runId), at, sha256) });
   });
 
   it('records loss of contact, and an end nobody knows as unknown; a person may ask again', async () => {

@@ -16,11 +16,17 @@ type HttpTarget = Extract<PlanTarget, { kind: 'http' }>;
 /** What placeholders may name now; `secrets` in clear to send, masked to show or to hash. */
 export function valuesOf(state: RunState, secrets: Readonly<Record<string, string>>): Values {
   const outputs: Record<string, Readonly<Record<string, string>>> = {};
-  for (const [index, step] of state.plan.steps.entries()) {
-    const given = state.steps[index]?.outputs ?? {};
-    if (Object.keys(given).length > 0) outputs[step.id] = given;
-  }
+  state.steps.forEach((step, index) => {
+    const stepId = state.plan.steps[index]?.id;
+    if (stepId !== undefined && hasMembers(step.outputs)) outputs[stepId] = step.outputs;
+  });
   return { inputs: state.inputs, secrets, outputs };
+}
+
+/** Asked for every step at every start: makes no array of keys. */
+function hasMembers(record: Readonly<Record<string, string>>): boolean {
+  for (const _name in record) return true;
+  return false;
 }
 
 export function maskedSecrets(names: readonly string[]): Record<string, string> {
