@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Actor } from '../../contract/actor.ts';
 import type { StoredEvent } from '../../contract/events.ts';
+import type { Plan } from '../../contract/plan.ts';
 import { describeEvent, toLogEntry } from '../../main/domain/log/describe-event.ts';
 import { durationText } from '../../main/domain/log/duration.ts';
+import { ordersPlan } from '../report/orders-story.ts';
+import { planStep, ssh } from '../report/story.ts';
 
 const engine: Actor = {
   person: 'Holdpoint',
@@ -66,6 +69,10 @@ test.each([
   expect(describeEvent(event('attempt.finished', { ...finished, ...data }), null).sentence).toBe(sentence);
 });
 
+function planOf(title: string): Plan {
+  return { ...ordersPlan(), steps: [planStep('drain', ssh(['web-07']), { title })] };
+}
+
 test('a person is named with role and how sure we are', () => {
   const said = describeEvent(
     event('approval.given', { stepId: 'go-no-go', role: 'Release manager', note: null }, anna),
@@ -77,6 +84,24 @@ test('a person is named with role and how sure we are', () => {
 test('text from outside stays on one line and drives no terminal', () => {
   const said = describeEvent(event('note.added', { stepId: null, text: 'a\n\u001b[2Jb\u0007' }, anna), null);
   expect(said.sentence).toBe('Anna (Release manager, stated) noted: a [2Jb');
+});
+
+test.each([
+  [
+    'step-failed',
+    'Drain: Failed on 1 of 20 targets (web-07): exit 42',
+    'held: step drain failed on 1 of 20 targets (web-07): exit 42',
+  ],
+  [
+    'step-indeterminate',
+    'Drain: It is not known what became of db-01.',
+    'held: the outcome of drain on db-01 is unknown',
+  ],
+  ['deadline', 'Drain is past its deadline.', 'held: drain is past its deadline'],
+  ['no-go', 'Drain: no-go. Errors above 1 %', 'held: no-go at drain: Errors above 1 %'],
+  ['step-failed', 'Drain failed: pool is gone', 'held: step drain failed: pool is gone'],
+])('a hold for %s is said once', (cause, reason, sentence) => {
+  expect(describeEvent(event('run.held', { cause, reason, stepId: 'drain' }), planOf('Drain')).sentence).toBe(sentence);
 });
 
 test('an unknown type and unreadable data are shown as such, never trusted', () => {

@@ -31,12 +31,30 @@ type Held = { readonly cause: HoldCause; readonly reason: string | null; readonl
 export function holdText(held: Held, voice: Voice): string {
   const reason = held.reason === null ? '' : oneLine(held.reason);
   if (held.stepId === undefined) return reason === '' ? causeTexts[held.cause] : reason;
-  const cause = causeWithStep(held.cause, voice.step(held.stepId));
+  const step = voice.step(held.stepId);
+  const cause = causeWithStep(held.cause, step);
   const more = afterTitle(reason, voice.title(held.stepId));
   if (more === '') return cause;
-  return held.cause === 'step-failed' && more.startsWith('Failed on ')
-    ? `${cause}${more.slice('Failed'.length)}`
-    : `${cause}: ${more}`;
+  return withoutRepeating(held.cause, { step, cause, more }) ?? `${cause}: ${more}`;
+}
+
+/** The engine's own reasons, joined to the step's name instead of repeating the cause. */
+function withoutRepeating(cause: HoldCause, said: { step: string; cause: string; more: string }): string | null {
+  const { step, more } = said;
+  const lost = lostWhere(more);
+  if (cause === 'step-indeterminate' && lost !== null) return `the outcome of ${step} on ${lost} is unknown`;
+  if (cause === 'step-failed' && more.startsWith('Failed on ')) return `${said.cause}${more.slice('Failed'.length)}`;
+  if (cause === 'deadline' && /^(is|was) /.test(more)) return `${step} ${more.replace(/\.$/, '')}`;
+  if (cause === 'no-go' && more.startsWith('no-go')) {
+    const rest = more.slice('no-go'.length).replace(/^[.:]?\s*/, '');
+    return rest === '' ? said.cause : `${said.cause}: ${rest}`;
+  }
+  return null;
+}
+
+/** Where the truth is missing, when a reason says no more than that it is; null otherwise. */
+export function lostWhere(reason: string): string | null {
+  return /^It is not known what became of (.+?)\.?$/.exec(oneLine(reason))?.[1] ?? null;
 }
 
 /** The engine's reasons begin with the step's title; the step is named already. */

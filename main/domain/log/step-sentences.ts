@@ -1,4 +1,5 @@
 import type { EventType } from '../../../contract/events.ts';
+import { lostWhere } from './run-sentences.ts';
 import { because, oneLine, plural, type Sentences, someOf, toneOf, type Voice, whoDid } from './voice.ts';
 
 type StepEventType = Extract<EventType, `step.${string}`>;
@@ -53,10 +54,12 @@ export const stepSentences: Sentences<StepEventType> = {
       tone: toneOf(actor, 'plain'),
     };
   },
-  'step.indeterminate': ({ data }, voice) => ({
-    sentence: `the outcome of ${voice.step(data.stepId)}${onTargets(data.targets, data.stepId, voice)} is unknown${because(data.reason)}`,
-    tone: 'unknown',
-  }),
+  'step.indeterminate': ({ data }, voice) => {
+    const lost = lostWhere(data.reason);
+    const where = lost === null ? onTargets(data.targets, data.stepId, voice) : ` on ${lost}`;
+    const more = lost === null ? because(data.reason) : '';
+    return { sentence: `the outcome of ${voice.step(data.stepId)}${where} is unknown${more}`, tone: 'unknown' };
+  },
   'step.cancelled': ({ data }, voice) => ({
     sentence: `${voice.step(data.stepId)} cancelled${because(data.reason)}`,
     tone: 'plain',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
-import { attach, type Connected, connectOrOwn } from '../connect-or-own.ts';
+import { type Connected, connectOrOwn } from '../connect-or-own.ts';
 import type { Access, Need } from './access.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,12 +34,6 @@ export async function openAccess({ workspaceDir, need, terminal, knownHostsFile 
     },
   });
   return connected.kind === 'refused' ? { ok: false, problem: connected.problem } : ok(accessOf(connected));
-}
-
-/** Only a core that runs: for what must not start one. Null when there is none. */
-export async function attachOnly(workspaceDir: string): Promise<Access | null> {
-  const attached = await attach(workspaceDir);
-  return attached.ok ? accessOf(attached.value) : null;
 }
 
 function accessOf(connected: Exclude<Connected, { kind: 'refused' }>): Access {
