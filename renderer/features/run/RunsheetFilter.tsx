@@ -15,7 +15,8 @@ export function RunsheetFilter({ shown }: { readonly shown: number }) {
         value={filter}
         onChange={(event) => selectInRun({ filter: event.currentTarget.value })}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') document.getElementById('runsheet')?.focus();
+          if (event.key === 'Escape') selectInRun({ filter: '' });
+          if (event.key === 'Escape' || event.key === 'Enter') document.getElementById('runsheet')?.focus();
         }}
       />
       <span className="dim figures" role="status">
