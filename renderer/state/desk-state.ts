@@ -10,6 +10,7 @@ import type { ReportSlice } from './report-slice.ts';
 import type { RouteSlice } from './route-slice.ts';
 import type { RunSlice } from './run-slice.ts';
 import type { RunbookSlice } from './runbook-slice.ts';
+import type { SecretSlice } from './secret-slice.ts';
 import type { StartSlice } from './start-slice.ts';
 import type { StepSlice } from './step-slice.ts';
 
@@ -25,6 +26,7 @@ export interface DeskState
     CommandSlice,
     AttachmentSlice,
     ReportSlice,
+    SecretSlice,
     IdentitySlice,
     RouteSlice,
     FaceSlice,

@@ -13,6 +13,7 @@ import { reportSlice } from './report-slice.ts';
 import { routeSlice } from './route-slice.ts';
 import { runSlice } from './run-slice.ts';
 import { runbookSlice } from './runbook-slice.ts';
+import { secretSlice } from './secret-slice.ts';
 import { startSlice } from './start-slice.ts';
 import { stepSlice } from './step-slice.ts';
 import type { SliceTools, Surroundings } from './tools.ts';
@@ -36,6 +37,7 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...commandSlice(tools),
       ...attachmentSlice(tools),
       ...reportSlice(tools),
+      ...secretSlice(tools),
       ...routeSlice(tools),
     };
   });

@@ -27,7 +27,7 @@ export function runSlice({ client, set, get, surroundings }: SliceTools): RunSli
       subscription?.close();
       subscription = null;
       followed = runId;
-      set({ run: null, runProblem: null });
+      set({ run: null, runProblem: null, missingSecrets: [] });
       if (runId !== null) follow(runId);
     },
     async refreshRun() {
@@ -68,8 +68,11 @@ export function runSlice({ client, set, get, surroundings }: SliceTools): RunSli
     if (run === null) return;
     set({ run, runProblem: null });
     get().settleAsks();
-    if (message.kind === 'snapshot') get().refreshStep();
-    else if (touchesSelection(message, before)) get().refreshStep();
+    if (message.kind === 'snapshot') {
+      get().refreshStep();
+      // A rehearsal touches no host and needs no secret.
+      if (run.header.endedAt === null && run.header.mode === 'live') void get().lookForMissingSecrets(run.header.runId);
+    } else if (touchesSelection(message, before)) get().refreshStep();
   }
 
   /** The selected step's detail depends on itself, on what stands before it, and on the run's life cycle. */

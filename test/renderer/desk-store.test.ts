@@ -251,7 +251,7 @@ test('live start: secrets go apart from inputs, the keys are accepted exactly as
     secrets: { password: 'x' },
     t0: 'now',
   });
-  expect(client.calls.map((call) => call.operation)).toEqual([
+  expect(client.calls.map((call) => call.operation).filter((name) => name !== 'runs.secrets')).toEqual([
     'hostkeys.scan',
     'hostkeys.trust',
     'hostkeys.scan',
@@ -286,4 +286,19 @@ test('who sits here is remembered on this machine', () => {
   const world = surroundings();
   createDeskStore(new FakeClient(), world).getState().setIdentity({ name: 'Ana', role: '' });
   expect(createDeskStore(new FakeClient(), world).getState().attribution()).toEqual({ by: 'Ana', via: 'desk' });
+});
+
+test('a core that lost its secrets is asked for their names, gets the values, and nothing keeps them', async () => {
+  const missing = vi
+    .fn()
+    .mockReturnValueOnce(ok({ missing: ['db_password'] }))
+    .mockReturnValue(ok({ missing: [] }));
+  const { store } = desk({ 'runs.secrets': missing });
+  await settled();
+  await settled();
+  expect(store.getState().missingSecrets).toEqual(['db_password']);
+  await store.getState().giveSecrets(RUN_ID, { db_password: 'tiger' });
+  expect(missing).toHaveBeenLastCalledWith({ runId: RUN_ID, secrets: { db_password: 'tiger' } });
+  expect(store.getState().missingSecrets).toEqual([]);
+  expect(JSON.stringify(store.getState())).not.toContain('tiger');
 });

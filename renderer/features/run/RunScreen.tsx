@@ -12,6 +12,7 @@ import { RunBand } from './RunBand.tsx';
 import { RunLog } from './RunLog.tsx';
 import { RunPanel } from './RunPanel.tsx';
 import { Runsheet } from './Runsheet.tsx';
+import { SecretsPanel } from './SecretsPanel.tsx';
 import { WindowBand } from './WindowBand.tsx';
 
 /** The console. The two bands on top are never scrolled away and never covered; panels push, they do not cover. */
@@ -41,6 +42,7 @@ export function RunScreen() {
       <RunBand />
       <WindowBand />
       <HeldStrip />
+      <SecretsPanel />
       <RunPanel />
       <main className="run-columns">
         <div className="run-left">

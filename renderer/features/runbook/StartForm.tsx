@@ -1,7 +1,7 @@
 import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import type { RunMode } from '../../../contract/events.ts';
-import type { RunbookView } from '../../../contract/views.ts';
+import type { InputSpec, RunbookView } from '../../../contract/views.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { ActButton } from '../../ui/ActButton.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
@@ -17,7 +17,7 @@ export function StartForm({ runbook }: { readonly runbook: RunbookView }) {
   const startRun = useDesk((state) => state.startRun);
   const isShut = useDesk((state) => state.connection !== 'connected');
   const { key, revision } = runbook.document;
-  const wrong = runbook.inputs.find((spec) => inputProblem(spec, values.inputs[spec.name] ?? '') !== null);
+  const wrong = runbook.inputs.filter((spec) => inputProblem(spec, values.inputs[spec.name] ?? '') !== null);
   const start = (mode: RunMode, t0?: 'window' | 'now') =>
     void startRun({
       key,
@@ -29,7 +29,7 @@ export function StartForm({ runbook }: { readonly runbook: RunbookView }) {
       ...(t0 === undefined ? {} : { t0 }),
     });
   const isBusy = phase.kind === 'starting' || phase.kind === 'scanning';
-  const refusal = refusalOf(runbook, wrong?.name, isShut);
+  const refusal = refusalOf(runbook, wrong, isShut);
   return (
     <section className="start-form" aria-labelledby="start-title">
       <h2 id="start-title">Start</h2>
@@ -63,27 +63,38 @@ export function StartForm({ runbook }: { readonly runbook: RunbookView }) {
           Start live…
         </ActButton>
       </div>
-      <p className="hint">{refusal.live.reason ?? 'A rehearsal obeys the same rules and touches no host.'}</p>
+      <p className="hint">
+        {refusal.rehearsal.reason ?? refusal.live.reason ?? 'A rehearsal obeys the same rules and touches no host.'}
+      </p>
       {phase.kind === 'refused' && <ProblemNote title="Not started" problem={phase.problem} />}
       {phase.kind === 'keys' && <HostKeys runbook={runbook} phase={phase} onStart={(t0) => start('live', t0)} />}
     </section>
   );
 }
 
-function refusalOf(runbook: RunbookView, missing: string | undefined, isShut: boolean) {
-  const errors = runbook.findings.some((finding) => finding.severity === 'error');
-  const common = isShut
-    ? 'No connection to the core.'
-    : errors
-      ? 'The runbook has errors: mend them and drop the file again.'
-      : missing === undefined
-        ? null
-        : `Fill in “${missing}” first.`;
-  const live = common ?? (runbook.canRunLive ? null : 'Some findings allow a rehearsal only; they are listed above.');
+function refusalOf(runbook: RunbookView, wrong: readonly InputSpec[], isShut: boolean) {
+  const common = commonRefusal(runbook, isShut);
+  // A rehearsal touches no host: it needs the inputs that shape the plan, but no secret.
+  const rehearsal = common ?? lacking(wrong.find((spec) => !spec.secret));
+  const live = common ?? lacking(wrong[0]) ?? liveRefusal(runbook);
   return {
-    rehearsal: { allowed: common === null, reason: common },
+    rehearsal: { allowed: rehearsal === null, reason: rehearsal },
     live: { allowed: live === null, reason: live },
   };
+}
+
+function commonRefusal(runbook: RunbookView, isShut: boolean): string | null {
+  if (isShut) return 'No connection to the core.';
+  const hasErrors = runbook.findings.some((finding) => finding.severity === 'error');
+  return hasErrors ? 'The runbook has errors: mend them and drop the file again.' : null;
+}
+
+function lacking(spec: InputSpec | undefined): string | null {
+  return spec === undefined ? null : `Fill in “${spec.name}” first.`;
+}
+
+function liveRefusal(runbook: RunbookView): string | null {
+  return runbook.canRunLive ? null : 'Some findings allow a rehearsal only; they are listed beside.';
 }
 
 interface AmountProps {
