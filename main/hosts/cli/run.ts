@@ -121,6 +121,9 @@ async function prepare(call: Call): Promise<Result<Prepared>> {
   if (!caller.ok) return caller;
   const t0 = t0Of(options.text('t0'));
   if (!t0.ok) return t0;
+  if (t0.value === 'window' && plan.window === null) {
+    return failed('invalid-input', 'The runbook has no window: T0 can only be now.');
+  }
   return ok({
     text: text.value,
     plan,
