@@ -11,8 +11,9 @@ import { type NeedLine, needLines } from './needs.ts';
 export function NeedsYou() {
   const run = useDesk((state) => state.run);
   const list = useFocusOnTurn();
+  const needs = run === null ? [] : needLines(run.steps, run.header);
+  useTitle(needs.length, run?.header.title ?? '');
   if (run === null) return null;
-  const needs = needLines(run.steps, run.header);
   return (
     <section className="panel needs" aria-labelledby="needs-title" id="needs-you" tabIndex={-1} ref={list}>
       <h2 id="needs-title">
@@ -95,4 +96,14 @@ function useFocusOnTurn() {
     next?.focus();
   }, [turn]);
   return list;
+}
+
+/** The tab in the browser's row says it too, for a person who looks elsewhere. */
+function useTitle(count: number, title: string): void {
+  useEffect(() => {
+    document.title = count === 0 ? `${title} · Holdpoint` : `(${count}) ${title} · Holdpoint`;
+    return () => {
+      document.title = 'Holdpoint';
+    };
+  }, [count, title]);
 }

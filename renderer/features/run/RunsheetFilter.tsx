@@ -1,3 +1,4 @@
+import { counted } from '../../format/duration.ts';
 import { useDesk } from '../../state/desk-context.ts';
 
 export function RunsheetFilter({ shown }: { readonly shown: number }) {
@@ -20,7 +21,7 @@ export function RunsheetFilter({ shown }: { readonly shown: number }) {
         }}
       />
       <span className="dim figures" role="status">
-        {filter === '' ? `${total} steps` : `${shown} of ${total}`}
+        {filter === '' ? counted(total, 'step') : `${shown} of ${total}`}
       </span>
     </>
   );
