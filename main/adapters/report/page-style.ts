@@ -88,6 +88,8 @@ main,.top>div{max-width:none;padding:0}
 section{border:0;border-radius:0;padding:0;margin:14pt 0}
 h1{font-size:20pt}h2{font-size:12.5pt;border-bottom:1px solid var(--line);padding-bottom:3pt;break-after:avoid}h3{break-after:avoid}
 table{font-size:8.5pt}th{font-size:8pt}td small,.t small{font-size:7.5pt}thead{display:table-header-group}tr,svg,li,.cards,.account,blockquote{break-inside:avoid}
+.steps table{font-size:8pt}.steps td small{font-size:7pt}.steps th:nth-child(3){width:12%}.steps th:nth-child(4),.steps th:nth-child(5){width:11%}.steps th:nth-child(6),.steps th:nth-child(10){width:9%}
+td{padding-right:6px}
 .contents,summary{display:none}
 details::details-content{content-visibility:visible;display:block;height:auto}
 .log{break-before:page}.log .chunk{content-visibility:visible}
