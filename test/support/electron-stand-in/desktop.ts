@@ -29,6 +29,8 @@ export class Desktop {
   /** Uncaught errors and violations of the content security policy: empty, or the test fails. */
   readonly complaints: string[] = [];
   readonly exit: Promise<number | null>;
+  /** What Chromium had to ask the program, and what was answered. */
+  readonly asked: { readonly what: Question; readonly value: unknown }[] = [];
   said = '';
   readonly #browser: Browser;
   readonly #app: ChildProcess;
@@ -36,7 +38,7 @@ export class Desktop {
   readonly #windows = new Map<number, Promise<StandInWindow>>();
   readonly #questions = new Map<number, (value: unknown) => void>();
   readonly #lookers = new Set<() => void>();
-  #asked = 0;
+  #count = 0;
 
   constructor({ browser, home, words = [] }: DesktopOptions) {
     this.#browser = browser;
@@ -71,6 +73,7 @@ export class Desktop {
     await this.until(() => this.#windows.has(id), `window ${id}`);
     const window = await this.#windows.get(id);
     if (window === undefined) throw new Error(`window ${id} is gone`);
+    await window.loaded;
     return window;
   }
 
@@ -112,10 +115,13 @@ export class Desktop {
 
   /** Asks a guard or a handler of the program, as Chromium would. */
   ask(what: Question): Promise<unknown> {
-    this.#asked += 1;
-    const question = this.#asked;
+    this.#count += 1;
+    const question = this.#count;
     return new Promise((resolve) => {
-      this.#questions.set(question, resolve);
+      this.#questions.set(question, (value) => {
+        this.asked.push({ what, value });
+        resolve(value);
+      });
       this.#tell({ kind: 'ask', question, what });
     });
   }

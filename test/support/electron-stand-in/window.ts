@@ -24,6 +24,7 @@ export class StandInWindow {
   readonly #cdp: CDPSession;
   readonly #frames = new Map<string, FrameFacts>();
   readonly #ports = new Set<string>();
+  readonly #loaded = Promise.withResolvers<void>();
   #world: number | null = null;
   #expected: string | null = null;
   /** How often the page's own scripts ask for the scheme: translated, see addresses.ts. */
@@ -48,6 +49,12 @@ export class StandInWindow {
   async load(url: string): Promise<void> {
     this.#expected = toChromium(url);
     await this.page.goto(this.#expected, { waitUntil: 'domcontentloaded' });
+    this.#loaded.resolve();
+  }
+
+  /** Resolves when the first page the program sent it to is there. */
+  get loaded(): Promise<void> {
+    return this.#loaded.promise;
   }
 
   /** From the main process to the preload of the top frame. */
@@ -75,7 +82,9 @@ export class StandInWindow {
       if (message.text().includes('Content Security Policy')) this.#parts.complain(message.text());
     });
     this.page.on('popup', (popup) => void popup.close().catch(() => {}));
-    await context.route('**/*', (route, request) => this.#route(route, request));
+    // A popup is denied before it has a page; here it has one for a moment, and nothing comes into it.
+    await context.route('**/*', (route) => route.abort('blockedbyclient'));
+    await this.page.route('**/*', (route, request) => this.#route(route, request));
     const cdp = this.#cdp;
     cdp.on('Page.frameNavigated', ({ frame }) => {
       const facts = { id: frame.id, url: toElectron(frame.url), parentId: frame.parentId ?? null };
