@@ -220,6 +220,13 @@ class Core implements RunService {
         const ending = endedWithout('cancelled', 'The run was aborted before anything was sent.');
         void context.report(state, attemptFinished(work, ending, {}));
       },
+      endUnrecorded: (state, effect) => {
+        const reason = 'It was performed, but how it ended could not be recorded.';
+        void context.report(
+          state,
+          attemptFinished(attempted(state, effect), endedWithout('indeterminate', reason), {}),
+        );
+      },
       state: (runId) => this.state(runId),
       now: (state) => this.#time.now(state),
       realMsUntil: (state, moment) => this.#time.realMsUntil(state, moment),

@@ -23,6 +23,8 @@ export interface RunnerOptions {
   readonly begin: (state: RunState, effect: Exclude<Effect, { kind: 'cancel' }>) => Flight | null;
   /** An intent of this core was cancelled before anything came of it. */
   readonly neverBegun: (state: RunState, effect: Extract<Effect, { kind: 'cancel' }>) => void;
+  /** An attempt this core performed is over, yet the log still calls it open: its end could not be recorded. */
+  readonly endUnrecorded: (state: RunState, effect: Extract<Effect, { kind: 'perform' | 'cancel' }>) => void;
   /** Tells the run that time has passed; answers whether that changed anything. */
   readonly advance: (runId: RunId) => Promise<boolean>;
   readonly state: (runId: RunId) => RunState | null;
@@ -93,12 +95,17 @@ export class Runner {
   #start(state: RunState, effect: Effect): void {
     const attempt = `${state.runId}/${effect.stepId}/${effect.target}/${effect.attempt}`;
     if (effect.kind === 'cancel') {
-      if (this.#begun.has(attempt)) this.#cancel(attempt);
-      else this.#options.neverBegun(state, effect);
+      if (!this.#begun.has(attempt)) this.#options.neverBegun(state, effect);
+      else if (!this.#cancel(attempt)) this.#options.endUnrecorded(state, effect);
       return;
     }
     const key = effect.kind === 'check' ? `${attempt}/${effect.purpose}` : attempt;
     if (this.#flights.has(key)) return;
+    if (effect.kind === 'perform' && this.#begun.has(attempt)) {
+      // Whatever went wrong with its report: what was performed once is never performed again.
+      this.#options.endUnrecorded(state, effect);
+      return;
+    }
     const flight = this.#begin(state, effect);
     if (flight === null) return;
     this.#begun.add(attempt);
@@ -124,13 +131,15 @@ export class Runner {
     if (state !== null) this.#startDue(state);
   }
 
-  #cancel(attempt: string): void {
-    for (const [key, flight] of this.#flights) {
-      if (key !== attempt && !key.startsWith(`${attempt}/`)) continue;
+  /** False when nothing of it is on its way. */
+  #cancel(attempt: string): boolean {
+    const keys = [...this.#flights.keys()].filter((key) => key === attempt || key.startsWith(`${attempt}/`));
+    for (const key of keys) {
       if (this.#cancelled.has(key)) continue;
       this.#cancelled.add(key);
-      flight.cancel();
+      this.#flights.get(key)?.cancel();
     }
+    return keys.length > 0;
   }
 
   #armWake(state: RunState, atLeastMs: number): void {
