@@ -4,20 +4,16 @@ import { runCommandSchema } from './commands.ts';
 import { findingSchema } from './errors.ts';
 import { runModeSchema } from './events.ts';
 import { commandIdSchema, runIdSchema, sha256Schema, stepIdSchema } from './ids.ts';
+import { blockerSchema, logEntrySchema, runSummarySchema, runViewSchema, stepDetailSchema } from './views.ts';
 import {
-  blockerSchema,
   documentSummarySchema,
   hostKeyStateSchema,
-  logEntrySchema,
   outputChunkSchema,
   outputRefSchema,
   previewSchema,
   runbookViewSchema,
-  runSummarySchema,
-  runViewSchema,
-  stepDetailSchema,
   workspaceViewSchema,
-} from './views.ts';
+} from './workspace-views.ts';
 
 /**
  * THE operations table: every request either side of the wire may make, on one page. A missing or extra

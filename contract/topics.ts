@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { outputStreamSchema } from './events.ts';
 import { runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
-import {
-  documentSummarySchema,
-  logEntrySchema,
-  outputChunkSchema,
-  runHeaderSchema,
-  runSummarySchema,
-  runViewSchema,
-  stepViewSchema,
-  workspaceViewSchema,
-} from './views.ts';
+import { logEntrySchema, runHeaderSchema, runSummarySchema, runViewSchema, stepViewSchema } from './views.ts';
+import { documentSummarySchema, outputChunkSchema, workspaceViewSchema } from './workspace-views.ts';
 
 /** Everything the core pushes. A subscriber first gets a snapshot, then patches in order; none is skipped. */
 export const topics = {

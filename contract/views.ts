@@ -354,5 +354,3 @@ export const runSummarySchema = z.object({
   total: z.number().int(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
-
-export * from './workspace-views.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Actor } from '../../contract/actor.ts';
 import type { Client } from '../../contract/client.ts';
 import type { DraftEvent } from '../../contract/events.ts';
-import type { WorkspaceView } from '../../contract/views.ts';
+import type { WorkspaceView } from '../../contract/workspace-views.ts';
 import type { Refusal } from '../../db/refusal.ts';
 import { openWorkspace, type Workspace } from '../../db/workspace.ts';
 import { systemClock } from '../adapters/clock.ts';

@@ -1,5 +1,5 @@
 import type { OutputStream } from '../../contract/events.ts';
-import type { OutputChunk } from '../../contract/views.ts';
+import type { OutputChunk } from '../../contract/workspace-views.ts';
 
 /** One line as it is shown. `partial` = its end has not arrived. */
 export interface OutputLine {

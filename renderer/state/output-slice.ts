@@ -1,6 +1,7 @@
 import type { Subscription } from '../../contract/client.ts';
 import type { OutputStream } from '../../contract/events.ts';
-import type { OutputRef, StepDetail } from '../../contract/views.ts';
+import type { StepDetail } from '../../contract/views.ts';
+import type { OutputRef } from '../../contract/workspace-views.ts';
 import { appendChunks, emptyOutput, type OutputBuffer } from './output-buffer.ts';
 import type { SliceTools } from './tools.ts';
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../contract/errors.ts';
 import type { OperationInput } from '../../contract/operations.ts';
-import type { HostKeyState } from '../../contract/views.ts';
+import type { HostKeyState } from '../../contract/workspace-views.ts';
 import { runRoute } from './route.ts';
 import type { SliceTools } from './tools.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { InputSpec } from '../../contract/views.ts';
+import type { InputSpec } from '../../contract/workspace-views.ts';
 import { gatherInputs, secretVariable } from '../../main/hosts/cli/inputs.ts';
 import { quietTerminal } from './quiet-terminal.ts';
 

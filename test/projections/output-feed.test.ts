@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../../contract/events.ts';
-import type { OutputChunk } from '../../contract/views.ts';
+import type { OutputChunk } from '../../contract/workspace-views.ts';
 import type { OutputStore } from '../../main/core/ports/output-store.ts';
 import { LiveTail } from '../../main/core/projections/live-tail.ts';
 import { outputFeed } from '../../main/core/projections/output-feed.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OutputChunk } from '../../contract/views.ts';
+import type { OutputChunk } from '../../contract/workspace-views.ts';
 import { appendChunks, emptyOutput, LINE_CAP, LINE_LENGTH_CAP } from '../../renderer/state/output-buffer.ts';
 
 function chunk(offset: number, text: string, stream: OutputChunk['stream'] = 'stdout'): OutputChunk {

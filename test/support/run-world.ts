@@ -3,12 +3,11 @@ import type { RunCommand, StepAction } from '../../contract/commands.ts';
 import type { Result } from '../../contract/errors.ts';
 import type { EventType, RecordedEvent } from '../../contract/events.ts';
 import type { RunId } from '../../contract/ids.ts';
-import type { OperationInput } from '../../contract/operations.ts';
+import type { OperationRequest } from '../../contract/operations.ts';
 import { sha256 } from '../../main/adapters/digest.ts';
 import { randomIds } from '../../main/adapters/ids.ts';
 import { timedSimulator } from '../../main/adapters/simulated/timed-simulator.ts';
 import { resolveWallTime } from '../../main/adapters/zones.ts';
-import type { Clock } from '../../main/core/ports/clock.ts';
 import type { HttpAnswer, HttpCaller, HttpRequest } from '../../main/core/ports/http-caller.ts';
 import type { Log } from '../../main/core/ports/log.ts';
 import type { LiveOutput } from '../../main/core/run/run-desk.ts';
@@ -45,7 +44,7 @@ export interface World extends Disk {
   readonly problems: string[];
   readonly fatal: Error[];
   readonly live: LiveOutput[];
-  create(more?: Partial<OperationInput<'runs.create'>>): Promise<RunId>;
+  create(more?: Partial<OperationRequest<'runs.create'>>): Promise<RunId>;
   command(runId: RunId, command: RunCommand, more?: CommandExtras): Promise<Result<{ seqs: number[] }>>;
   act(runId: RunId, stepId: string, act: StepAction): Promise<Result<{ seqs: number[] }>>;
   state(runId: RunId): RunState;
@@ -126,7 +125,7 @@ function speech(core: RunService, disk: Disk) {
     state,
     command,
     act: (runId: RunId, stepId: string, act: StepAction) => command(runId, { type: 'act', stepId, act }),
-    async create(more: Partial<OperationInput<'runs.create'>> = {}) {
+    async create(more: Partial<OperationRequest<'runs.create'>> = {}) {
       const created = await core.create(
         {
           key: 'test',

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import ssh2 from 'ssh2';
 import type { SshTarget } from '../../../contract/plan.ts';
-import type { HostKeyState } from '../../../contract/views.ts';
+import type { HostKeyState } from '../../../contract/workspace-views.ts';
 import type { TrustedKey } from '../../core/ports/shell.ts';
 import { connectAlgorithms } from './algorithms.ts';
 import type { ConnectionPool } from './connection-pool.ts';

@@ -2,7 +2,7 @@ import type { Actor } from '../../../contract/actor.ts';
 import type { Result } from '../../../contract/errors.ts';
 import type { DraftEvent } from '../../../contract/events.ts';
 import type { OperationOutput, OperationRequest } from '../../../contract/operations.ts';
-import type { WorkspaceView } from '../../../contract/views.ts';
+import type { WorkspaceView } from '../../../contract/workspace-views.ts';
 import type { DocumentTools } from '../../domain/plan/index.ts';
 import type { ReportModel } from '../../domain/report/report-model.ts';
 import type { AttachmentStore } from '../ports/attachment-store.ts';

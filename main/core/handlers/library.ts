@@ -1,7 +1,7 @@
 import type { Actor } from '../../../contract/actor.ts';
 import { type Finding, failed, ok, type Result } from '../../../contract/errors.ts';
 import type { Plan } from '../../../contract/plan.ts';
-import type { DocumentSummary } from '../../../contract/views.ts';
+import type { DocumentSummary } from '../../../contract/workspace-views.ts';
 import { compilePlan, type DocumentTools, type JudgedDocument, judgeDocument } from '../../domain/plan/index.ts';
 import type { DocumentIndex, DocumentRevision } from '../ports/document-index.ts';
 import type { DocumentStore } from '../ports/document-store.ts';

@@ -1,5 +1,5 @@
 import { failed, ok } from '../../../contract/errors.ts';
-import type { WorkspaceView } from '../../../contract/views.ts';
+import type { WorkspaceView } from '../../../contract/workspace-views.ts';
 import type { CoreParts } from './core-parts.ts';
 import type { FeatureHandlers } from './handler.ts';
 

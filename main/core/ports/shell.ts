@@ -1,6 +1,6 @@
 import type { AttemptOutcome } from '../../../contract/events.ts';
 import type { SshTarget } from '../../../contract/plan.ts';
-import type { HostKeyState } from '../../../contract/views.ts';
+import type { HostKeyState } from '../../../contract/workspace-views.ts';
 
 /**
  * Runs scripts on targets. Speaks in messages with credits, so that connections may live in another thread
@@ -40,6 +40,8 @@ export interface ShellRequest {
   readonly detach: boolean;
   /** From sending on; null = none. Then TERM, 5 s later KILL to the whole group; outcome `timed-out`. */
   readonly timeoutMs: number | null;
+  /** So much of the timeout is used up already: an attempt of an earlier core. Left out = nothing. */
+  readonly ranForMs?: number;
   /**
    * start: claim and run. reattach: ask first, by the same two mkdirs that fence a start; answers with what the
    * target holds, follows the process when it still runs, or finishes `not-started` having made a late start impossible.

@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../contract/errors.ts';
 import { type OutputStream, outputStreams } from '../../../contract/events.ts';
 import type { RunId, StepId, TargetName } from '../../../contract/ids.ts';
-import type { OutputChunk } from '../../../contract/views.ts';
+import type { OutputChunk } from '../../../contract/workspace-views.ts';
 import { type AttemptState, attemptOf, targetNamed } from '../../domain/run/state.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OutputStore } from '../ports/output-store.ts';

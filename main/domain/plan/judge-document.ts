@@ -1,5 +1,5 @@
 import type { Finding } from '../../../contract/errors.ts';
-import type { InputSpec } from '../../../contract/views.ts';
+import type { InputSpec } from '../../../contract/workspace-views.ts';
 import { buildPlan, type CompiledPlan, type DigestText } from './compile-plan.ts';
 import { lintOther } from './lint-other-kinds.ts';
 import { lintRunbook } from './lint-runbook.ts';

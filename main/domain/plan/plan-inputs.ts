@@ -1,5 +1,5 @@
 import type { RunbookText } from '../../../contract/documents/runbook.ts';
-import type { InputSpec } from '../../../contract/views.ts';
+import type { InputSpec } from '../../../contract/workspace-views.ts';
 import { nearest } from './nearest.ts';
 import type { About } from './parse-document.ts';
 import { matchesValue, patternFault } from './pattern.ts';

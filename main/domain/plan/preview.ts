@@ -1,6 +1,6 @@
 import { targetNameSchema } from '../../../contract/ids.ts';
 import type { HttpAction, Plan, PlanStep, PlanTarget, SshAction } from '../../../contract/plan.ts';
-import type { Preview } from '../../../contract/views.ts';
+import type { Preview } from '../../../contract/workspace-views.ts';
 import { stepEnvironment } from './environment.ts';
 import { resolveRequest } from './resolve-request.ts';
 import { resolveTemplate } from './template.ts';

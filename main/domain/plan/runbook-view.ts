@@ -1,4 +1,4 @@
-import type { RunbookView } from '../../../contract/views.ts';
+import type { RunbookView } from '../../../contract/workspace-views.ts';
 import { buildPlan, type CompiledPlan } from './compile-plan.ts';
 import type { DocumentTools, JudgedDocument } from './judge-document.ts';
 import { bindInputs, inputSpecs } from './plan-inputs.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Attribution } from '../../../contract/actor.ts';
 import type { Client } from '../../../contract/client.ts';
 import type { OperationInput } from '../../../contract/operations.ts';
-import type { HostKeyState } from '../../../contract/views.ts';
+import type { HostKeyState } from '../../../contract/workspace-views.ts';
 import { fingerprintOf, judgeHostKey, type KnownHost, parseKnownHosts } from '../../adapters/ssh/known-hosts.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { reportProblem } from './problem-text.ts';

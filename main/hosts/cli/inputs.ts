@@ -1,5 +1,5 @@
 import { type Finding, failed, ok, type Result } from '../../../contract/errors.ts';
-import type { InputSpec } from '../../../contract/views.ts';
+import type { InputSpec } from '../../../contract/workspace-views.ts';
 import { nearest } from '../../domain/plan/nearest.ts';
 import type { Terminal } from './terminal.ts';
 

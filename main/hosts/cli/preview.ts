@@ -1,5 +1,5 @@
 import { failed, ok, type Result } from '../../../contract/errors.ts';
-import type { Preview } from '../../../contract/views.ts';
+import type { Preview } from '../../../contract/workspace-views.ts';
 import { compilePlan, previewOf } from '../../domain/plan/index.ts';
 import type { Call, Verb } from './command-line.ts';
 import { exitCodes } from './exit-codes.ts';

@@ -3,7 +3,7 @@ import type { Attribution } from '../../../contract/actor.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { OperationInput } from '../../../contract/operations.ts';
 import type { Plan } from '../../../contract/plan.ts';
-import type { InputSpec } from '../../../contract/views.ts';
+import type { InputSpec } from '../../../contract/workspace-views.ts';
 import { compilePlan, judgeDocument } from '../../domain/plan/index.ts';
 import type { Access } from './access.ts';
 import { type Answers, noAnswers, readAnswers } from './answers.ts';

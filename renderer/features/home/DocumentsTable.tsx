@@ -1,4 +1,4 @@
-import type { DocumentSummary } from '../../../contract/views.ts';
+import type { DocumentSummary } from '../../../contract/workspace-views.ts';
 import { counted } from '../../format/duration.ts';
 import { dayAndTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';

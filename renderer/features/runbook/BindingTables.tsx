@@ -1,4 +1,4 @@
-import type { RunbookView } from '../../../contract/views.ts';
+import type { RunbookView } from '../../../contract/workspace-views.ts';
 
 export function TargetsTable({ targets }: { readonly targets: RunbookView['targets'] }) {
   if (targets.length === 0) return null;

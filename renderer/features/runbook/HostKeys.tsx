@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { HostKeyState, RunbookView } from '../../../contract/views.ts';
+import type { HostKeyState, RunbookView } from '../../../contract/workspace-views.ts';
 import { counted } from '../../format/duration.ts';
 import { dayAndTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';

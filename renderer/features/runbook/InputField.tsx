@@ -1,6 +1,6 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { InputSpec } from '../../../contract/views.ts';
+import type { InputSpec } from '../../../contract/workspace-views.ts';
 import { inputProblem } from './start-values.ts';
 
 interface InputFieldProps {

@@ -1,4 +1,4 @@
-import type { RunbookView } from '../../../contract/views.ts';
+import type { RunbookView } from '../../../contract/workspace-views.ts';
 import { duration } from '../../format/duration.ts';
 import { offsetFromT0 } from '../../format/time.ts';
 

@@ -1,4 +1,4 @@
-import type { RunbookView } from '../../../contract/views.ts';
+import type { RunbookView } from '../../../contract/workspace-views.ts';
 import { counted, duration } from '../../format/duration.ts';
 import { dayAndTime, zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';

@@ -1,7 +1,7 @@
 import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import type { RunMode } from '../../../contract/events.ts';
-import type { InputSpec, RunbookView } from '../../../contract/views.ts';
+import type { InputSpec, RunbookView } from '../../../contract/workspace-views.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { ActButton } from '../../ui/ActButton.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';

@@ -1,4 +1,4 @@
-import type { InputSpec } from '../../../contract/views.ts';
+import type { InputSpec } from '../../../contract/workspace-views.ts';
 
 /** What stands in the start form. Secrets live here and in the request, nowhere else. */
 export interface StartValues {

@@ -1,5 +1,6 @@
 import { ok } from '../../../contract/errors.ts';
-import type { DocumentSummary, RunbookView, RunSummary, WorkspaceView } from '../../../contract/views.ts';
+import type { RunSummary } from '../../../contract/views.ts';
+import type { DocumentSummary, RunbookView, WorkspaceView } from '../../../contract/workspace-views.ts';
 import { FakeClient } from './fake-client.ts';
 import { NOW, nightView, RUN_ID, T0, targetNames } from './night.ts';
 import { detailOf, outputOf } from './night-detail.ts';
