@@ -4,7 +4,6 @@ import { deployStep, runbookOf } from './runbooks.ts';
 
 const secret = 'correct-horse/battery staple';
 const top = 'inputs:\n  - { name: password, required: true, secret: true }\n';
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of the runbook's own
 const token = 'x-${{ secrets.password }}';
 const runbook = runbookOf(
   deployStep(`    env: { TOKEN: '${token}' }\n    outputs: { line: { regex: 'got (.*)' } }\n`, 'name=web-01'),
