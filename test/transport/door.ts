@@ -43,7 +43,10 @@ export interface TestDoor {
 }
 
 /** A loopback door with a small page behind it. */
-export async function openDoor(core: FakeCore, more: Partial<LoopbackServerParts> = {}): Promise<TestDoor> {
+export async function openDoor(
+  core: Pick<FakeCore, 'dispatcher' | 'log'>,
+  more: Partial<LoopbackServerParts> = {},
+): Promise<TestDoor> {
   const workspaceDir = more.workspaceDir ?? mkdtempSync(path.join(tmpdir(), 'holdpoint-door-'));
   const staticDir = path.join(workspaceDir, 'page');
   mkdirSync(path.join(staticDir, 'assets'), { recursive: true });
