@@ -29,6 +29,7 @@ async function bundledModules() {
   const outDir = mkdtempSync(path.join(tmpdir(), 'holdpoint-contents-'));
   const before = process.cwd();
   process.chdir(root);
+  process.env.NODE_ENV = 'production';
   try {
     const ids = [];
     for (const configFile of buildConfigs) {

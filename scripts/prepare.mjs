@@ -79,7 +79,8 @@ export function ensureBuilt({ always = false } = {}) {
     const status = run(
       node,
       [path.join(modules, 'vite', 'bin', 'vite.js'), 'build', '--config', config, '--logLevel', 'warn'],
-      { env: environment() },
+      // Whoever calls may be a test run: React's development build names the folder it was built in.
+      { env: environment({ NODE_ENV: 'production' }) },
     );
     if (status !== 0) {
       say(`The build of ${config} failed: see above.`);
