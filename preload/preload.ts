@@ -1,5 +1,5 @@
 import { ipcRenderer } from 'electron';
-import { HERE_IS_PORT, WANT_PORT } from '../contract/port-channel.ts';
+import { HERE_IS_PORT, PORT_LOST, WANT_PORT } from '../contract/port-channel.ts';
 
 /**
  * Hands the page its end of the port to the core, whenever the page asks: at each load and after each restart of
@@ -15,3 +15,5 @@ ipcRenderer.on(HERE_IS_PORT, (event) => {
   const [port] = event.ports;
   if (port !== undefined) window.postMessage(HERE_IS_PORT, window.location.origin, [port]);
 });
+
+ipcRenderer.on(PORT_LOST, () => window.postMessage(PORT_LOST, window.location.origin));

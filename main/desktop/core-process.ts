@@ -12,6 +12,8 @@ export interface CoreProcessOptions {
   readonly fork: (death: Death | null) => UtilityProcess;
   /** The core cannot do its work, and will not be tried again. */
   readonly onUnusable: (message: string) => void;
+  /** Every port that was served is dead. */
+  readonly onLost: () => void;
   readonly onRestart: (exitCode: number) => void;
 }
 
@@ -96,6 +98,7 @@ export class CoreProcess {
   #exited(code: number): void {
     this.#process = null;
     this.#isReady = false;
+    this.#options.onLost();
     if (this.#isStopping) this.#stopped();
     else this.#launchAgain(code);
   }

@@ -17,7 +17,7 @@ import {
   utilityProcess,
 } from 'electron';
 import { ok } from '../../contract/errors.ts';
-import { portChannel, WANT_PORT } from '../../contract/port-channel.ts';
+import { PORT_LOST, portChannel, WANT_PORT } from '../../contract/port-channel.ts';
 import { createProtocolClient } from '../../contract/protocol-client.ts';
 import type { HostShell } from '../core/ports/host-shell.ts';
 import { createAppProtocol } from '../desktop/app-protocol.ts';
@@ -88,8 +88,9 @@ class Desktop {
         }),
       onUnusable: (message) => {
         dialog.showErrorBox('The workspace cannot be used', message);
-        this.#quit();
+        this.#quit(1);
       },
+      onLost: () => this.#window.contents?.send(PORT_LOST),
       onRestart: () => host.notify({ title: 'Holdpoint', body: RESTARTED }),
     });
     this.#window = new MainWindow({
@@ -138,7 +139,7 @@ class Desktop {
       void this.#askToQuit();
     });
     // Who sends a signal cannot be asked, and means it.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#quit());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#quit(0));
   }
 
   /** The main process is a client like any other: for the tray, the notifications and the power-save blocker. */
@@ -167,13 +168,13 @@ class Desktop {
     const question = quitQuestion(this.#summary);
     const mayQuit = question === null || (await this.#host.confirm(question)) === true;
     this.#isAsking = false;
-    if (mayQuit) this.#quit();
+    if (mayQuit) this.#quit(0);
   }
 
-  #quit(): void {
+  #quit(exitCode: number): void {
     if (this.#isQuitting) return;
     this.#isQuitting = true;
-    void this.#core.stop().then(() => app.exit(0));
+    void this.#core.stop().then(() => app.exit(exitCode));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { MessagePortMain } from 'electron';
+import { endPort, PORT_ENDS, type PortEnd } from '../../contract/port-channel.ts';
 import { portEnd } from '../desktop/port-end.ts';
 import { openLocalChannel } from '../transport/local-client.ts';
 
@@ -18,8 +19,9 @@ export function attachedCore(workspaceDir: string, leave: () => void): ServingCo
   return {
     serve: (holder, port) => {
       ends.get(holder)?.();
-      ends.set(holder, () => port.close());
-      void join(workspaceDir, port).then((joined) => joined || leave());
+      const end = portEnd(port);
+      ends.set(holder, () => endPort(end));
+      void join(workspaceDir, end).then((joined) => joined || leave());
     },
     stop: async () => {
       for (const end of ends.values()) end();
@@ -27,19 +29,19 @@ export function attachedCore(workspaceDir: string, leave: () => void): ServingCo
   };
 }
 
-async function join(workspaceDir: string, port: MessagePortMain): Promise<boolean> {
+async function join(workspaceDir: string, end: PortEnd): Promise<boolean> {
   const opened = await openLocalChannel(workspaceDir);
-  const end = portEnd(port);
   if (!opened.ok) {
-    end.close();
+    endPort(end);
     return opened.problem.code !== 'disconnected';
   }
   const { channel } = opened.value;
   channel.onText((text) => end.post(text));
-  channel.onClose(() => end.close());
+  channel.onClose(() => endPort(end));
   end.onClose(() => channel.close());
   end.onMessage((message) => {
     if (typeof message === 'string') channel.send(message);
+    else if (message === PORT_ENDS) channel.close();
   });
   return true;
 }

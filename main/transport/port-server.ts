@@ -1,4 +1,4 @@
-import type { PortEnd } from '../../contract/port-channel.ts';
+import { endPort, PORT_ENDS, type PortEnd } from '../../contract/port-channel.ts';
 import type { Dispatcher } from '../core/dispatcher.ts';
 import type { Caller } from '../core/handlers/handler.ts';
 import type { Log } from '../core/ports/log.ts';
@@ -36,19 +36,24 @@ export function createPortServer(parts: { dispatcher: Dispatcher; caller: Caller
 function portPipe(port: PortEnd): Pipe {
   const sent: (() => void)[] = [];
   let receive: (text: string) => void = () => {};
+  let closed: () => void = () => {};
   port.onMessage((message) => {
     if (typeof message === 'string') receive(message);
     else if (typeof message === 'number') for (const taken of sent.splice(0, Math.max(0, message))) taken();
+    else if (message === PORT_ENDS) closed();
   });
+  port.onClose(() => closed());
   return {
     send: (text, taken) => {
       sent.push(taken);
       port.post(text);
     },
-    close: (_reason: CloseReason) => port.close(),
+    close: (_reason: CloseReason) => endPort(port),
     onText: (listener) => {
       receive = listener;
     },
-    onClose: (closed) => port.onClose(closed),
+    onClose: (listener) => {
+      closed = listener;
+    },
   };
 }

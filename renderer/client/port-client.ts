@@ -1,6 +1,6 @@
 import type { Client } from '../../contract/client.ts';
 import { failed, ok, type Result } from '../../contract/errors.ts';
-import { HERE_IS_PORT, type PortEnd, portChannel, WANT_PORT } from '../../contract/port-channel.ts';
+import { HERE_IS_PORT, PORT_LOST, type PortEnd, portChannel, WANT_PORT } from '../../contract/port-channel.ts';
 import { createProtocolClient } from '../../contract/protocol-client.ts';
 import type { OpenedChannel } from '../../contract/protocol-link.ts';
 
@@ -18,25 +18,34 @@ function askForPort(page: Window): Promise<Result<OpenedChannel>> {
       clearTimeout(timer);
       page.removeEventListener('message', receive);
       if (port === null) resolve(failed('disconnected', 'The core has not answered yet; it may be starting again.'));
-      else resolve(ok({ channel: portChannel(domPort(port)), secret: '' }));
+      else resolve(ok({ channel: portChannel(domPort(page, port)), secret: '' }));
     };
     const receive = (event: MessageEvent) => {
-      const isOurs = event.source === page && event.origin === page.location.origin && event.data === HERE_IS_PORT;
-      if (isOurs && event.ports[0] !== undefined) settle(event.ports[0]);
+      if (isOwn(page, event, HERE_IS_PORT) && event.ports[0] !== undefined) settle(event.ports[0]);
     };
     page.addEventListener('message', receive);
     page.postMessage(WANT_PORT, page.location.origin);
   });
 }
 
-function domPort(port: MessagePort): PortEnd {
+/** The preload speaks as the page itself does: nobody else's window has this source and origin. */
+function isOwn(page: Window, event: MessageEvent, word: string): boolean {
+  return event.source === page && event.origin === page.location.origin && event.data === word;
+}
+
+function domPort(page: Window, port: MessagePort): PortEnd {
+  const listening = new AbortController();
+  const { signal } = listening;
   return {
     post: (message) => port.postMessage(message),
     onMessage: (receive) => {
       port.onmessage = (event) => receive(event.data);
     },
-    // Chromium tells a port's end that the other one is gone; the typings do not know it yet.
-    onClose: (closed) => port.addEventListener('close', closed),
-    close: () => port.close(),
+    onClose: (closed) =>
+      page.addEventListener('message', (event) => isOwn(page, event, PORT_LOST) && closed(), { signal }),
+    close: () => {
+      listening.abort();
+      port.close();
+    },
   };
 }

@@ -175,7 +175,7 @@ export class Desktop {
         this.#with(word.window, (window) => window.close());
         return;
       case 'to-frame':
-        this.handed.push(word.window);
+        if (word.ports.length > 0) this.handed.push(word.window);
         this.#with(word.window, async (window) => window.toFrame(word.channel, word.ports));
         return;
       case 'port-message':

@@ -38,6 +38,10 @@ export class WebContents extends EventEmitter {
     return !isPrevented;
   }
 
+  send(channel: string): void {
+    tell({ kind: 'to-frame', window: this.#window, frame: 'top', channel, ports: [] });
+  }
+
   frame(facts: FrameFacts): object {
     const window = this.#window;
     return {
