@@ -21,6 +21,8 @@ interface Driving {
   isInterrupted?: () => boolean;
   isElsewhere?: boolean;
   isLost?: () => boolean;
+  /** The event of the command that began the run. */
+  afterSeq?: number;
 }
 
 async function drive(core: FakeCore, driving: Driving = {}) {
@@ -34,6 +36,7 @@ async function drive(core: FakeCore, driving: Driving = {}) {
   const end = await driveRun({
     ...{ client: core.client, runId, live, caller: { by: 'Caller' } },
     go: driving.go ?? false,
+    afterSeq: driving.afterSeq ?? 0,
     answers: driving.answers ?? noAnswers,
     isInterrupted: driving.isInterrupted ?? (() => false),
     isElsewhere: driving.isElsewhere ?? false,
@@ -53,6 +56,14 @@ test('with --go every asking step gets its Go by the caller, and the finished ru
   expect(end.kind).toBe('ended');
   expect(sent).toEqual(['one go', 'two go', 'close']);
   expect(core.sent.every(({ by }) => by === 'Caller')).toBe(true);
+});
+
+test('a view from before the start is not taken for a run at rest', async () => {
+  const core = new FakeCore([{ id: 'one', kind: 'ssh', state: 'pending', need: null }]);
+  setTimeout(() => core.change('one', { state: 'ready', need: 'Go' }), 30);
+  const { end, sent } = await drive(core, { go: true, afterSeq: 11 });
+  expect(end.kind).toBe('ended');
+  expect(sent).toEqual(['one go', 'close']);
 });
 
 test('without --go a ready step waits, and the run rests', async () => {

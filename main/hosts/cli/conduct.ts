@@ -1,14 +1,15 @@
 import type { Attribution } from '../../../contract/actor.ts';
 import type { RunId } from '../../../contract/ids.ts';
-import type { RunHeader, StepDetail, StepView } from '../../../contract/views.ts';
+import type { RunHeader, StepView } from '../../../contract/views.ts';
 import type { Access } from './access.ts';
 import type { Answers } from './answers.ts';
+import { commandName } from './command-name.ts';
 import { type DriveEnd, driveRun, isAtWork } from './driver.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { followRun, type LiveRun } from './live-run.ts';
 import { Narrator, streamEvents } from './narrator.ts';
 import { reportProblem } from './problem-text.ts';
-import { asks, waysOn } from './rest-text.ts';
+import { asks, detailsOf, waysOn } from './rest-text.ts';
 import { viewOf } from './run-choice.ts';
 import { harmless, type Terminal } from './terminal.ts';
 
@@ -23,7 +24,9 @@ export interface Conducting {
   /** Entries up to this one were told by an earlier command. */
   readonly afterSeq: number;
   /** Starts or resumes the run, once it is being followed. */
-  readonly begin: () => Promise<{ readonly ok: true } | { readonly ok: false; readonly exit: ExitCode }>;
+  readonly begin: () => Promise<
+    { readonly ok: true; readonly seq: number } | { readonly ok: false; readonly exit: ExitCode }
+  >;
 }
 
 /** Follows a run to its end or its rest, telling it, and leaves it in order: the body of `run` and `resume`. */
@@ -55,6 +58,7 @@ export async function conduct(order: Conducting): Promise<ExitCode> {
       client,
       runId,
       live,
+      afterSeq: begun.seq,
       go,
       answers,
       caller,
@@ -77,23 +81,30 @@ export async function conduct(order: Conducting): Promise<ExitCode> {
   }
 }
 
+const SAME_INTERRUPT_MS = 500;
+
 /** First Ctrl-C: nothing new starts, running work is awaited. Second: leave at once. */
 function listenForInterrupt({ access, runId, terminal }: Conducting, narrator: Narrator) {
-  let count = 0;
+  let first: number | null = null;
   let held: Promise<void> = Promise.resolve();
   const stop = terminal.onInterrupt(() => {
-    count += 1;
-    if (count === 1) {
+    const now = performance.now();
+    // npm, the shell and the terminal may each deliver one Ctrl-C: within this time they are the same one.
+    if (first !== null && now - first < SAME_INTERRUPT_MS) return;
+    if (first === null) {
+      first = now;
       if (access.isAttached) return;
       narrator.say('Stopping: nothing new starts, running work is awaited. Ctrl-C again leaves at once.');
       held = access.hold(runId, 'interrupted', 'The command line was interrupted.');
       return;
     }
     terminal.status(null);
-    terminal.err('Left at once. Detached work goes on on its targets; ask what became of it: holdpoint resume latest');
+    terminal.err(
+      `Left at once. Detached work goes on on its targets; ask what became of it: ${commandName()} resume ${runId}`,
+    );
     process.exit(exitCodes.waiting);
   });
-  return { isOn: () => count > 0, settled: () => held, stop };
+  return { isOn: () => first !== null, settled: () => held, stop };
 }
 
 /** A core restarts within this time, or is gone. */
@@ -124,7 +135,7 @@ async function conclude(order: Conducting, end: DriveEnd, live: LiveRun): Promis
   if (end.kind === 'ended') return ended(header, write, order.terminal);
   if (end.kind === 'lost') return lost(header, write);
   const unknown = steps.filter((step) => step.state === 'indeterminate');
-  const details = await detailsOf(order, steps.filter(asks));
+  const details = await detailsOf(order.access.client, order.runId, steps.filter(asks));
   for (const line of restLines(header, steps, { end, isAttached: order.access.isAttached })) write(harmless(line));
   const lines = waysOn(header, steps, details);
   if (lines.length > 0) write('To go on:');
@@ -137,26 +148,14 @@ function ended(header: RunHeader, write: (line: string) => void, { colours }: Te
   const isGood = header.life === 'completed' && (code === 'successful' || code === 'successful-with-issues');
   const mode = header.mode === 'rehearsal' ? 'The rehearsal' : 'The run';
   write(colours.tone(isGood ? 'good' : 'bad', `${mode} ended: ${header.life}, ${code}.`));
-  write(`The report: holdpoint report ${header.runId} --format html`);
+  write(`The report: ${commandName()} report ${header.runId} --format html`);
   return isGood ? exitCodes.completed : exitCodes.endedOtherwise;
 }
 
 function lost(header: RunHeader, write: (line: string) => void): ExitCode {
   write('The Holdpoint that had this workspace is gone, and with it whoever drove this run. To go on:');
-  write(`  holdpoint resume ${header.runId}`);
+  write(`  ${commandName()} resume ${header.runId}`);
   return exitCodes.waiting;
-}
-
-async function detailsOf(
-  { access, runId }: Conducting,
-  steps: readonly StepView[],
-): Promise<ReadonlyMap<string, StepDetail>> {
-  const details = new Map<string, StepDetail>();
-  for (const step of steps.slice(0, 20)) {
-    const detail = await access.client.call('runs.step', { runId, stepId: step.id });
-    if (detail.ok) details.set(step.id, detail.value);
-  }
-  return details;
 }
 
 function restLines(

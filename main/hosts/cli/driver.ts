@@ -25,6 +25,8 @@ export interface DriveOrder {
   readonly client: Client;
   readonly runId: RunId;
   readonly live: LiveRun;
+  /** The newest event of the command that began it: a view older than it says nothing yet. */
+  readonly afterSeq: number;
   /** Go to every step that asks, and close a finished run with the proposed code. */
   readonly go: boolean;
   readonly answers: Answers;
@@ -99,7 +101,7 @@ function isAboutToStart(step: StepView): boolean {
 
 class Drive {
   /** The newest event our own commands made: a view older than it is not judged. */
-  lastSeq = 0;
+  lastSeq: number;
   readonly stuck = new Map<string, string>();
   readonly #order: DriveOrder;
   /** Steps at the state they were tried in: what was refused is not said again until something changes. */
@@ -107,6 +109,7 @@ class Drive {
 
   constructor(order: DriveOrder) {
     this.#order = order;
+    this.lastSeq = order.afterSeq;
   }
 
   /** Sends what can be sent now; true when something was. */

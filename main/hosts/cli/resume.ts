@@ -69,9 +69,11 @@ async function resumeRun(call: Call, access: Access): Promise<ExitCode> {
     begin: async () => {
       const fresh = await viewOf(client, runId.value);
       const command = fresh.ok ? commandFor(fresh.value, options.text('reason')) : null;
-      if (command === null) return { ok: true };
+      if (command === null) return { ok: true, seq: 0 };
       const sent = await sendCommand(client, { runId: runId.value, command, attribution: caller });
-      return sent.ok ? { ok: true } : { ok: false, exit: reportProblem(terminal, sent.problem) };
+      return sent.ok
+        ? { ok: true, seq: Math.max(...sent.value.seqs) }
+        : { ok: false, exit: reportProblem(terminal, sent.problem) };
     },
   });
 }

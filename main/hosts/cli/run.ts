@@ -220,7 +220,9 @@ async function saveAndRun(call: Call, access: Access, prepared: Prepared): Promi
       const { t0 } = prepared;
       const command = { type: 'start' as const, ...(t0 === undefined ? {} : { t0 }) };
       const started = await sendCommand(client, { runId, command, attribution: caller });
-      return started.ok ? { ok: true } : { ok: false, exit: reportProblem(terminal, started.problem) };
+      return started.ok
+        ? { ok: true, seq: Math.max(...started.value.seqs) }
+        : { ok: false, exit: reportProblem(terminal, started.problem) };
     },
   });
 }
