@@ -22,7 +22,20 @@ import {
  */
 const empty = z.object({});
 const documentText = z.object({ text: z.string(), fileName: z.string().optional() });
-const inputs = z.record(z.string(), z.string()).default({});
+/** Half a character (a text cut in the middle of an emoji) has no canonical form, hence no digest: it is replaced. */
+const inputs = z
+  .record(
+    z.string(),
+    z.string().overwrite((text) => text.toWellFormed()),
+  )
+  .default({});
+/** A host as documents may name it; dialled, so nothing that a socket would throw at. */
+const hostKey = z.object({
+  host: z.string().regex(/^[A-Za-z0-9:._%[\]-]{1,255}$/),
+  port: z.number().int().min(1).max(65_535),
+  keyType: z.string().regex(/^[A-Za-z0-9@.-]{1,100}$/),
+  fingerprint: z.string().max(200),
+});
 
 export const operations = {
   'workspace.get': { verb: 'read', input: empty, output: workspaceViewSchema },
@@ -72,9 +85,7 @@ export const operations = {
   'hostkeys.trust': {
     verb: 'record',
     input: z.object({
-      keys: z
-        .array(z.object({ host: z.string(), port: z.number().int(), keyType: z.string(), fingerprint: z.string() }))
-        .min(1),
+      keys: z.array(hostKey).min(1).max(1000),
       how: z.enum(['person', 'trust-new-hosts', 'practice-range']),
       attribution: attributionSchema.optional(),
     }),
