@@ -23,7 +23,7 @@ export function sayRaw(port: number, bytes: string, quietMs = 400): Promise<stri
 }
 
 /** Says a text one character at a time, for ever; resolves with the milliseconds until the server hung up. */
-export function sayForEver(port: number, begin: string, more: string, everyMs: number): Promise<number> {
+export function sayForEver(port: number, begin: string, more: string): Promise<number> {
   return new Promise((resolve) => {
     const started = Date.now();
     const socket: Socket = connect({ host: '127.0.0.1', port });
@@ -32,7 +32,7 @@ export function sayForEver(port: number, begin: string, more: string, everyMs: n
     const timer = setInterval(() => {
       socket.write(more[at % more.length] ?? 'x');
       at += 1;
-    }, everyMs);
+    }, 300);
     socket.on('error', () => {});
     socket.resume();
     socket.on('close', () => {

@@ -1,0 +1,66 @@
+import type { OperationName } from '../../contract/operations.ts';
+import type { TopicName } from '../../contract/topics.ts';
+
+/** What the rows speak about: things that are really there. */
+export interface Present {
+  readonly runId: string;
+  readonly key: string;
+  readonly text: string;
+  readonly sha256: string;
+}
+
+type Inputs = { readonly [N in OperationName]: (present: Present) => unknown };
+type Params = { readonly [N in TopicName]: (present: Present) => unknown };
+
+const attribution = { by: 'Anna', role: 'Lead', at: 1, via: 'phone' };
+const commandId = () => `command-${Math.random().toString(36).slice(2, 14)}`;
+
+/** One good input an operation, with every member there is, so that each can be spoilt. A missing row does not compile. */
+export const inputRows: Inputs = {
+  'workspace.get': () => ({}),
+  'workspace.link': () => ({}),
+  'documents.list': () => ({}),
+  'documents.get': ({ key }) => ({ key, revision: 1 }),
+  'documents.lint': ({ text }) => ({ text, fileName: 'a.yaml' }),
+  'documents.save': ({ text }) => ({ text, reason: 'because', basedOnRevision: 1, attribution }),
+  'runbooks.get': ({ key }) => ({ key, revision: 1 }),
+  'runbooks.preview': ({ key, text }) => ({ key, text, inputs: { version: '1' } }),
+  'hostkeys.scan': ({ key, runId }) => ({ key, runId }),
+  'hostkeys.trust': () => ({
+    keys: [{ host: '127.0.0.1', port: 1, keyType: 'ssh-ed25519', fingerprint: 'SHA256:x' }],
+    how: 'person',
+    attribution,
+  }),
+  'runs.list': () => ({}),
+  'runs.create': ({ key }) => ({
+    ...{ key, revision: 1, mode: 'rehearsal', inputs: { version: '1' }, secrets: { token: 'long-enough' } },
+    ...{ forks: 1, speed: 1, faults: ['manual=exit 1'], commandId: commandId(), attribution },
+  }),
+  'runs.get': ({ runId }) => ({ runId, logEntries: 1 }),
+  'runs.step': ({ runId }) => ({ runId, stepId: 'manual' }),
+  'runs.why': ({ runId }) => ({ runId, stepId: 'manual' }),
+  'runs.command': ({ runId }) => ({
+    ...{ runId, commandId: commandId(), basedOn: 1, attribution },
+    command: { type: 'note', text: 'a note', stepId: 'manual' },
+  }),
+  'runs.secrets': ({ runId }) => ({ runId, secrets: { token: 'long-enough' } }),
+  'runs.log': ({ runId }) => ({ runId, afterSeq: 0, limit: 10 }),
+  'runs.events': ({ runId }) => ({ runId, afterSeq: 0, limit: 10 }),
+  'runs.output': ({ runId }) => ({
+    ...{ runId, stepId: 'manual', target: 'web', attempt: 1, stream: 'stdout', offset: 0, limit: 10 },
+  }),
+  'runs.report': ({ runId }) => ({ runId, format: 'md' }),
+  'attachments.upload': () => ({
+    ...{ uploadId: commandId(), index: 0, dataBase64: 'aGVsbG8=', last: true, name: 'a.txt', mediaType: 'text/plain' },
+    attribution,
+  }),
+  'attachments.read': ({ sha256 }) => ({ sha256, offset: 0, limit: 10 }),
+  'practice.open': () => ({ attribution }),
+};
+
+export const topicRows: Params = {
+  home: () => ({}),
+  run: ({ runId }) => ({ runId }),
+  output: ({ runId }) => ({ runId, stepId: 'manual', target: 'web', attempt: 1, from: { stdout: 0 } }),
+  events: ({ runId }) => ({ runId, afterSeq: 0 }),
+};
