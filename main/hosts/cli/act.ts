@@ -3,11 +3,13 @@ import path from 'node:path';
 import { type StepAction, stepActionNames, stepActionSchema } from '../../../contract/commands.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { EvidenceValue } from '../../../contract/events.ts';
-import { stepIdSchema } from '../../../contract/ids.ts';
+import { type StepId, stepIdSchema } from '../../../contract/ids.ts';
 import type { StepDetail } from '../../../contract/views.ts';
 import { nearest } from '../../domain/plan/nearest.ts';
 import { attributionOptions, type Options, type Verb } from './command-line.ts';
+import { commandName } from './command-name.ts';
 import { type Recorded, type Recording, recordCommand, recording } from './record.ts';
+import { unreadable } from './runbook-file.ts';
 import { uploadFile } from './upload.ts';
 
 export const act: Verb = {
@@ -62,7 +64,16 @@ async function actOn(about: Recording): Promise<Recorded> {
   }
   if (acts.value === null) return ok({ seqs });
   const done = await recordCommand(about, { type: 'act', stepId: stepId.data, act: acts.value });
-  return done.ok ? ok({ seqs: [...seqs, ...done.value.seqs] }) : done;
+  return done.ok ? ok({ seqs: [...seqs, ...done.value.seqs] }) : withBlockers(about, stepId.data, done);
+}
+
+/** A refusal, with what stands in the way of the step and what would lift it. */
+async function withBlockers(about: Recording, stepId: StepId, refusal: Result<never>): Promise<Result<never>> {
+  if (refusal.ok || refusal.problem.details !== undefined) return refusal;
+  const why = await about.client.call('runs.why', { runId: about.runId, stepId });
+  if (!why.ok || why.value.length === 0) return refusal;
+  const { code, message } = refusal.problem;
+  return failed(code, message, { details: why.value.map((one) => `${one.text} → ${one.unblock}`) });
 }
 
 interface Wanted {
@@ -102,14 +113,19 @@ function isActionName(word: string): boolean {
 const itemFields: readonly (string | undefined)[] = ['itemId', 'criterionId'];
 
 function missingText(action: string, field: string | undefined): string {
-  if (itemFields.includes(field)) return `Say which: holdpoint act RUN STEP ${action} ITEM`;
+  if (itemFields.includes(field)) return `Say which: ${commandName()} act RUN STEP ${action} ITEM`;
   if (field === 'evidenceId' || field === 'value') return 'Say what: --evidence ID=VALUE';
   return field === undefined || field === '' ? `${action} needs more.` : `${action} needs --${field}.`;
 }
 
-function possible(detail: StepDetail): readonly string[] {
-  const openFirst = detail.allowedActions.toSorted((a, b) => Number(b.allowed) - Number(a.allowed));
-  return openFirst.map(({ action, allowed, reason }) => `${action}${allowed ? '' : `: not now. ${reason ?? ''}`}`);
+/** What can be done now, a line each; why not the rest is said to whoever asks for it. */
+function possible({ allowedActions }: StepDetail): readonly string[] {
+  const names = (isAllowed: boolean): string =>
+    allowedActions
+      .filter(({ allowed }) => allowed === isAllowed)
+      .map(({ action }) => action)
+      .join(', ');
+  return [`Now: ${names(true) || 'nothing'}`, `Not now: ${names(false) || 'nothing'}`];
 }
 
 async function attach(about: Recording, detail: StepDetail, pair: string): Promise<Recorded> {
@@ -154,7 +170,7 @@ async function evidenceValue(
           by: about.attribution,
         });
       } catch (error) {
-        return failed('not-found', `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+        return unreadable(file, error);
       }
     }
   }

@@ -1,8 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { type Finding, failed, ok, type Result } from '../../../contract/errors.ts';
+import { nearest } from '../../domain/plan/nearest.ts';
+import { unreadable } from './runbook-file.ts';
 
 const MOST_BYTES = 1024 * 1024;
 const truth = z.enum(['true', 'false']).transform((word) => word === 'true');
@@ -37,23 +39,28 @@ export const noAnswers: Answers = { folder: '.', of: () => null };
 export function readAnswers(file: string, stepIds: readonly string[]): Result<Answers> {
   const text = textOf(file);
   if (!text.ok) return text;
-  const document = parseDocument(text.value, { schema: 'failsafe', prettyErrors: true });
+  const lines = new LineCounter();
+  const document = parseDocument(text.value, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
   const broken = document.errors[0];
   if (broken !== undefined) {
-    const [place] = broken.linePos ?? [];
-    return invalid(file, [finding('yaml', broken.message.split('\n')[0] ?? 'not YAML', place)]);
+    return invalid(file, [finding('yaml', broken.message, lines.linePos(broken.pos[0]))]);
   }
+  const placeOf = (keys: readonly PropertyKey[]): Place | undefined => placeIn(document, lines, keys);
   const parsed = z.record(z.string(), answerSchema).safeParse(document.toJS({ maxAliasCount: 50 }) ?? {});
   if (!parsed.success)
     return invalid(
       file,
-      parsed.error.issues.map((issue) => finding('answers', `${issue.path.join('.')}: ${issue.message}`)),
+      parsed.error.issues.map((issue) => finding('answers', issueText(issue), placeOf(issue.path))),
     );
   const strangers = Object.keys(parsed.data).filter((id) => !stepIds.includes(id));
   if (strangers.length > 0)
     return invalid(
       file,
-      strangers.map((id) => finding('unknown-step', `There is no step ${id} in the runbook.`)),
+      strangers.map((id) => {
+        const near = nearest(id, stepIds);
+        const message = `There is no step ${id} in the runbook.${near === null ? '' : ` Did you mean ${near}?`}`;
+        return finding('unknown-step', message, placeOf([id]));
+      }),
     );
   const known = new Map(Object.entries(parsed.data));
   return ok({ folder: path.dirname(path.resolve(file)), of: (stepId) => known.get(stepId) ?? null });
@@ -64,11 +71,37 @@ function textOf(file: string): Result<string> {
     if (statSync(file).size > MOST_BYTES) return failed('too-large', `${file} is larger than 1 MiB. Answers are not.`);
     return ok(readFileSync(file, 'utf8'));
   } catch (error) {
-    return failed('not-found', `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return unreadable(file, error);
   }
 }
 
-function finding(rule: string, message: string, place?: { line: number; col: number }): Finding {
+interface Place {
+  readonly line: number;
+  readonly col: number;
+}
+
+/** Where the value at these keys stands; where the last key is missing, its parent. */
+function placeIn(document: Document, lines: LineCounter, keys: readonly PropertyKey[]): Place | undefined {
+  for (let depth = keys.length; depth > 0; depth -= 1) {
+    const node: unknown = document.getIn(keys.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]);
+  }
+  return undefined;
+}
+
+function issueText(issue: z.core.$ZodIssue): string {
+  const where = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return `${where}: ${issue.message}`;
+  const known = Object.keys(answerSchema.shape);
+  return issue.keys
+    .map((key) => {
+      const near = nearest(key, known);
+      return `${where}: an answer has no “${key}”. ${near === null ? `It has ${known.join(', ')}.` : `Did you mean ${near}?`}`;
+    })
+    .join(' ');
+}
+
+function finding(rule: string, message: string, place?: Place): Finding {
   return { rule, severity: 'error', message, ...(place === undefined ? {} : { line: place.line, column: place.col }) };
 }
 

@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import type { OpenAccess } from './access.ts';
+import { commandName } from './command-name.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -135,9 +136,9 @@ function unknownOption(
 
 function wordCount(verb: Verb, words: readonly string[]): string | null {
   const [fewest, most] = verb.words;
-  if (words.length < fewest) return `Something is missing: holdpoint ${verb.name} ${verb.usage}`;
+  if (words.length < fewest) return `Something is missing: ${commandName()} ${verb.name} ${verb.usage}`;
   if (words.length > most)
-    return `There is a word too many, “${words[most] ?? ''}”: holdpoint ${verb.name} ${verb.usage}`;
+    return `There is a word too many, “${words[most] ?? ''}”: ${commandName()} ${verb.name} ${verb.usage}`;
   return null;
 }
 

@@ -3,6 +3,7 @@ import { VERSION } from '../version.ts';
 import { workspaceDir } from '../workspace-dir.ts';
 import type { OpenAccess } from './access.ts';
 import { parseVerb } from './command-line.ts';
+import { commandName } from './command-name.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { overallHelp, verbHelp } from './help.ts';
 import type { Opening } from './open-access.ts';
@@ -30,7 +31,7 @@ export async function holdpoint(args: readonly string[], world: World): Promise<
   const parsed = parseVerb(verb, rest, nearest);
   if (parsed.kind === 'wrong') {
     terminal.err(parsed.message);
-    terminal.err(`holdpoint ${verb.name} --help says more.`);
+    terminal.err(`${commandName()} ${verb.name} --help says more.`);
     return exitCodes.usage;
   }
   if (parsed.options.flag('help')) return help(terminal, verb.name);
@@ -54,6 +55,6 @@ function unknownVerb(terminal: Terminal, word: string): ExitCode {
   }
   const near = nearest(word, [...verbs.keys(), ...Object.keys(verbsToCome)]);
   terminal.err(`There is no verb ${word}.${near === null ? '' : ` Did you mean ${near}?`}`);
-  terminal.err('holdpoint --help lists them all.');
+  terminal.err(`${commandName()} --help lists them all.`);
   return exitCodes.usage;
 }

@@ -50,9 +50,21 @@ function previewLines(made: Preview, { colours }: Terminal): readonly string[] {
   const steps = made.steps.flatMap((step) => [
     '',
     colours.bold(harmless(`${step.stepId} · ${step.title} (${step.kind})`)),
-    ...(step.targets.length === 0 ? ['  nothing runs: people do it, or time'] : step.targets.flatMap(targetLines)),
+    ...(step.targets.length === 0 ? [`  ${withoutTargets(step.kind)}`] : step.targets.flatMap(targetLines)),
   ]);
   return [colours.bold(harmless(made.title)), ...steps];
+}
+
+const withoutTarget: Readonly<Record<string, string>> = {
+  manual: 'a person does it',
+  checklist: 'a person ticks its items',
+  gate: 'a person decides; nothing runs',
+  wait: 'waits; nothing runs',
+  milestone: 'marks a moment; nothing runs',
+};
+
+function withoutTargets(kind: string): string {
+  return withoutTarget[kind] ?? 'nothing runs';
 }
 
 function targetLines(target: Preview['steps'][number]['targets'][number]): readonly string[] {

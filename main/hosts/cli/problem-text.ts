@@ -8,9 +8,9 @@ export function findingText(finding: Finding, file?: string): string {
     (part) => part !== undefined && part !== '',
   );
   const cure = finding.cure === undefined ? '' : ` — ${finding.cure}`;
-  return harmless(
-    `${place.join(':')} ${finding.severity} ${finding.rule} ${finding.message}${cure}`.replace(/\s+/g, ' '),
-  );
+  // Where the rule is the severity, one word says both.
+  const kind = finding.rule === finding.severity ? finding.rule : `${finding.severity} ${finding.rule}`;
+  return harmless(`${place.join(':')} ${kind} ${finding.message}${cure}`.replace(/\s+/g, ' '));
 }
 
 /** Says what went wrong, with every finding and detail, and answers with the exit code. */

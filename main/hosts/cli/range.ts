@@ -1,5 +1,6 @@
 import { startRange } from '../../adapters/range/range.ts';
 import type { Call, Verb } from './command-line.ts';
+import { commandName } from './command-name.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { refuse } from './problem-text.ts';
 
@@ -46,6 +47,6 @@ function describe(where: Description): readonly string[] {
     `  ${where.http.name.padEnd(8)} ${where.http.url}`,
     '',
     'In another terminal:',
-    `  holdpoint run ${where.runbook} --known-hosts ${where.knownHosts} --go --answers ${where.answers}`,
+    `  ${commandName()} run ${where.runbook} --known-hosts ${where.knownHosts} --go --answers ${where.answers}`,
   ];
 }

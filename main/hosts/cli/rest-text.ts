@@ -1,4 +1,7 @@
+import type { Client } from '../../../contract/client.ts';
+import type { RunId } from '../../../contract/ids.ts';
 import type { RunHeader, StepDetail, StepView } from '../../../contract/views.ts';
+import { commandName } from './command-name.ts';
 
 /** What a person can type to go on, for a run that rests: whole commands, most useful first. */
 export function waysOn(
@@ -6,9 +9,24 @@ export function waysOn(
   steps: readonly StepView[],
   details: ReadonlyMap<string, StepDetail>,
 ): readonly string[] {
-  if (header.proposedClosure !== null) return [`holdpoint close ${header.runId} --code ${header.proposedClosure.code}`];
+  if (header.proposedClosure !== null)
+    return [`${commandName()} close ${header.runId} --code ${header.proposedClosure.code}`];
   const acts = steps.flatMap((step) => actsFor(header.runId, step, details.get(step.id)));
-  return [...acts, `holdpoint resume ${header.runId}`];
+  return [...acts, `${commandName()} resume ${header.runId}`];
+}
+
+/** What of these steps is allowed and still open; of the first twenty, for more is no next thing to do. */
+export async function detailsOf(
+  client: Client,
+  runId: RunId,
+  steps: readonly StepView[],
+): Promise<ReadonlyMap<string, StepDetail>> {
+  const details = new Map<string, StepDetail>();
+  for (const step of steps.slice(0, 20)) {
+    const detail = await client.call('runs.step', { runId, stepId: step.id });
+    if (detail.ok) details.set(step.id, detail.value);
+  }
+  return details;
 }
 
 /** A step somebody is asked about. */
@@ -18,7 +36,8 @@ export function asks(step: StepView): boolean {
 
 function actsFor(runId: string, step: StepView, detail: StepDetail | undefined): readonly string[] {
   if (!asks(step)) return [];
-  const act = (action: string, more = ''): string => `holdpoint act ${runId} ${step.id} ${action}${by(step)}${more}`;
+  const act = (action: string, more = ''): string =>
+    `${commandName()} act ${runId} ${step.id} ${action}${by(step)}${more}`;
   const can = (action: string): boolean =>
     detail?.allowedActions.some((one) => one.action === action && one.allowed) ?? false;
   switch (step.state) {

@@ -6,21 +6,27 @@ import { failed, ok, type Result } from '../../../contract/errors.ts';
 import { type RunId, runIdSchema } from '../../../contract/ids.ts';
 import type { RunSummary, RunView } from '../../../contract/views.ts';
 import { nearest } from '../../domain/plan/nearest.ts';
+import { commandName } from './command-name.ts';
 
-/** The run a word means: its id, or `latest`. */
+/** The run a word means: its id, the beginning of one id, or `latest`. */
 export async function chooseRun(client: Client, word: string): Promise<Result<RunId>> {
   const runs = await client.call('runs.list', {});
   if (!runs.ok) return runs;
   const newest = newestOf(runs.value);
   if (newest === null)
-    return failed('not-found', 'There is no run in this workspace yet. Start one: holdpoint run FILE');
+    return failed('not-found', `There is no run in this workspace yet. Start one: ${commandName()} run FILE`);
   if (word === 'latest') return ok(newest.runId);
   const id = runIdSchema.safeParse(word);
   if (id.success && runs.value.some((run) => run.runId === id.data)) return ok(id.data);
+  const begun = runs.value.map((run) => run.runId).filter((runId) => runId.startsWith(word));
+  const [only] = begun;
+  if (only !== undefined && begun.length === 1) return ok(only);
+  if (begun.length > 1)
+    return failed('not-found', `${word} may be ${begun.length} runs. Say which.`, { details: begun.slice(0, 10) });
   const near = nearest(word, [...runs.value.map((run) => run.runId), 'latest']);
   return failed(
     'not-found',
-    `There is no run ${word}.${near === null ? ' The newest is latest.' : ` Did you mean ${near}?`}`,
+    `There is no run ${word}.${near === null ? ` The newest is ${newest.runId} (or: latest).` : ` Did you mean ${near}?`}`,
   );
 }
 

@@ -2,8 +2,10 @@ import { failed } from '../../../contract/errors.ts';
 import { type ClosureCode, closureCodeSchema, closureCodes } from '../../../contract/events.ts';
 import { stepIdSchema } from '../../../contract/ids.ts';
 import { attributionOptions, type Call, type OptionSpec, type Verb } from './command-line.ts';
+import { isAtWork } from './driver.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type Recorded, type Recording, recordCommand, recording } from './record.ts';
+import { asks } from './rest-text.ts';
 
 const reasonOption: Readonly<Record<string, OptionSpec>> = {
   reason: { type: 'string', value: 'TEXT', help: 'why' },
@@ -74,11 +76,15 @@ async function recordClose({ options }: Call, about: Recording): Promise<Recorde
   const minutes = options.text('outage');
   if (minutes !== undefined && !/^\d+(\.\d+)?$/.test(minutes))
     return failed('invalid-input', '--outage is a number of minutes.');
-  return recordCommand(about, {
+  const closed = await recordCommand(about, {
     type: 'close',
     ...closing(code.data, options.text('note')),
     ...extras(minutes, options.text('issues')),
   });
+  if (closed.ok || closed.problem.details !== undefined) return closed;
+  const open = about.view.steps.filter((step) => asks(step) || isAtWork(step));
+  const details = open.map((step) => `${step.id}: ${step.need?.what ?? step.state}`);
+  return details.length === 0 ? closed : failed(closed.problem.code, closed.problem.message, { details });
 }
 
 function closing(closureCode: ClosureCode | undefined, note: string | undefined) {

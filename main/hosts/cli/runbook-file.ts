@@ -11,6 +11,7 @@ export const documentTools: DocumentTools = { resolveWallTime, digest: sha256 };
 export function readDocument(file: string): Result<string> {
   try {
     const stat = statSync(file);
+    if (stat.isDirectory()) return failed('not-found', `${file} is a folder. Name the document in it.`);
     if (!stat.isFile()) return failed('not-found', `${file} is not a file.`);
     const fault = sizeFault({ bytes: stat.size });
     if (fault !== null) {
@@ -23,6 +24,15 @@ export function readDocument(file: string): Result<string> {
     if (error instanceof TypeError) {
       return failed('invalid-document', `${file} is not UTF-8 text. Save it as UTF-8.`);
     }
-    return failed('not-found', `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return unreadable(file, error);
   }
+}
+
+/** A file that is not there, or not for us, in words. */
+export function unreadable(file: string, error: unknown): Result<never> {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+  if (code === 'ENOENT') return failed('not-found', `There is no file ${file}.`);
+  if (code === 'EISDIR') return failed('not-found', `${file} is a folder, not a file.`);
+  if (code === 'EACCES') return failed('not-found', `${file} may not be read by you.`);
+  return failed('not-found', `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -5,6 +5,7 @@ import type { Verb } from './command-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { reportProblem } from './problem-text.ts';
 import { reading } from './reading.ts';
+import { asks, detailsOf, waysOn } from './rest-text.ts';
 import { viewOf } from './run-choice.ts';
 import { harmless, type Terminal } from './terminal.ts';
 import { type TimeText, timeTextOf } from './time-text.ts';
@@ -22,10 +23,22 @@ export const status: Verb = {
       if (!view.ok) return reportProblem(call.terminal, view.problem);
       const { header, steps } = view.value;
       if (call.options.flag('json')) call.terminal.out(JSON.stringify({ header, steps }));
-      else for (const line of statusLines(header, steps, call.terminal)) call.terminal.out(line);
+      else {
+        const details = await detailsOf(client, runId, steps.filter(asks));
+        const ways = isWaiting(header, steps) ? waysOn(header, steps, details) : [];
+        for (const line of statusLines(header, steps, call.terminal)) call.terminal.out(line);
+        for (const line of ways.length === 0 ? [] : ['', 'To go on:', ...ways.map((way) => `  ${way}`)])
+          call.terminal.out(harmless(line));
+      }
       return exitOf(header, steps);
     }),
 };
+
+/** Nothing more happens until somebody does something. */
+function isWaiting(header: RunHeader, steps: readonly StepView[]): boolean {
+  if (['completed', 'aborted', 'cancelled', 'backed-out'].includes(header.life)) return false;
+  return header.held.length > 0 || header.proposedClosure !== null || !header.driven || steps.some(asks);
+}
 
 /** The same words as `run`: 3 = held or waiting, 4 = an unknown outcome; a run that goes on by itself is 0. */
 function exitOf(header: RunHeader, steps: readonly StepView[]): ExitCode {
@@ -68,7 +81,9 @@ function statusLines(header: RunHeader, steps: readonly StepView[], terminal: Te
 function headLines(header: RunHeader, times: TimeText, { colours }: Terminal): readonly string[] {
   const mode = header.mode === 'rehearsal' ? 'REHEARSAL' : 'LIVE';
   const driven =
-    ['running', 'aborting', 'backing-out'].includes(header.life) && !header.driven ? ', nobody drives it' : '';
+    ['running', 'aborting', 'backing-out'].includes(header.life) && !header.driven
+      ? ', and no Holdpoint is at work on it'
+      : '';
   const life = header.closure === null ? header.life : `${header.life} as ${header.closure.code}`;
   const now = header.t0 === null ? '' : `  ${times.offset(header.endedAt ?? header.now)}`;
   return [
@@ -126,8 +141,6 @@ function endLines(header: RunHeader): readonly string[] {
   if (header.proposedClosure === null) return [];
   return [
     '',
-    harmless(
-      `Every step is over. Proposed: ${header.proposedClosure.code} (${header.proposedClosure.because}) — holdpoint close ${header.runId}`,
-    ),
+    harmless(`Every step is over. Proposed: ${header.proposedClosure.code} (${header.proposedClosure.because})`),
   ];
 }

@@ -33,5 +33,5 @@ function formatter(zone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTi
 function offsetText(ms: number): string {
   const seconds = Math.trunc(Math.abs(ms) / 1000);
   const two = (value: number): string => String(value).padStart(2, '0');
-  return `T${ms < 0 ? '-' : '+'}${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return `T${ms <= -1000 ? '-' : '+'}${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
