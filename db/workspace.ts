@@ -5,6 +5,7 @@ import { StorageFailure } from '../contract/storage-failure.ts';
 import { FileAttachmentStore } from './attachment-store.ts';
 import { Ballast } from './ballast.ts';
 import type { ChainRules } from './chain-rules.ts';
+import { adoptedCondition, type Condition, Conditions, damagedOutput, rebuiltCondition } from './conditions.ts';
 import type { DocumentIndex } from './document-index.ts';
 import { FileDocumentStore } from './document-store.ts';
 import { syncFolder } from './durable-file.ts';
@@ -14,20 +15,14 @@ import { isDiskFull } from './failure-codes.ts';
 import { FILES } from './files.ts';
 import { FlightRecorder } from './flight-recorder.ts';
 import { migrate, migrations, newestVersion } from './migrate.ts';
-import { openDatabase, translate } from './open.ts';
+import { openDatabase, pageDamage, translate } from './open.ts';
 import { OutputIndex } from './output-index.ts';
 import { SegmentOutputStore } from './output-store.ts';
 import { type OwnerLock, takeOwnerLock } from './owner-lock.ts';
+import { rebuildOwned } from './rebuild.ts';
 import { type Recovered, type RecoveryParts, recover, type SeqRange } from './recovery.ts';
 import type { Refusal } from './refusal.ts';
 import { WriteGate } from './write-gate.ts';
-
-/** What is not as it should be, and what to do about it; the shape the face shows. */
-export interface Condition {
-  readonly kind: string;
-  readonly text: string;
-  readonly cure: string;
-}
 
 /** A workspace this process owns. */
 export interface Workspace {
@@ -53,22 +48,51 @@ export interface Workspace {
  */
 export function openWorkspace(folder: string, rules: ChainRules): Workspace | Refusal {
   let lock: OwnerLock | null = null;
-  const opened: { close(): void }[] = [];
-  const giveUp = (): void => {
-    for (const part of opened.reverse()) part.close();
-    lock?.release();
-  };
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const taken = takeOwnerLock(join(folder, FILES.lock));
     if (taken.kind === 'refused') return taken;
     lock = taken;
-    const workspace = openOwned({ folder, rules, lock, opened });
+    const workspace = openOrRebuild({ folder, rules, lock });
+    if (workspace.kind === 'refused') lock.release();
+    return workspace;
+  } catch (error) {
+    lock?.release();
+    return translate(error instanceof StorageFailure ? error.cause : error, folder);
+  }
+}
+
+type Owned = Pick<Opening, 'folder' | 'rules' | 'lock'>;
+
+/** A database that SQLite itself finds damaged is put aside and built anew from the recorder, which must chain whole. */
+function openOrRebuild(owned: Owned): Workspace | Refusal {
+  const workspace = tryOpening(owned, []);
+  // `damagedAt` means that both copies can be read and differ: that choice is a person's.
+  const isUnreadable =
+    workspace.kind === 'refused' &&
+    (workspace.code === 'damaged' || workspace.code === 'not-a-database') &&
+    workspace.damagedAt === null;
+  if (!isUnreadable) return workspace;
+  const rebuilt = rebuildOwned(owned.folder, owned.rules);
+  if (rebuilt.kind === 'refused') {
+    return { ...workspace, message: `${workspace.message} ${rebuilt.message}`, damagedAt: rebuilt.damagedAt };
+  }
+  return tryOpening(owned, [rebuiltCondition(rebuilt)]);
+}
+
+/** Gives up again what it had opened when it is refused or fails. */
+function tryOpening(owned: Owned, noticed: readonly Condition[]): Workspace | Refusal {
+  const opened: { close(): void }[] = [];
+  const giveUp = (): void => {
+    for (const part of opened.reverse()) part.close();
+  };
+  try {
+    const workspace = openOwned({ ...owned, opened, noticed });
     if (workspace.kind === 'refused') giveUp();
     return workspace;
   } catch (error) {
     giveUp();
-    return translate(error instanceof StorageFailure ? error.cause : error, folder);
+    return translate(error instanceof StorageFailure ? error.cause : error, owned.folder);
   }
 }
 
@@ -78,9 +102,11 @@ interface Opening {
   readonly lock: OwnerLock;
   /** Closed again, last first, when the opening fails. */
   readonly opened: { close(): void }[];
+  /** Known before the opening. */
+  readonly noticed: readonly Condition[];
 }
 
-function openOwned({ folder, rules, lock, opened }: Opening): Workspace | Refusal {
+function openOwned({ folder, rules, lock, opened, noticed }: Opening): Workspace | Refusal {
   const names = readdirSync(folder);
   const exists = names.includes(FILES.database);
   // An orderly close leaves no write-ahead log behind.
@@ -89,6 +115,8 @@ function openOwned({ folder, rules, lock, opened }: Opening): Workspace | Refusa
   if (opening.kind === 'refused') return opening;
   const { database } = opening;
   opened.push(database);
+  const damage = pageDamage(database);
+  if (damage !== null) return damage;
   migrate(database, folder);
 
   const recorder = new FlightRecorder(join(folder, FILES.recorder));
@@ -101,7 +129,9 @@ function openOwned({ folder, rules, lock, opened }: Opening): Workspace | Refusa
 
   const gate = new WriteGate();
   const conditions = new Conditions(ballast, gate);
-  if (recovered.adopted !== null) conditions.add(adoptedCondition(recovered.adopted));
+  for (const condition of noticed) conditions.add(condition);
+  // After a rebuild everything is adopted: the condition above says so better.
+  if (recovered.adopted !== null && noticed.length === 0) conditions.add(adoptedCondition(recovered.adopted));
   const events = new SqliteEventStore({ database, table, recorder, rules, ballast, gate, heads: recovered.heads });
   for (const name of [FILES.documents, FILES.attachments, FILES.output]) {
     mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
@@ -163,65 +193,4 @@ function openOutput(parts: {
     gate,
     onDamage: (runId, segment) => conditions.add(damagedOutput(runId, segment)),
   });
-}
-
-/** What was noticed while opening and since. */
-class Conditions {
-  readonly #noticed: Condition[] = [];
-  readonly #ballast: Ballast;
-  readonly #gate: WriteGate;
-
-  constructor(ballast: Ballast, gate: WriteGate) {
-    this.#ballast = ballast;
-    this.#gate = gate;
-    if (!ballast.released && !ballast.fill()) this.add(lowSpace);
-  }
-
-  add(condition: Condition): void {
-    this.#noticed.push(condition);
-  }
-
-  list(): readonly Condition[] {
-    return [
-      ...this.#noticed,
-      ...(this.#ballast.released ? [fullDisk] : []),
-      ...(this.#gate.failure === null ? [] : [stoppedWriting(this.#gate.failure.message)]),
-    ];
-  }
-}
-
-const lowSpace: Condition = {
-  kind: 'disk-nearly-full',
-  text: 'Less than 4 MiB are free on the disk of this workspace.',
-  cure: 'Free space before you start a run.',
-};
-
-const fullDisk: Condition = {
-  kind: 'disk-full',
-  text: 'The disk of this workspace is full. A reserve of 4 MiB was freed so that runs can be ended in order.',
-  cure: 'Hold or end running runs, free space, then start Holdpoint again.',
-};
-
-function stoppedWriting(why: string): Condition {
-  return {
-    kind: 'storage-failed',
-    text: `${why} Nothing is written any more.`,
-    cure: 'Check the disk and start Holdpoint again; what was acknowledged is safe.',
-  };
-}
-
-function adoptedCondition({ from, to }: SeqRange): Condition {
-  return {
-    kind: 'recorder-adopted',
-    text: `Events ${from} to ${to} were taken from the flight recorder; the database did not hold them.`,
-    cure: 'Nothing to do. Look at the disk if the computer did not crash.',
-  };
-}
-
-function damagedOutput(runId: string, segment: number): Condition {
-  return {
-    kind: 'output-damaged',
-    text: `Segment ${segment} of ${runId} is shorter than what was recorded of it.`,
-    cure: 'Run verify: it names the attempts whose output is affected.',
-  };
 }

@@ -22,6 +22,8 @@ export interface Dispatcher {
 export interface DispatcherParts {
   readonly coreId: string;
   readonly mode: CoreMode;
+  /** Why this workspace takes no writes, when that is so; told to whoever wants one. */
+  readonly readOnlyBecause?: string | null;
   readonly handlers: Handlers;
   readonly feeds: Feeds;
   readonly log: Log;
@@ -34,7 +36,9 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   async function handle<N extends OperationName>(name: N, input: unknown, caller: Caller): Promise<Result<unknown>> {
     const schemas = operations[name];
-    if (rank[schemas.verb] > rank[parts.mode]) return failed('read-only', whyReadOnly(parts.mode, name));
+    if (rank[schemas.verb] > rank[parts.mode]) {
+      return failed('read-only', parts.readOnlyBecause ?? whyReadOnly(parts.mode, name));
+    }
     const request = schemas.input.safeParse(input);
     if (!request.success) return { ok: false, problem: invalid(`The request ${name}`, request.error) };
     const handler: Handler<N> = handlers[name];

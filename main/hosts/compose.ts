@@ -5,7 +5,6 @@ import type { Client } from '../../contract/client.ts';
 import type { DraftEvent } from '../../contract/events.ts';
 import type { WorkspaceView } from '../../contract/workspace-views.ts';
 import type { Refusal } from '../../db/refusal.ts';
-import { openWorkspace, type Workspace } from '../../db/workspace.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { sha256 } from '../adapters/digest.ts';
 import { openHttpCaller } from '../adapters/http/undici-http-caller.ts';
@@ -34,6 +33,7 @@ import { createInProcessServer, type InProcessServer } from '../transport/in-pro
 import { LocalServer } from '../transport/local-server.ts';
 import { type DoorOptions, LoopbackDoor } from './loopback-door.ts';
 import { mayGoOn, type RestartedByHost } from './restart-rule.ts';
+import { openUsable, type UsableWorkspace } from './usable-workspace.ts';
 import { VERSION } from './version.ts';
 
 export interface ComposeOptions {
@@ -72,10 +72,12 @@ const STOP_GRACE_MS = 10_000;
 
 /** Takes the workspace and builds a core on it; a refusal (owned by another core, damaged, newer …) leaves it as it was. */
 export async function compose(options: ComposeOptions): Promise<Core | Refusal> {
-  const workspace = openWorkspace(path.resolve(options.workspaceDir), auditRules(sha256));
+  const workspace = await openUsable(path.resolve(options.workspaceDir), auditRules(sha256));
   if (workspace.kind === 'refused') return workspace;
+  // A private copy is only read, whatever was wanted.
+  const granted: ComposeOptions = workspace.readOnlyBecause === null ? options : { ...options, mode: 'read' };
   try {
-    return await composeOn(options, openWorld(options, workspace));
+    return await composeOn(granted, openWorld(granted, workspace));
   } catch (defect) {
     await workspace.close();
     throw defect;
@@ -98,7 +100,7 @@ async function composeOn(options: ComposeOptions, world: World): Promise<Core> {
 
 /** What lies outside of the core, and who this core is. */
 interface World {
-  readonly workspace: Workspace;
+  readonly workspace: UsableWorkspace;
   readonly clock: Clock;
   readonly log: Log;
   readonly shell: Shell;
@@ -112,7 +114,7 @@ interface World {
 
 const ids = randomIds();
 
-function openWorld(options: ComposeOptions, workspace: Workspace): World {
+function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
   const clock = systemClock();
   const log = fileLog(workspace.folder, clock.now);
   const seat = { osUser: userInfo().username, machine: hostname() };
@@ -174,6 +176,7 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
   return createDispatcher({
     coreId,
     mode: options.mode,
+    readOnlyBecause: workspace.readOnlyBecause,
     handlers: createHandlers(parts),
     feeds: createFeeds(parts),
     log,
