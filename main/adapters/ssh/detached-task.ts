@@ -118,9 +118,11 @@ export class DetachedTask implements ShellTask {
   }
 
   #startClock(): void {
-    const { timeoutMs } = this.#parts.request;
+    const { timeoutMs, ranForMs = 0 } = this.#parts.request;
     this.#sentAt = performance.now();
-    if (timeoutMs !== null) this.#timer = setTimeout(() => this.#beginStop('timed-out'), timeoutMs);
+    if (timeoutMs !== null) {
+      this.#timer = setTimeout(() => this.#beginStop('timed-out'), Math.max(0, timeoutMs - ranForMs));
+    }
     if (this.#cancelled.signal.aborted) this.#beginStop('cancelled');
   }
 

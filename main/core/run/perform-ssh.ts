@@ -28,21 +28,25 @@ export function performSsh(context: PerformContext, work: SshWork, mode: 'start'
     work,
     // The target's boot id comes with it: without it a reboot could look like a command that never started.
     sentWaitsMs: 0,
-    begin: (capture, receive) => context.services.shell.perform(requestOf(work, { env, mode, capture }), receive),
+    begin: (capture, receive) => {
+      const request = requestOf(work, { env, mode, capture, now: context.services.clock.now() });
+      return context.services.shell.perform(request, receive);
+    },
     conclude: async (finished) => {
       const ending = judgedShell(context, work, finished);
       return ending.outcome === 'indeterminate' ? settledByCheck(context, work, ending) : ending;
     },
-    recorded: async (ending) => {
-      // What is unknown may be asked again; then the folder on the target is what answers.
-      if (ending.outcome !== 'indeterminate') await context.services.shell.forget(work.target, keyOf(work));
+    recorded: async (ending, finished) => {
+      // What is unknown may be asked again, and what a check settled may still run: the folder is what answers then.
+      const isKnown = ending.outcome !== 'indeterminate' && finished.outcome !== 'indeterminate';
+      if (isKnown) await context.services.shell.forget(work.target, keyOf(work));
     },
   });
 }
 
 function requestOf(
   work: SshWork,
-  how: { env: Readonly<Record<string, string>>; mode: 'start' | 'reattach'; capture: Capture },
+  how: { env: Readonly<Record<string, string>>; mode: 'start' | 'reattach'; capture: Capture; now: number },
 ): ShellRequest {
   const { run: script, shell, cwd, detach } = work.action;
   return {
@@ -54,11 +58,21 @@ function requestOf(
     cwd,
     detach,
     timeoutMs: work.step.timeoutMs,
+    ranForMs: how.mode === 'start' ? 0 : ranFor(work, how.now),
     mode: how.mode,
     offsets: { stdout: how.capture.restartOffset('stdout'), stderr: how.capture.restartOffset('stderr') },
     targetBootId: work.attempt?.targetBootId ?? null,
     reconnectMs: RECONNECT_MS,
   };
+}
+
+/**
+ * How much of the timeout is used up, by wall time: no other clock lasts from core to core. A clock set back meanwhile
+ * uses up nothing. Whoever asks again about an unknown outcome starts the time anew: a question must not stop a script.
+ */
+function ranFor({ attempt }: SshWork, now: number): number {
+  if (attempt === null || attempt.isReopened) return 0;
+  return Math.max(0, now - (attempt.sentAt ?? attempt.startedAt));
 }
 
 function keyOf(work: SshWork): string {

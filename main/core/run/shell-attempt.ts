@@ -19,8 +19,8 @@ export interface ShellAttempt {
   begin(capture: Capture, receive: (message: ShellMessage) => void): ShellTask;
   /** Called when all output is durable: judges, takes outputs. */
   conclude(finished: ShellFinished, streams: StreamRecords): Promise<Ending>;
-  /** Called when the end is durable. */
-  recorded(ending: Ending): Promise<void>;
+  /** Called when the end is durable; `finished` is what the target itself said. */
+  recorded(ending: Ending, finished: ShellFinished): Promise<void>;
 }
 
 /**
@@ -85,7 +85,7 @@ class Following {
       this.#attempt.work.state,
       attemptFinished(this.#attempt.work, ending, streams),
     );
-    if (isDurable) await this.#attempt.recorded(ending);
+    if (isDurable) await this.#attempt.recorded(ending, finished);
   }
 
   async #conclude(finished: ShellFinished): Promise<{ streams: StreamRecords; ending: Ending }> {
