@@ -40,12 +40,15 @@ function channelTrouble(error: Error): Reached<never> {
   return troubled('dropped', `The server refused to run a command: ${textOf(error)}.`);
 }
 
+export interface Question {
+  readonly input: string;
+  readonly timeoutMs: number;
+  /** Called when the time was over before the program was. */
+  readonly late?: () => void;
+}
+
 /** Runs a small program of ours and answers with what follows its mark; null when it said nothing in time. */
-export function ask(
-  channel: ClientChannel,
-  mark: string,
-  question: { input: string; timeoutMs: number },
-): Promise<string | null> {
+export function ask(channel: ClientChannel, mark: string, question: Question): Promise<string | null> {
   return new Promise((resolve) => {
     let text = '';
     const finish = () => {
@@ -54,7 +57,12 @@ export function ask(
       const end = text.indexOf('\n', at);
       resolve(at < 0 || end < 0 ? null : text.slice(at + mark.length + 1, end));
     };
-    const timer = setTimeout(() => channel.close(), question.timeoutMs);
+    // The server agrees to the close only once its command is over: a login that hangs must not take us with it.
+    const timer = setTimeout(() => {
+      channel.close();
+      question.late?.();
+      finish();
+    }, question.timeoutMs);
     channel.on('data', (bytes: Buffer) => {
       // Noise of the login shell comes first; more than this is no answer of ours.
       if (text.length < 256 * 1024) text += bytes.toString('latin1');

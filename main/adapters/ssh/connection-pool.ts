@@ -22,7 +22,7 @@ export interface Lease {
   readonly client: Client;
   readonly hostKey: string;
   /** Facts about the target, learnt once a connection. */
-  readonly facts: Map<string, Promise<string | null>>;
+  readonly facts: Map<'boot', Promise<Reached<string | null>>>;
   /** A channel was opened; it counts until `release`. */
   opened(): void;
   /** The server opens no more channels here: leave the connection to those it has. */

@@ -22,6 +22,8 @@ type Phase = 'noise' | 'answer' | 'body' | 'trailer';
 const noiseCap = 1024 * 1024;
 const lineCap = 16 * 1024;
 const outputCap = 64 * 1024;
+/** After the end of the command a daemon may hold its output open: so long without a byte, and it was the end. */
+const quietMs = 1000;
 
 /** One channel of an attempt: splits its stdout into answer, the script's bytes, and trailer; stderr likewise. */
 export class Conversation {
@@ -36,6 +38,9 @@ export class Conversation {
   #line = '';
   #noise = 0;
   #exit: { code: number | null; signal: string | null } = { code: null, signal: null };
+  readonly #given = Promise.withResolvers<void>();
+  #quiet: NodeJS.Timeout | undefined;
+  #isResting = false;
 
   constructor(channel: ClientChannel, mark: string, events: ConversationEvents) {
     this.#channel = channel;
@@ -53,6 +58,7 @@ export class Conversation {
   }
 
   rest(isResting: boolean): void {
+    this.#isResting = isResting;
     if (isResting) {
       this.#channel.pause();
       this.#channel.stderr.pause();
@@ -66,19 +72,40 @@ export class Conversation {
     this.#channel.close();
   }
 
+  /** Ends it with what is known, whether or not the other side agrees. */
+  giveUp(): void {
+    this.#channel.close();
+    this.#given.resolve();
+  }
+
   #listen(): Promise<ConversationEnd> {
     const channel = this.#channel;
     channel.on('exit', (code: number | null, signal?: string) => {
       this.#exit = { code, signal: signal?.replace(/^SIG/, '') ?? null };
+      this.#awaitQuiet();
     });
-    channel.on('data', (bytes: Buffer) => this.#stdout(bytes));
-    channel.stderr.on('data', (bytes: Buffer) => this.#stderr(bytes));
+    channel.on('data', (bytes: Buffer) => {
+      this.#quiet?.refresh();
+      this.#stdout(bytes);
+    });
+    channel.stderr.on('data', (bytes: Buffer) => {
+      this.#quiet?.refresh();
+      this.#stderr(bytes);
+    });
     // Not `end`: the exit status comes after the end of stdout.
     const both = Promise.all([whenClosed(channel), whenEnded(channel.stderr)]);
-    return both.then(() => this.#end());
+    return Promise.race([both, this.#given.promise]).then(() => this.#end());
+  }
+
+  #awaitQuiet(): void {
+    this.#quiet = setTimeout(() => {
+      if (this.#isResting) this.#awaitQuiet();
+      else this.giveUp();
+    }, quietMs);
   }
 
   #end(): ConversationEnd {
+    clearTimeout(this.#quiet);
     const complete = this.#phase === 'trailer' && this.#line.includes('\n');
     const newline = this.#line.indexOf('\n');
     const words = this.#line.slice(0, newline).trim().split(' ');

@@ -44,10 +44,14 @@ export async function openLeasedChannel(
     if (lease === null) return null;
     if (!lease.ok) return lease;
     const bootId = await bootIdOf(lease.value, parts.limits.connectMs);
+    if (!bootId.ok) {
+      lease.value.release();
+      return bootId;
+    }
     const channel = await openChannel(lease.value, command, parts.limits.connectMs);
     if (channel.ok) {
       lease.value.opened();
-      return reached({ lease: lease.value, channel: channel.value, bootId });
+      return reached({ lease: lease.value, channel: channel.value, bootId: bootId.value });
     }
     const isLimit = channel.trouble.kind === 'limit';
     if (isLimit) lease.value.full();

@@ -24,6 +24,7 @@ export class PlainTask implements ShellTask {
   #wanted: Stopping | null = null;
   #stopped: Promise<StopAnswer> | null = null;
   #timer: NodeJS.Timeout | undefined;
+  #hush: NodeJS.Timeout | undefined;
 
   constructor(parts: TaskParts) {
     this.#parts = parts;
@@ -46,6 +47,7 @@ export class PlainTask implements ShellTask {
     const isStart = this.#parts.request.mode === 'start';
     const verdict = isStart ? await this.#start() : endedWith('indeterminate', noTrace);
     clearTimeout(this.#timer);
+    clearTimeout(this.#hush);
     const elapsedMs = this.#sentAt === null ? 0 : performance.now() - this.#sentAt;
     await this.#gate.empty();
     this.#parts.receive({ kind: 'finished', durationMs: Math.round(elapsedMs * 10) / 10, ...verdict });
@@ -85,6 +87,11 @@ export class PlainTask implements ShellTask {
   #want(outcome: Stopping['outcome']): void {
     this.#wanted ??= { outcome, timeoutMs: this.#parts.request.timeoutMs };
     this.#tryStop();
+    if (this.#stopped !== null) return;
+    // A login shell that does not even answer cannot be told to stop; whether it ever will is not known.
+    this.#hush ??= setTimeout(() => {
+      if (this.#stopped === null) this.#conversation?.giveUp();
+    }, this.#parts.limits.killAfterMs);
   }
 
   #tryStop(): void {
@@ -96,7 +103,7 @@ export class PlainTask implements ShellTask {
     this.#stopped = stopOnTarget(this.#parts, order);
     // Ending the channel is all that is left when the target cannot end the group: indeterminate.
     this.#stopped.then((answer) => {
-      if (answer === 'unable' || answer === 'out-of-reach') this.#conversation?.close();
+      if (answer === 'unable' || answer === 'out-of-reach') this.#conversation?.giveUp();
     });
   }
 

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Shell } from '../../../main/core/ports/shell.ts';
+import { type Sshd, startSshd } from '../../support/sshd.ts';
+import { perform, shellFor, uniqueKey } from '../../support/sshd-shell.ts';
+
+const limits = { killAfterMs: 300 };
+let sshd: Sshd;
+let shell: Shell;
+
+beforeAll(async () => {
+  sshd = await startSshd();
+  shell = shellFor([sshd], { limits });
+});
+afterAll(async () => {
+  await shell.close();
+  await sshd.stop();
+});
+
+describe('a plain script', () => {
+  it('is over when it has ended, though a daemon it left behind holds its output open', async () => {
+    const started = performance.now();
+    const run = perform(shell, sshd.target('t'), { script: 'sleep 20 & echo $!; exit 3', detach: false });
+    const done = await run.finished;
+    process.kill(Number(done.stdout), 'SIGKILL');
+    expect(done).toMatchObject({ outcome: 'failed', exitCode: 3 });
+    expect(performance.now() - started).toBeLessThan(8_000);
+  });
+
+  it('keeps every byte that is on its way when the script ends', async () => {
+    const script = 'head -c 3000000 /dev/zero; exit 0';
+    const done = await perform(shell, sshd.target('t'), { script, detach: false }).finished;
+    expect(done).toMatchObject({ outcome: 'succeeded' });
+    expect(done.stdout.length).toBe(3_000_000);
+  });
+
+  it.each(['time-out', 'abort'])('on a target that answers no more ends at its %s, as unknown', async (how) => {
+    const stuck = await startSshd({
+      config: ['ForceCommand mkdir once$PPID && eval "$SSH_ORIGINAL_COMMAND" || exec sleep 60'],
+    });
+    const own = shellFor([stuck], { limits });
+    const timeoutMs = how === 'abort' ? null : 500;
+    const run = perform(own, stuck.target('t'), { script: 'echo hi', detach: false, timeoutMs, reconnectMs: 1_000 });
+    await run.until('sent');
+    if (how === 'abort') run.task.cancel();
+    expect(await run.finished).toMatchObject({ outcome: 'indeterminate' });
+    await own.close();
+    await stuck.stop();
+  });
+});
+
+describe('the time-out of a script an earlier core started', () => {
+  it('goes on where it was, and its sentence names the whole of it', async () => {
+    const key = uniqueKey();
+    const first = shellFor([sshd], { limits });
+    const run = perform(first, sshd.target('t'), { script: 'echo up; sleep 30', key });
+    await run.until('output');
+    await first.close();
+    const wanted = { key, mode: 'reattach', timeoutMs: 60_000, ranForMs: 59_500 } as const;
+    const done = await perform(shell, sshd.target('t'), wanted).finished;
+    expect(done).toMatchObject({ outcome: 'timed-out', reason: expect.stringContaining('60 s') });
+  });
+
+  it('does not make a failure of what had ended in time', async () => {
+    const key = uniqueKey();
+    const first = shellFor([sshd], { limits });
+    await perform(first, sshd.target('t'), { script: 'echo done', key }).finished;
+    await first.close();
+    const wanted = { key, mode: 'reattach', timeoutMs: 60_000, ranForMs: 90_000 } as const;
+    expect(await perform(shell, sshd.target('t'), wanted).finished).toMatchObject({
+      outcome: 'succeeded',
+      exitCode: 0,
+    });
+  });
+});
+
+describe('a target whose login never answers', () => {
+  it.each([true, false])('is sent nothing, and the attempt has failed (detached: %s)', async (detach) => {
+    const stuck = await startSshd({ config: ['ForceCommand exec sleep 60'] });
+    const own = shellFor([stuck], { limits: { ...limits, connectMs: 400 } });
+    const done = await perform(own, stuck.target('t'), { script: 'echo hi', detach }).finished;
+    expect(done).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(/shell did not answer/) });
+    expect(done.kinds).toEqual(['finished']);
+    await own.close();
+    await stuck.stop();
+  });
+});
