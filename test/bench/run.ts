@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { benchDurableEvents } from './durable-events.ts';
+import { benchLiveView } from './live-view.ts';
 import type { Figure } from './measure.ts';
 import { benchReplay } from './replay.ts';
 import { benchSshFanOut } from './ssh-fan-out.ts';
@@ -13,6 +14,7 @@ const benches: readonly (() => Promise<Figure | Figure[]>)[] = [
   () => benchStepOverhead(100, 50),
   benchDurableEvents,
   benchReplay,
+  () => benchLiveView(2000),
   () => benchSshFanOut(20),
   () => benchSshFanOut(200),
 ];
