@@ -1,24 +1,16 @@
 /** `npm start`: the app. Electron where it can run, else the browser host, and one line that says why. */
-import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { readHost, whyNoElectron } from './choose-host.mjs';
 import { ensureBuilt, ensureInstalled, hand, root } from './prepare.mjs';
 
-function whyNoElectron() {
-  if (!existsSync(path.join(root, 'dist', 'main', 'electron-main.js')))
-    return 'the Electron window comes with the next build';
-  if (!existsSync(path.join(root, 'node_modules', 'electron', 'dist')))
-    return "Electron's binary is not on this machine";
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
-    return 'there is no display';
-  return null;
+const { problem, forced, words } = readHost(process.argv.slice(2));
+if (problem !== undefined) {
+  process.stderr.write(`${problem}\n`);
+  process.exit(2);
 }
-
 ensureInstalled();
 ensureBuilt();
-const why = whyNoElectron();
-if (why === null) {
-  hand(path.join(root, 'node_modules', 'electron', 'cli.js'), [root, ...process.argv.slice(2)]);
-} else {
-  process.stderr.write(`Holdpoint opens in your browser: ${why}.\n`);
-  hand(path.join(root, 'dist', 'main', 'cli.js'), ['serve', ...process.argv.slice(2)]);
-}
+const why = forced === null ? whyNoElectron({ root }) : null;
+if (why !== null) process.stderr.write(`Holdpoint opens in your browser: ${why}.\n`);
+if (why === null && forced !== 'browser') hand(path.join(root, 'node_modules', 'electron', 'cli.js'), [root, ...words]);
+else hand(path.join(root, 'dist', 'main', 'cli.js'), ['serve', ...words]);
