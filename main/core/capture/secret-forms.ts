@@ -12,9 +12,12 @@ export const SHORTEST_SECRET = 4;
 export const NO_SECRETS: SecretForms = { byFirstByte: [], maxLength: 0 };
 
 export function secretForms(secrets: Iterable<string>): SecretForms {
-  const texts = new Set([...secrets].flatMap(formsOf).filter((form) => form.length >= SHORTEST_SECRET));
+  const given = [...secrets];
+  const texts = new Set(given.flatMap(formsOf).filter((form) => form.length >= SHORTEST_SECRET));
   if (texts.size === 0) return NO_SECRETS;
-  const patterns = [...texts].map((text) => new TextEncoder().encode(text)).sort((a, b) => b.length - a.length);
+  const wide = given.filter((secret) => secret.length >= SHORTEST_SECRET).map(wideForm);
+  const patterns = [...[...texts].map((text) => new TextEncoder().encode(text)), ...wide];
+  patterns.sort((a, b) => b.length - a.length);
   const byFirstByte: Uint8Array[][] = [];
   for (const pattern of patterns) {
     const first = pattern[0] ?? 0;
@@ -27,21 +30,37 @@ export function secretForms(secrets: Iterable<string>): SecretForms {
 function formsOf(secret: string): string[] {
   const lines = secret.includes('\n') ? secret.split(/\r?\n/).filter((line) => line.length >= 8) : [];
   const plain = [secret, secret.replaceAll(/\r?\n/g, '\r\n'), secret.trim(), ...lines];
-  return [...plain.flatMap(escapedForms), ...base64Forms(secret), ...base64Forms(`${secret}\n`)];
+  return [...plain.flatMap(escapedForms), ...base64Forms(secret), ...base64Forms(`${secret}\n`), ...hexForms(secret)];
+}
+
+/** UTF-16 as PowerShell writes it. Without its last zero it is found in either byte order. */
+function wideForm(secret: string): Uint8Array {
+  const bytes = Buffer.from(secret, 'utf16le');
+  return bytes.at(-1) === 0 ? bytes.subarray(0, -1) : bytes;
+}
+
+function hexForms(secret: string): string[] {
+  const hex = Buffer.from(secret).toString('hex');
+  return [hex, hex.toUpperCase()];
 }
 
 /** As shells (`set -x`, `printf %q`), JSON and URLs print it. */
 function escapedForms(text: string): string[] {
   const url = encodeURIComponent(text);
   const strictUrl = url.replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const json = JSON.stringify(text).slice(1, -1);
   const urls = [url, strictUrl, url.replaceAll('%20', '+'), strictUrl.replaceAll('%20', '+')];
   return [
     text,
     text.replaceAll("'", "'\\''"),
     text.replaceAll("'", `'"'"'`),
     text.replaceAll(/[^\w\-.,:=@%+/]/gu, '\\$&'),
+    // bash's %q: a tilde or hash mark only where it begins the word.
+    text.replaceAll(/[\s|&;()<>{}[\]*?^$`!\\'",]|^[~#]/g, '\\$&'),
     text.replaceAll(/["\\$`]/g, '\\$&'),
-    JSON.stringify(text).slice(1, -1),
+    json,
+    // An API that tells back, as JSON, the JSON it was sent.
+    JSON.stringify(json).slice(1, -1),
     ...urls,
     ...urls.map((form) => form.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())),
   ];

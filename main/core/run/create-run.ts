@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { EventData } from '../../../contract/events.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
 import { type Compilation, compilePlan } from '../../domain/plan/index.ts';
-import { NO_SECRETS } from '../capture/secret-forms.ts';
+import { NO_SECRETS, secretForms } from '../capture/secret-forms.ts';
 import { cleanActor, cleanDraft } from './event-data.ts';
 import { complaintsAboutFaults } from './faults.ts';
 import { complaintAbout } from './secrets.ts';
@@ -54,7 +54,9 @@ export function createdJob(
     decide() {
       const draft = cleanDraft({ type: 'run.created', data: frozen }, NO_SECRETS);
       // A run cannot be older than the moment it was frozen, whatever time the request states.
-      return ok([{ draft, actor: cleanActor(by.actor), occurredAt: by.now() }]);
+      return ok([
+        { draft, actor: cleanActor(by.actor, secretForms(Object.values(by.request.secrets))), occurredAt: by.now() },
+      ]);
     },
   };
 }

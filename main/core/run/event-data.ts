@@ -37,14 +37,15 @@ export function cleanDraft(draft: DraftEvent, forms: SecretForms): DraftEvent {
   return clean;
 }
 
-/** Names are typed by people too. */
-export function cleanActor(actor: Actor): Actor {
+/** Names are typed by people too, and now and then a password is typed where a name should be. */
+export function cleanActor(actor: Actor, forms: SecretForms): Actor {
   const { person, role, onBehalfOf } = actor;
+  const clean = (text: string) => redactText(forms, text.toWellFormed());
   return {
     ...actor,
-    person: person.toWellFormed(),
-    role: role?.toWellFormed() ?? null,
-    ...(onBehalfOf === undefined ? {} : { onBehalfOf: onBehalfOf.toWellFormed() }),
+    person: clean(person),
+    role: role === null ? null : clean(role),
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf: clean(onBehalfOf) }),
   };
 }
 

@@ -28,7 +28,7 @@ export type PersonRequest = OperationRequest<'runs.command'>;
 
 /** A command a person gives. */
 export function personJob(request: PersonRequest, by: Actor, facts: DecisionFacts): WriteJob {
-  const actor = cleanActor(by);
+  const actor = cleanActor(by, facts.forms(request.runId));
   return {
     journalId: request.runId,
     commandId: request.commandId,

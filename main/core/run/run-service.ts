@@ -123,7 +123,7 @@ class Core implements RunService {
       decide: () => {
         const now = this.#services.clock.now();
         const occurredAt = Math.min(by.at ?? now, now);
-        const actor = cleanActor(by.actor);
+        const actor = cleanActor(by.actor, NO_SECRETS);
         return ok(drafts.map((draft) => ({ draft: cleanDraft(draft, NO_SECRETS), actor, occurredAt })));
       },
     });
