@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunId } from '../../contract/ids.ts';
+import { blockers } from '../../main/domain/run/index.ts';
 import { newDisk, openWorld, rest, type World } from '../support/run-world.ts';
 import { deployStep, runbookOf } from './runbooks.ts';
 
@@ -118,6 +119,8 @@ describe('a core that takes over from one that died', () => {
     expect(world.shell.tasks).toEqual([]);
     const [lost] = world.log(runId, 'attempt.lost-contact');
     expect(lost?.type === 'attempt.lost-contact' && lost.data.reason).toMatch(/secrets are given again: password/);
+    const told = blockers(world.state(runId), { stepId: null, now: world.clock.now(), driven: true });
+    expect(told.map((blocker) => blocker.text).join()).toMatch(/web-01 is out of contact: .*secrets.*: password\./);
     expect(world.core.provideSecrets(runId, { wrong: 'hunter2-hunter2' }).ok).toBe(false);
     expect(world.core.provideSecrets(runId, { password: 'hunter2-hunter2' })).toEqual({
       ok: true,
@@ -126,6 +129,22 @@ describe('a core that takes over from one that died', () => {
     await rest();
     expect(world.outputs.text(ref(runId), 'stdout')).toBe('line 1\nline 2\npassword is [redacted]\n');
     expect(world.statusOf(runId, 'deploy')).toBe('succeeded');
+  });
+
+  it('says while aborting that secrets are what the abort waits for', async () => {
+    const { disk, runId } = await dead(runbookOf(deployStep('', 'name=web-01'), secretTop), {
+      secrets: { password: 'hunter2-hunter2' },
+    });
+    const world = openWorld(disk.documents.get('test') ?? '', disk);
+    await world.core.drive('all');
+    await world.command(runId, { type: 'abort', reason: 'enough' });
+    await rest();
+    expect(world.state(runId).life).toBe('aborting');
+    const told = blockers(world.state(runId), { stepId: null, now: world.clock.now(), driven: true });
+    expect(told.map((blocker) => blocker.text).join()).toMatch(/secrets.*: password\./);
+    world.core.provideSecrets(runId, { password: 'hunter2-hunter2' });
+    await rest();
+    expect(world.state(runId).life).toBe('aborted');
   });
 });
 

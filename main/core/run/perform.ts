@@ -44,7 +44,8 @@ function secretsMissing(context: PerformContext, { state, id }: Attempted): bool
   const known = context.secretsOf(state);
   const missing = state.secretNames.filter((name) => !Object.hasOwn(known, name));
   if (missing.length === 0) return false;
-  const reason = `The target is asked once these secrets are given again: ${missing.join(', ')}.`;
+  const names = missing.join(', ');
+  const reason = `The target is asked once these secrets are given again: ${names}. Before, what it says could not be kept free of them.`;
   void context.report(state, { type: 'attempt-lost-contact', ...id, reason });
   return true;
 }

@@ -5,7 +5,7 @@ import { factsOf } from './deliberation.ts';
 import { lackSentence } from './lack-sentence.ts';
 import { momentText } from './moment.ts';
 import { whoIs } from './people.ts';
-import type { RunState } from './state.ts';
+import type { RunState, TargetState } from './state.ts';
 import { stepAt } from './state.ts';
 import { completesByItself } from './wake.ts';
 
@@ -40,8 +40,13 @@ function targetBlockers(state: RunState, index: number): Blocker[] {
   const add = (kind: Blocker['kind'], text: string, unblock: string): void => {
     found.push({ stepId: step.id, kind, text, unblock, who: null });
   };
-  const inWork = tally.open + tally.verifying;
+  const lost = stepAt(state, index).targets.filter(isOutOfContact);
+  const inWork = tally.open + tally.verifying - lost.length;
   if (inWork > 0) add('target', `${targets(inWork)} in work.`, 'Wait for the outcome.');
+  for (const [reason, names] of byReason(lost)) {
+    const text = `${named(names)} out of contact: ${reason}`;
+    add('target', text, 'It is asked again by itself once it can be: see to what the reason names.');
+  }
   if (tally.questions > 0) add('target', `${targets(tally.questions)} first asked by a check.`, 'Wait for the answer.');
   if (tally.delayed > 0 && nextRetryAt !== null) {
     add('time', `${targets(tally.delayed)} tried again from ${momentText(nextRetryAt)} on.`, 'Wait for that time.');
@@ -52,6 +57,24 @@ function targetBlockers(state: RunState, index: number): Blocker[] {
     add(isFull ? 'forks' : 'target', `${targets(tally.startable)} waiting: ${why}.`, 'Wait for a free place.');
   }
   return found;
+}
+
+function isOutOfContact({ status, attempts }: TargetState): boolean {
+  return status === 'open' && (attempts.at(-1)?.outOfContactSince ?? null) !== null;
+}
+
+function byReason(lost: readonly TargetState[]): ReadonlyMap<string, readonly string[]> {
+  const reasons = new Map<string, string[]>();
+  for (const { name, attempts } of lost) {
+    const reason = attempts.at(-1)?.outOfContactReason ?? '';
+    reasons.set(reason, [...(reasons.get(reason) ?? []), name]);
+  }
+  return reasons;
+}
+
+function named(names: readonly string[]): string {
+  const [first = ''] = names;
+  return names.length === 1 ? `${first} is` : `${first} and ${names.length - 1} more are`;
 }
 
 function lackBlocker(state: RunState, index: number, lack: Lack): Blocker {

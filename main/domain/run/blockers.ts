@@ -30,7 +30,7 @@ export function blockers(
 /** The run's own blockers and those of every step whose turn it is or that ended badly. */
 function runBlockers(state: RunState, now: number, driven: boolean): Blocker[] {
   const own = lifeBlockers(state, driven);
-  if (state.life !== 'running') return own;
+  if (state.life !== 'running' && state.life !== 'aborting') return own;
   const concerned = state.steps.flatMap((step, index) => (isConcerned(state, index, step.trouble) ? [index] : []));
   const found = [...own, ...concerned.flatMap((index) => stepBlockers(state, index, now))];
   const proposed = proposedClosure(state);
@@ -44,6 +44,7 @@ function runBlockers(state: RunState, now: number, driven: boolean): Blocker[] {
 
 function isConcerned(state: RunState, index: number, trouble: 'failed' | 'indeterminate' | null): boolean {
   const step = stepAt(state, index);
+  if (state.life === 'aborting') return step.status === 'working';
   if (trouble !== null || step.status === 'ready' || step.status === 'working') return true;
   return step.status === 'pending' && step.unmet === 0;
 }

@@ -54,7 +54,8 @@ function attemptReport(work: Deliberation, report: AttemptReport): Handled {
       return accepted();
     }
     case 'attempt-lost-contact':
-      if (open.outOfContactSince !== null) return accepted();
+      // Another reason is news: what a person can do about it has changed.
+      if (open.outOfContactReason === report.reason) return accepted();
       emit(work, { type: 'attempt.lost-contact', data: { ...ref, reason: report.reason } });
       return accepted();
     case 'attempt-regained-contact':

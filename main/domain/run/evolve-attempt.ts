@@ -4,7 +4,7 @@ import type { StepFacts } from './plan-index.ts';
 import { afterTurn, putStep, putTarget } from './put-step.ts';
 import { retryPolicy, STARTS_WITHOUT_A_RUN } from './retry-policy.ts';
 import type { AttemptState, RunState, Slot, StepState, TargetState, TargetStatus } from './state.ts';
-import { stepAt } from './state.ts';
+import { attemptOf, stepAt } from './state.ts';
 
 type AttemptEvent = Extract<RecordedEvent, { type: `attempt.${string}` | 'check.finished' }>;
 
@@ -104,7 +104,7 @@ function evolvedTarget(
     }
     case 'attempt.lost-contact':
       return withAttempt(target, event.data.attempt, {
-        outOfContactSince: event.occurredAt,
+        outOfContactSince: attemptOf(target, event.data.attempt)?.outOfContactSince ?? event.occurredAt,
         outOfContactReason: event.data.reason,
       });
     case 'attempt.regained-contact':
