@@ -5,6 +5,7 @@ const groups = [
   ['Plan', ['lint', 'preview']],
   ['Run', ['run', 'resume', 'hold', 'abort', 'cancel', 'close', 'act', 'note', 'status', 'why']],
   ['After', ['log', 'report', 'verify']],
+  ['Keep', ['backup', 'restore', 'rebuild']],
   ['Hosting', ['serve', 'range']],
 ] as const;
 

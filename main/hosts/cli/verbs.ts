@@ -1,10 +1,13 @@
 import { act } from './act.ts';
+import { backup } from './backup.ts';
 import type { Verb } from './command-line.ts';
 import { lint } from './lint.ts';
 import { log } from './log.ts';
 import { preview } from './preview.ts';
 import { range } from './range.ts';
+import { rebuild } from './rebuild.ts';
 import { report } from './report.ts';
+import { restore } from './restore.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { abort, cancel, close, hold, note } from './run-commands.ts';
@@ -29,6 +32,9 @@ const all: readonly Verb[] = [
   log,
   report,
   verify,
+  backup,
+  restore,
+  rebuild,
   serve,
   range,
 ];
