@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { RunHeader } from '../../../contract/views.ts';
 import { duration } from '../../format/duration.ts';
 import { clockTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
@@ -28,9 +29,7 @@ export function NeedsYou() {
           : `${needs.length} need a person: ${needs[0]?.step?.title ?? needs[0]?.what}`}
       </p>
       {needs.length === 0 ? (
-        <p className="quiet">
-          {run.header.endedAt === null ? 'Nothing. You will be told.' : 'Nothing. The run is over.'}
-        </p>
+        <NothingNeeded header={run.header} />
       ) : (
         <ul>
           {needs.map((need) => (
@@ -39,6 +38,20 @@ export function NeedsYou() {
         </ul>
       )}
     </section>
+  );
+}
+
+/** A run that is over has one thing left to look at. */
+function NothingNeeded({ header }: { readonly header: RunHeader }) {
+  if (header.endedAt === null) return <p className="quiet">Nothing. You will be told.</p>;
+  return (
+    <p className="quiet">
+      The run is over{header.closure === null ? '' : `: ${header.closure.code}`}.{' '}
+      {header.closure?.reason !== null && header.closure !== null && <>{header.closure.reason} </>}
+      <a className="link" href={`#/runs/${header.runId}/report`}>
+        Read the report
+      </a>
+    </p>
   );
 }
 

@@ -40,9 +40,22 @@ interface LogLineProps {
   readonly top: number;
 }
 
+/** The same shapes as on the terminal: the tone is never colour alone. */
+const marks: Readonly<Record<LogEntry['tone'], string>> = {
+  plain: '·',
+  good: '✓',
+  bad: '✕',
+  unknown: '?',
+  person: '›',
+};
+
 function LogLine({ entry, zone, top }: LogLineProps) {
   const who = entry.role === null || entry.role === '' ? entry.person : `${entry.person}, ${entry.role}`;
-  const sure = entry.via === 'engine' ? '' : entry.assurance;
+  const sure = entry.via === 'engine' ? 'observed' : entry.assurance;
+  const source =
+    entry.via === 'engine'
+      ? 'Holdpoint saw it'
+      : `${who}, ${entry.via}: ${sure === 'stated' ? 'typed, not proven' : sure}`;
   return (
     <div className="log-line" data-log={entry.tone} style={{ transform: `translateY(${top}px)` }}>
       <span className="figures dim log-seq">{entry.seq}</span>
@@ -52,11 +65,8 @@ function LogLine({ entry, zone, top }: LogLineProps) {
       >
         {clockTimeWithSeconds(entry.occurredAt, zone)}
       </span>
-      <span className="clip" title={`${who}, by ${entry.via}`}>
-        {entry.via === 'engine' ? <span className="dim">Holdpoint</span> : who}
-      </span>
-      <span className="sure" data-sure={sure} title={sure === 'stated' ? 'Typed, not proven' : undefined}>
-        {sure}
+      <span className="log-mark" data-sure={sure} title={source} role="img" aria-label={source}>
+        {marks[entry.tone]}
       </span>
       <span className="clip" title={entry.sentence}>
         {entry.sentence}

@@ -39,10 +39,15 @@ function WindowCell({ header, now }: { readonly header: RunHeader; readonly now:
       <span className="figures" data-tone={left < 0 ? 'bad' : 'plain'}>
         {at < window.start
           ? `opens ${dayAndTime(window.start, timezone, at)}, in ${duration(window.start - at)}`
-          : `ends ${clockTime(window.end, timezone)} ${zoneName(timezone)} · ${left < 0 ? `over by ${duration(left)}` : `${duration(left)} left`}`}
+          : `${header.endedAt === null ? 'ends' : 'ended at'} ${clockTime(window.end, timezone)} ${zoneName(timezone)} · ${leftOfWindow(left, header.endedAt !== null)}`}
       </span>
     </Cell>
   );
+}
+
+function leftOfWindow(left: number, isOver: boolean): string {
+  if (left < 0) return `over by ${duration(left)}`;
+  return isOver ? `${duration(left)} unused` : `${duration(left)} left`;
 }
 
 interface WindowBarProps {
@@ -93,8 +98,9 @@ function ForecastCell({ header, now }: { readonly header: RunHeader; readonly no
   const { projectedEnd, window, timezone } = header;
   if (header.endedAt !== null) {
     return (
-      <Cell name="Ended" aside={header.closure === null ? null : <span>{header.closure.code}</span>}>
+      <Cell name="Ended">
         <strong className="figures">{dayAndTime(header.endedAt, timezone, now)}</strong>
+        {header.t0 !== null && <span className="figures">after {duration(header.endedAt - header.t0)}</span>}
       </Cell>
     );
   }
@@ -125,7 +131,8 @@ interface DeadlineCellProps {
 }
 
 function DeadlineCell({ header, steps, now }: DeadlineCellProps) {
-  const deadline = header.endedAt === null ? nextDeadline(steps, header, now) : null;
+  if (header.endedAt !== null) return <ClosureCell header={header} />;
+  const deadline = nextDeadline(steps, header, now);
   if (deadline === null) {
     return (
       <Cell name="Next deadline">
@@ -140,6 +147,17 @@ function DeadlineCell({ header, steps, now }: DeadlineCellProps) {
       <span className="figures" data-tone={left < 0 ? 'bad' : 'plain'}>
         {leftText(left)}
       </span>
+    </Cell>
+  );
+}
+
+/** What became of it, where the deadline stood. */
+function ClosureCell({ header: { closure, life } }: { readonly header: RunHeader }) {
+  return (
+    <Cell name={closure === null ? 'Ended as' : 'Closed as'}>
+      <strong className="clip" title={closure?.reason ?? undefined}>
+        {closure?.code ?? life}
+      </strong>
     </Cell>
   );
 }

@@ -36,6 +36,15 @@ export function PlanTable({ runbook }: { readonly runbook: RunbookView }) {
   );
 }
 
+const byPeople: readonly string[] = ['manual', 'checklist', 'gate', 'message'];
+
+/** People start what people do; time and milestones come when they are due; work asks for Go unless told not to. */
+function startsText(step: PlanStep): string {
+  if (byPeople.includes(step.kind)) return 'a person';
+  if (step.kind === 'wait' || step.kind === 'milestone') return 'when due';
+  return step.start === 'auto' ? 'by itself' : 'on Go';
+}
+
 function PlanRow({ step }: { readonly step: PlanStep }) {
   const after = step.after.map((one) => (one.type === 'FS' ? one.step : `${one.step} ${one.type}`)).join(', ');
   return (
@@ -68,7 +77,7 @@ function PlanRow({ step }: { readonly step: PlanStep }) {
       <td className="figures" title={step.targets.join(', ')}>
         {step.targets.length === 0 ? '' : step.targets.length}
       </td>
-      <td className="dim nowrap">{step.start === 'auto' ? 'by itself' : 'on Go'}</td>
+      <td className="dim nowrap">{startsText(step)}</td>
     </tr>
   );
 }

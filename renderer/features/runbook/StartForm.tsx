@@ -56,7 +56,12 @@ export function StartForm({ runbook }: { readonly runbook: RunbookView }) {
         />
       </div>
       <div className="act-line">
-        <ActButton verdict={refusal.rehearsal} loading={isBusy} variant="filled" onPress={() => start('rehearsal')}>
+        <ActButton
+          verdict={refusal.rehearsal}
+          loading={isBusy}
+          variant={phase.kind === 'keys' ? 'default' : 'filled'}
+          onPress={() => start('rehearsal')}
+        >
           Start rehearsal
         </ActButton>
         <ActButton verdict={refusal.live} loading={isBusy} onPress={() => void scanHostKeys(key)}>
