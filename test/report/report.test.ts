@@ -49,7 +49,9 @@ test('an entry written down later than it happened says so, in a live run', () =
     reportOf(ordersStory())
       .acts.filter((act) => act.recordedLate !== null)
       .map((act) => act.sentence),
-  ).toEqual(['Ben Okafor (Database lead, stated) ticked “On-call acknowledged” in Confirm the code freeze: by phone']);
+  ).toEqual([
+    'Ben Okafor (Database lead, stated by phone) ticked “On-call acknowledged” in “Confirm the code freeze”: by phone',
+  ]);
   expect(reportOf(ordersStory({ mode: 'rehearsal' })).acts.every((act) => act.recordedLate === null)).toBe(true);
 });
 

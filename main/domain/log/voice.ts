@@ -18,7 +18,7 @@ export type Sentences<T extends EventType> = {
 
 /** How things of one run are called in its sentences. */
 export interface Voice {
-  /** Work is called by its id, what people do by its title. */
+  /** Work is called by its id, what people do by its title in quotation marks: titles may be whole sentences. */
   step(stepId: string): string;
   title(stepId: string): string;
   itemText(stepId: string, itemId: string): string;
@@ -33,7 +33,7 @@ export function voiceOf(plan: Plan | null): Voice {
   return {
     step: (stepId) => {
       const step = find(stepId);
-      return step === null || automatedKinds.includes(step.kind) ? stepId : oneLine(step.title);
+      return step === null || automatedKinds.includes(step.kind) ? stepId : `“${oneLine(step.title)}”`;
     },
     title: (stepId) => oneLine(find(stepId)?.title ?? stepId),
     itemText: (stepId, itemId) => oneLine(labelOf(find(stepId), itemId) ?? itemId),
@@ -63,12 +63,23 @@ function labelOf(step: PlanStep | null, id: string): string | undefined {
   return undefined;
 }
 
-/** `Anna (Release manager, stated)`, or null when the software itself acted. */
+/** Said at the desk is the rule; everything else is said with it. */
+const ways: Readonly<Record<Actor['via'], string>> = {
+  desk: '',
+  engine: '',
+  phone: ' by phone',
+  chat: ' by chat',
+  page: ' by page',
+  pack: ' in the answers file',
+  api: ' by api',
+};
+
+/** `Anna (Release manager, stated by phone)`, or null when the software itself acted. */
 export function personText(actor: Actor): string | null {
   if (actor.via === 'engine') return null;
   const behalf = actor.onBehalfOf === undefined ? '' : ` for ${oneLine(actor.onBehalfOf)}`;
   const role = actor.role === null ? '' : `${oneLine(actor.role)}, `;
-  return `${oneLine(actor.person)}${behalf} (${role}${actor.assurance})`;
+  return `${oneLine(actor.person)}${behalf} (${role}${actor.assurance}${ways[actor.via]})`;
 }
 
 /** Active with a person, passive without: `Anna (stated) started drain` or `drain started`. */

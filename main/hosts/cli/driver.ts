@@ -195,6 +195,7 @@ class Drive {
 function attributionOf(answer: Answer, caller: Attribution): Attribution {
   return {
     ...(answer.by === undefined ? caller : { by: answer.by }),
+    via: 'pack',
     ...(answer.role === undefined ? {} : { role: answer.role }),
   };
 }
