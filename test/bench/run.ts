@@ -6,10 +6,12 @@ import { benchLiveView } from './live-view.ts';
 import type { Figure } from './measure.ts';
 import { benchReplay } from './replay.ts';
 import { benchSshFanOut } from './ssh-fan-out.ts';
+import { benchStartUp } from './start-up.ts';
 import { benchStepOverhead } from './step-overhead.ts';
 
 /** `npm run bench [-- --record]`: every speed promise beside its yardstick or peer, measured in this one run. */
 const benches: readonly (() => Promise<Figure | Figure[]>)[] = [
+  benchStartUp,
   () => benchStepOverhead(1000),
   () => benchStepOverhead(100, 50),
   benchDurableEvents,

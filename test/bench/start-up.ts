@@ -45,6 +45,8 @@ async function serve(folder: string, [command = '', ...words]: readonly string[]
   const child = spawn(command, [...words, '--workspace', path.join(folder, 'workspace')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'ignore'],
+    // A group of its own: npm's shell does not pass a signal on.
+    detached: true,
     env: { ...env, XDG_RUNTIME_DIR: folder },
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -54,7 +56,7 @@ async function serve(folder: string, [command = '', ...words]: readonly string[]
   ]);
   const { url }: { url: string } = JSON.parse(line);
   const stop = async () => {
-    child.kill('SIGTERM');
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
     await ended;
   };
   return { child, url, startedAt, stop };
