@@ -26,6 +26,7 @@ import type { Log } from '../core/ports/log.ts';
 import type { PracticeRange } from '../core/ports/practice-range.ts';
 import type { Shell } from '../core/ports/shell.ts';
 import { createFeeds } from '../core/projections/feeds.ts';
+import { type JudgeText, rememberedJudge } from '../core/remembered-judge.ts';
 import type { RunDesk } from '../core/run/run-desk.ts';
 import { openRunService, type RunService } from '../core/run/run-service.ts';
 import { auditRules } from '../domain/audit/rules.ts';
@@ -106,6 +107,7 @@ interface World {
   readonly shell: Shell;
   readonly http: HttpCaller;
   readonly range: PracticeRange;
+  readonly judge: JudgeText;
   readonly coreId: string;
   readonly engine: Actor;
   /** What this core noticed itself, beside what the workspace says of itself. */
@@ -130,6 +132,7 @@ function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
     }),
     http: openHttpCaller(),
     range: createPracticeRange(),
+    judge: rememberedJudge(resolveWallTime),
     coreId: `core-${ids.token()}`,
     noticed: [],
     engine: { person: 'Holdpoint', role: null, via: 'engine', assurance: 'stated', ...seat },
@@ -146,7 +149,7 @@ function openRuns(options: ComposeOptions, world: World): RunService {
     ...{ shell, http, clock, ids, log, coreId, engine },
     simulator: timedSimulator(clock),
     digest: sha256,
-    resolveWallTime,
+    judge: world.judge,
     onFatal: (failure) => {
       log.error('The workspace takes no more writes', { failure: failure.message });
       options.onFatal?.(failure);
@@ -166,7 +169,7 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
     ...{ documents, documentIndex, shell, range, door, clock, log, tools, renderReport },
     digest: sha256,
     journal: runs.journal,
-    library: new Library({ documents, documentIndex, journal: runs.journal, tools }),
+    library: new Library({ documents, documentIndex, journal: runs.journal, digest: sha256, judge: world.judge }),
     seat: {
       ...{ path: workspace.folder, version: VERSION, coreId, pid: process.pid, host: options.host },
       ...{ osUser: engine.osUser, machine: engine.machine, driving: options.mode === 'drive' },

@@ -3,6 +3,7 @@ import { sha256 } from '../../main/adapters/digest.ts';
 import { resolveWallTime } from '../../main/adapters/zones.ts';
 import { Library } from '../../main/core/handlers/library.ts';
 import { type HomeParts, homeFeed } from '../../main/core/projections/home-feed.ts';
+import { judgeDocument } from '../../main/domain/plan/index.ts';
 import { oneStep } from '../core/runbooks.ts';
 import { anna, openWorld, rest } from '../support/run-world.ts';
 
@@ -16,11 +17,11 @@ function home() {
   const conditions: { kind: string; text: string; cure: string }[] = [];
   const documents = { keepText: () => {}, textOf: () => oneStep };
   const documentIndex = { latest: () => [], find: () => null };
-  const tools = { resolveWallTime, digest: sha256 };
+  const judge = (text: string) => judgeDocument(text, resolveWallTime);
   const { core, clock } = world;
   const parts: HomeParts = {
     ...{ desk: core, journal: core.journal, clock, seat },
-    library: new Library({ documents, documentIndex, journal: core.journal, tools }),
+    library: new Library({ documents, documentIndex, journal: core.journal, digest: sha256, judge }),
     conditions: () => [...conditions],
     range: { isOpen: false, open: () => Promise.reject(new Error('no range here')), close: async () => {} },
   };

@@ -13,6 +13,7 @@ import type { Log } from '../../main/core/ports/log.ts';
 import type { LiveOutput } from '../../main/core/run/run-desk.ts';
 import { openRunService, type RunService } from '../../main/core/run/run-service.ts';
 import type { RunServices } from '../../main/core/run/services.ts';
+import { judgeDocument } from '../../main/domain/plan/index.ts';
 import { type RunState, stepNamed } from '../../main/domain/run/index.ts';
 import { type FakeShell, fakeShell } from './fake-shell.ts';
 import { type ManualClock, manualClock, settled } from './manual-clock.ts';
@@ -91,7 +92,7 @@ export function openWorld(runbook: string, disk: Disk = newDisk(), overrides: Pa
     clock,
     ids: randomIds(),
     digest: sha256,
-    resolveWallTime,
+    judge: (text) => judgeDocument(text, resolveWallTime),
     log: collectingLog(problems),
     coreId: `core-${counter}`,
     engine: engineActor,

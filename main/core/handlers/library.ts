@@ -2,16 +2,19 @@ import type { Actor } from '../../../contract/actor.ts';
 import { type Finding, failed, ok, type Result } from '../../../contract/errors.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import type { DocumentSummary } from '../../../contract/workspace-views.ts';
-import { compilePlan, type DocumentTools, type JudgedDocument, judgeDocument } from '../../domain/plan/index.ts';
+import { type Compilation, compileJudged, type GivenInputs, type JudgedDocument } from '../../domain/plan/index.ts';
+import type { Digest } from '../ports/digest.ts';
 import type { DocumentIndex, DocumentRevision } from '../ports/document-index.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
+import type { JudgeText } from '../remembered-judge.ts';
 import type { WorkspaceJournal } from './core-parts.ts';
 
 export interface LibraryParts {
   readonly documents: DocumentStore;
   readonly documentIndex: DocumentIndex;
   readonly journal: WorkspaceJournal;
-  readonly tools: DocumentTools;
+  readonly digest: Digest;
+  readonly judge: JudgeText;
 }
 
 export interface Saving {
@@ -61,12 +64,17 @@ export class Library {
   }
 
   judge(text: string): JudgedDocument {
-    return judgeDocument(text, this.#parts.tools.resolveWallTime);
+    return this.#parts.judge(text);
+  }
+
+  /** `given: null` = for looking only: required inputs may be missing. */
+  compile(text: string, given: GivenInputs | null): Compilation {
+    return compileJudged(this.judge(text), given, this.#parts.digest);
   }
 
   /** The plan of a runbook, for looking only: required inputs may be missing. */
   plan(text: string): Result<Plan> {
-    const compiled = compilePlan(text, null, this.#parts.tools);
+    const compiled = this.compile(text, null);
     if (compiled.kind === 'plan') return ok(compiled.plan);
     return failed('invalid-document', refusal(compiled.findings), { findings: [...compiled.findings] });
   }
@@ -109,7 +117,7 @@ export class Library {
     if (kind === null || key === null || title === null || findings.some((finding) => finding.severity === 'error'))
       return failed('invalid-document', `${refusal(findings)} Nothing was stored.`, { findings });
     const newest = this.#parts.documentIndex.find(key);
-    const sha256 = this.#parts.tools.digest(text);
+    const sha256 = this.#parts.digest(text);
     if (newest?.sha256 === sha256) return ok({ document: this.summary(newest), findings });
     if (saving.basedOnRevision !== undefined && newest !== null && newest.revision !== saving.basedOnRevision)
       return failed('conflict', conflict(newest, saving.basedOnRevision));

@@ -58,11 +58,11 @@ export type Compilation =
  * required inputs may be missing.
  */
 export function compilePlan(text: string, given: GivenInputs | null, tools: DocumentTools): Compilation {
-  return compileJudged(judgeDocument(text, tools.resolveWallTime), given, tools);
+  return compileJudged(judgeDocument(text, tools.resolveWallTime), given, tools.digest);
 }
 
 /** The same for a text already judged: reading is the dear part (about a second for 5,000 steps). */
-export function compileJudged(judged: JudgedDocument, given: GivenInputs | null, tools: DocumentTools): Compilation {
+export function compileJudged(judged: JudgedDocument, given: GivenInputs | null, digest: DigestText): Compilation {
   const context = judged.runbook;
   if (context === null) return { kind: 'findings', findings: withKind(judged) };
   const bound = bindInputs(context.runbook, given);
@@ -71,7 +71,7 @@ export function compileJudged(judged: JudgedDocument, given: GivenInputs | null,
   if (findings.some((finding) => finding.severity === 'error')) return { kind: 'findings', findings };
   return {
     kind: 'plan',
-    ...buildPlan(context, bound.values, tools.digest),
+    ...buildPlan(context, bound.values, digest),
     inputs: inputSpecs(context.runbook),
     values: bound.values,
     secretNames: bound.secretNames,
