@@ -1,7 +1,9 @@
 /** What the program was started for, from its command line. */
 export type Launch =
   | { readonly kind: 'cli'; readonly words: readonly string[] }
-  | { readonly kind: 'desk'; readonly workspace: string | undefined };
+  | { readonly kind: 'desk'; readonly workspace: string | undefined }
+  /** Somebody took this binary for Node; the packaged one refuses to be it (fuse `runAsNode`). */
+  | { readonly kind: 'not-node' };
 
 /**
  * `--cli` counts only as the first word, so that no file name or address handed to the app can turn it into a
@@ -10,6 +12,7 @@ export type Launch =
 export function readLaunchWords(argv: readonly string[], isPackaged: boolean): Launch {
   const [first, ...rest] = argv.slice(isPackaged ? 1 : 2);
   if (first === '--cli') return { kind: 'cli', words: rest };
+  if (first === '-e') return { kind: 'not-node' };
   const all = first === undefined ? rest : [first, ...rest];
   const joined = all.find((word) => word.startsWith('--workspace='))?.slice('--workspace='.length);
   const at = all.indexOf('--workspace');

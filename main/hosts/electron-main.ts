@@ -8,6 +8,10 @@ if (launch.kind === 'cli') {
   process.argv = [process.execPath, 'holdpoint', ...launch.words];
   app.dock?.hide();
   await import('./cli.ts');
+} else if (launch.kind === 'not-node') {
+  // A window in place of the answer that was waited for would look like success.
+  process.stderr.write('This program does not run scripts.\n');
+  app.exit(64);
 } else {
   openDesktop(launch.workspace);
 }

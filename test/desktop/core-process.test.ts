@@ -158,6 +158,7 @@ describe('the words on the command line', () => {
     [['--workspace'], { kind: 'desk', workspace: undefined }],
     [['--cli'], { kind: 'cli', words: [] }],
     [['--cli', 'run', 'x.yaml', '--json'], { kind: 'cli', words: ['run', 'x.yaml', '--json'] }],
+    [['-e', 'process.exit(0)', '/a', '/b'], { kind: 'not-node' }],
     [['x.yaml', '--cli', 'run'], { kind: 'desk', workspace: undefined }],
   ])('%j means %j', (words, launch) => {
     expect(readLaunchWords([...app, ...words], false)).toEqual(launch);

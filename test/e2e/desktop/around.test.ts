@@ -29,8 +29,9 @@ describe('around the desktop window', () => {
     await desktop.close();
   });
 
+  const starts = () => recorded(desktop.workspace).filter(({ type }) => type === 'attempt.started').length;
   const isAlive = async () => (await desktop.ask({ about: 'may-request', url: 'app://holdpoint/' })) === true;
-  const runs = async (text = unattendedRunbook, speed = 15) => {
+  const runs = async (text = unattendedRunbook, speed = 60) => {
     const runId = await rehearse(desktop.workspace, text, speed);
     await desktop.noted('awake', ({ isNeeded }) => isNeeded === true);
     return runId;
@@ -58,7 +59,7 @@ describe('around the desktop window', () => {
     expect(await desktop.exit).toBe(0);
     expect(desktop.about('question')).toEqual([]);
     const verified = await holdpoint(['verify', desktop.workspace]);
-    expect(verified.code).toBe(0);
+    expect([verified.code, verified.stderr]).toEqual([0, expect.any(String)]);
   });
 
   it('quitting in the middle of a run asks first, with the safe answer preselected', async () => {
@@ -86,10 +87,10 @@ describe('around the desktop window', () => {
     expect(await desktop.exit).toBe(0);
     const held = recorded(desktop.workspace).filter(({ type }) => type === 'run.held');
     expect(held.map(({ data }) => data.reason)).toEqual(['Holdpoint was quit while the run was going.']);
+    const before = starts();
     const next = new Desktop({ browser, home: desktop.home });
     await next.noted('tray', ({ line }) => String(line).includes('held'));
-    const started = recorded(desktop.workspace).filter(({ type }) => type === 'attempt.started');
-    expect(started).toHaveLength(1);
+    expect(starts()).toBe(before);
     next.order({ act: 'quit' });
     expect(await next.exit).toBe(0);
     expect(next.about('question')).toEqual([]);
@@ -175,6 +176,12 @@ describe('the command line of the desktop program', () => {
     expect(await desktop.exit).toBe(0);
     expect(desktop.about('window')).toEqual([]);
     expect(desktop.about('core')).toEqual([]);
+    await desktop.close();
+  });
+
+  it('refuses to be taken for Node, with an exit code that is no success', async () => {
+    const desktop = new Desktop({ browser, words: ['-e', 'process.exit(0)'] });
+    expect([await desktop.exit, desktop.about('window').length]).toEqual([64, 0]);
     await desktop.close();
   });
 
