@@ -34,20 +34,19 @@ export async function benchStartUp(): Promise<Figure[]> {
   }
 }
 
-const npmStart = ['npm', 'start', '--silent', '--', '--no-open', '--json'];
+const npmStart = ['npm', 'start', '--silent', '--', '--host', 'browser', '--no-open', '--json'];
 const browserHost = [process.execPath, cli, 'serve', '--no-open', '--json'];
 
 /** Starts it and waits for the line that says where it is. */
 async function serve(folder: string, [command = '', ...words]: readonly string[]): Promise<Served> {
-  // Without a display `npm start` takes the browser host; the local socket lies with the workspace.
-  const { DISPLAY: _, WAYLAND_DISPLAY: __, ...env } = process.env;
   const startedAt = performance.now();
   const child = spawn(command, [...words, '--workspace', path.join(folder, 'workspace')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'ignore'],
     // A group of its own: npm's shell does not pass a signal on.
     detached: true,
-    env: { ...env, XDG_RUNTIME_DIR: folder },
+    // The local socket lies with the workspace and goes with it.
+    env: { ...process.env, XDG_RUNTIME_DIR: folder },
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const line = await Promise.race([
