@@ -5,6 +5,10 @@ const ssh = (more: string) =>
   runbookWith(
     `- id: a\n  kind: ssh\n  title: a\n  responsible: Lead\n  duration: 5m\n  targets: tier=web\n  ${more}\n`,
   );
+const outputs = (id: string, ...names: string[]) =>
+  `- { id: ${id}, kind: ssh, title: t, responsible: Lead, duration: 5m, targets: tier=web, run: x, outputs: { ${names
+    .map((name) => `${name}: { regex: 'x=(.*)' }`)
+    .join(', ')} } }\n`;
 const gate = (more: string) =>
   runbookWith(`- id: g\n  kind: gate\n  title: g\n  duration: 5m\n  deadline: { within: 5m }\n  ${more}\n`);
 
@@ -41,6 +45,19 @@ describe('the linter', () => {
     ['run: x\n  expect: { stdout: { matches: "^(ok|done) in [0-9]+ ?s$" } }'],
   ])('has nothing against %j', (lines) => {
     expect(findingsOf(ssh(lines))).toEqual([]);
+  });
+
+  it.each([
+    ['outputs of two steps', outputs('a-b', 'c') + outputs('a', 'b-c'), 'HP_OUTPUT_A_B_C'],
+    ['outputs of one step', outputs('a', 'x-y', 'x_y'), 'HP_OUTPUT_A_X_Y'],
+  ])('refuses %s that scripts could not tell apart', (_what, steps, variable) => {
+    const finding = findingFor(runbookWith(steps), 'duplicate-name');
+    expect(finding).toMatchObject({ severity: 'error', message: expect.stringContaining(variable) });
+  });
+
+  it('refuses labels of a target that scripts could not tell apart, and none of two targets', () => {
+    const labelled = (labels: string) => ssh('run: x').replace(/labels: \{[^}]*\}/, () => `labels: { ${labels} }`);
+    expect(findingFor(labelled('tier: web, a.b: x, a-b: y'), 'duplicate-name').message).toMatch(/HP_TARGET_LABEL_A_B/);
   });
 
   it('refuses a gate that nobody could pass', () => {

@@ -8,12 +8,14 @@ import { lintKinds } from './lint-kinds.ts';
 import { lintOutputs } from './lint-outputs.ts';
 import { lintPeople } from './lint-people.ts';
 import { lintPlaceholders } from './lint-placeholders.ts';
+import { lintVariables } from './lint-variables.ts';
 import type { Rule, RunbookContext } from './runbook-context.ts';
 
 const rules: readonly Rule[] = [
   (context) => context.times.faults,
   lintGraph,
   lintInputs,
+  lintVariables,
   lintInventory,
   lintPeople,
   lintKinds,
