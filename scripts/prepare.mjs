@@ -97,6 +97,8 @@ const debian = [
     package: 'chromium',
     there: () => process.env.HOLDPOINT_CHROMIUM !== undefined || chromiums.some((file) => existsSync(file)),
   },
+  // Linux only, as everything here: the fault tests let system calls fail and kill processes at them.
+  { package: 'strace', there: () => process.platform !== 'linux' || existsSync('/usr/bin/strace') },
   { package: 'openssh-server', there: () => existsSync('/usr/sbin/sshd') },
   { package: 'busybox', there: () => ['/bin/busybox', '/usr/bin/busybox'].some((file) => existsSync(file)) },
 ];
