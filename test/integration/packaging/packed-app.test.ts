@@ -22,7 +22,7 @@ const children: ChildProcess[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'holdpoint-packed-'));
   app = await packApp();
-}, 120_000);
+}, 180_000);
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
   app?.remove();
