@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { codeOf } from './failure-codes.ts';
 import { translate } from './open.ts';
@@ -26,6 +28,16 @@ export function takeOwnerLock(path: string): OwnerLock | Refusal {
     if (codeOf(error).startsWith('SQLITE_BUSY')) {
       return refusal('owned', 'This workspace is owned by another core. Attach to it, or close it first.');
     }
-    return translate(error, path);
+    return translate(codeOf(error).startsWith('SQLITE_CANTOPEN') ? (whyNotMade(path) ?? error) : error, path);
+  }
+}
+
+/** SQLite says only that it cannot open; a folder that may not be written is worth its own word. */
+function whyNotMade(path: string): unknown {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return null;
+  } catch (error) {
+    return error;
   }
 }
