@@ -54,8 +54,8 @@ function mergeLog(present: readonly LogEntry[], added: readonly LogEntry[]): rea
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-LOG_CAP);
 }
 
-/** Scenario time now: the core's last word plus what went by since, at the run's speed. Stops when the run ends. */
+/** Scenario time now: the core's last word plus what went by since, at the run's pace. Stops when the run ends. */
 export function scenarioNow(mirror: RunMirror, now: number): number {
   if (mirror.header.endedAt !== null) return mirror.header.now;
-  return mirror.header.now + (now - mirror.heardAt) * mirror.header.speed;
+  return mirror.header.now + (now - mirror.heardAt) * mirror.header.pace;
 }

@@ -5,18 +5,16 @@ import type { AllowedAction } from '../../contract/views.ts';
 interface ActButtonProps extends Pick<ButtonProps, 'variant' | 'color' | 'loading'> {
   readonly verdict: Pick<AllowedAction, 'allowed' | 'reason'>;
   readonly children: ReactNode;
-  readonly isFirst?: boolean;
   onPress(): void;
 }
 
 /** An act. A refused one can be reached and says why, but does nothing. */
-export function ActButton({ verdict, children, isFirst = false, onPress, ...look }: ActButtonProps) {
+export function ActButton({ verdict, children, onPress, ...look }: ActButtonProps) {
   const reason = verdict.reason ?? 'Not possible now.';
   const button = (
     <Button
       {...look}
       {...(verdict.allowed ? {} : { 'data-disabled': true, 'aria-disabled': true, 'aria-description': reason })}
-      {...(isFirst ? { 'data-first-act': true } : {})}
       onClick={verdict.allowed ? onPress : (event) => event.preventDefault()}
     >
       {children}

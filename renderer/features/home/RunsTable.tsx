@@ -54,7 +54,7 @@ function RunRow({ run }: { readonly run: RunSummary }) {
       </td>
       <td>
         <StateMark look={runLook(run)} />
-        {!run.driven && run.life === 'running' && <span className="under">not driven by this core</span>}
+        {!run.driven && run.life === 'running' && <span className="under">no Holdpoint is at work on it</span>}
       </td>
       <td>
         <Progress done={run.done} total={run.total} />

@@ -43,6 +43,11 @@ export function NeedsYou() {
 
 /** A run that is over has one thing left to look at. */
 function NothingNeeded({ header }: { readonly header: RunHeader }) {
+  if (header.endedAt === null && header.held.length > 0) {
+    return (
+      <p className="quiet">No step asks for anybody. The run is held: nothing new starts until somebody resumes it.</p>
+    );
+  }
   if (header.endedAt === null) return <p className="quiet">Nothing. You will be told.</p>;
   return (
     <p className="quiet">

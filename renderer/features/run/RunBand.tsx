@@ -19,13 +19,13 @@ export function RunBand() {
       <ModeTag mode={header.mode} />
       <StateMark look={runLook({ ...header, held: header.held.length > 0 })} />
       {!header.driven && header.endedAt === null && header.life !== 'draft' && (
-        <span className="tag" title="No core drives this run: nothing starts, whatever the state says.">
+        <span className="tag" title="No Holdpoint is at work on this run: nothing starts, whatever the state says.">
           not driven
         </span>
       )}
       <span className="gap" />
       {header.endedAt === null && <Clocks />}
-      <span className="chair dim" title="The person who decides in this run">
+      <span className="chair dim clip" title={`${header.chair ?? 'Nobody'}: the person who decides in this run`}>
         chair: {header.chair ?? 'nobody'}
       </span>
       <RunActs />

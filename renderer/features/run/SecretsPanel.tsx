@@ -27,8 +27,8 @@ function SecretsForm({ missing }: { readonly missing: readonly string[] }) {
       }}
     >
       <p>
-        <strong>This core does not hold {counted(missing.length, 'secret')} of this run.</strong> It keeps them in
-        memory only, and was restarted. Steps that need them cannot start until you type them again.
+        <strong>Holdpoint was restarted and no longer has {counted(missing.length, 'secret')} of this run.</strong> They
+        are kept in memory only, never on disk. Steps that need them cannot start until you type them again.
       </p>
       <div className="act-line">
         {missing.map((name) => (

@@ -10,16 +10,17 @@ export function TargetsTable({ targets }: { readonly targets: RunbookView['targe
       <table className="table dense" aria-label="Targets">
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Address</th>
+            <th scope="col">Name and address</th>
             <th scope="col">Labels</th>
           </tr>
         </thead>
         <tbody>
           {targets.map((target) => (
             <tr key={target.name}>
-              <td className="code">{target.name}</td>
-              <td className="code dim">{target.address}</td>
+              <td className="code wrap">
+                {target.name}
+                <span className="under">{target.address}</span>
+              </td>
               <td className="code dim">
                 {Object.entries(target.labels)
                   .map(([name, value]) => `${name}=${value}`)

@@ -68,6 +68,7 @@ function runActs(store: DeskStore): SpotlightActionData[] {
   const runId = run?.header.runId ?? '';
   return [
     entry('act-hold', 'Hold the run', () => void desk().commandRun({ type: 'hold' }, 'Hold the run')),
+    entry('act-abort', 'Abort the run…', () => desk().openPanel('abort')),
     entry('act-note', 'Write a note', () => desk().openPanel('note')),
     entry('act-report', 'Open the report of this run', () => desk().navigate({ screen: 'report', runId })),
   ];

@@ -49,11 +49,12 @@ const deeds: Readonly<Record<KeyCommand, (store: DeskStore) => void>> = {
   'close-panel': (store) => store.getState().openPanel(null),
   'next-step': (store) => moveSelection(store, 1),
   'previous-step': (store) => moveSelection(store, -1),
-  'open-step': () => focusFirstAct('step-pane'),
+  // Not its first act: Enter pressed twice must not start anything. The act is one Tab away.
+  'open-step': () => document.getElementById('step-pane')?.focus(),
   filter: () => document.getElementById('runsheet-filter')?.focus(),
   hold: (store) => hold(store),
   note: (store) => store.getState().openPanel('note'),
-  'go-needs': () => focusFirstAct('needs-you'),
+  'go-needs': focusNeeds,
   'go-runsheet': () => document.getElementById('runsheet')?.focus(),
   'go-output': () => document.getElementById('output')?.focus(),
   'go-log': () => document.getElementById('log')?.focus(),
@@ -61,11 +62,10 @@ const deeds: Readonly<Record<KeyCommand, (store: DeskStore) => void>> = {
   'go-runs': (store) => store.getState().navigate({ screen: 'runs' }),
 };
 
-/** The first thing in this place that does something, else the place itself. */
-function focusFirstAct(id: string): void {
-  const place = document.getElementById(id);
-  const act = place?.querySelector<HTMLElement>('[data-first-act]') ?? place?.querySelector<HTMLElement>('button');
-  (act ?? place)?.focus();
+/** The first thing in need, else its place. */
+function focusNeeds(): void {
+  const place = document.getElementById('needs-you');
+  (place?.querySelector<HTMLElement>('button') ?? place)?.focus();
 }
 
 function moveSelection(store: DeskStore, by: number): void {

@@ -26,7 +26,6 @@ export function StepActs({ detail }: { readonly detail: StepDetail }) {
             key={offer.action}
             verdict={isShut ? { allowed: false, reason: 'No connection to the core.' } : offer.verdict}
             variant={offer === first && offer.look === 'main' ? 'filled' : 'default'}
-            isFirst={offer === first}
             onPress={() => press(offer)}
           >
             {offer.label}

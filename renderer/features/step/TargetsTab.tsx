@@ -41,12 +41,12 @@ function TargetList({ detail }: { readonly detail: StepDetail }) {
               <button
                 type="button"
                 aria-current={target.name === shown}
-                title={target.reason ?? target.address}
+                title={[target.name, target.address, target.reason].filter((part) => part !== null).join(' · ')}
                 onClick={() => selectInRun({ target: target.name })}
               >
                 <StateMark look={stateLooks[target.state]} />
-                <span className="code clip">{target.name}</span>
-                <span className="clip dim">{target.reason ?? target.address}</span>
+                <TargetName name={target.name} isAlone={target.reason === null} />
+                {target.reason !== null && <span className="clip dim">{target.reason}</span>}
                 <span className="figures">{target.exitCode === null ? '' : `exit ${target.exitCode}`}</span>
                 <span className="figures dim">
                   {target.durationMs === null ? '' : measuredDuration(target.durationMs)}
@@ -57,6 +57,18 @@ function TargetList({ detail }: { readonly detail: StepDetail }) {
         })}
       </ul>
     </div>
+  );
+}
+
+const TAIL = 8;
+
+/** Hosts of one kind differ at the end of their names: what must give way is the middle. */
+function TargetName({ name, isAlone }: { readonly name: string; readonly isAlone: boolean }) {
+  return (
+    <span className="code target-name" data-alone={isAlone}>
+      <span className="clip">{name.slice(0, -TAIL)}</span>
+      <span>{name.slice(-TAIL)}</span>
+    </span>
   );
 }
 

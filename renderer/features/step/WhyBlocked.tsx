@@ -1,5 +1,7 @@
 import type { StepDetail } from '../../../contract/views.ts';
 
+const atWork: ReadonlySet<string> = new Set(['running', 'verifying', 'soaking']);
+
 /** One answer to "why can't I proceed?": every blocker, with what would lift it and who can. */
 export function WhyBlocked({ detail }: { readonly detail: StepDetail }) {
   if (detail.blockers.length === 0) return null;
@@ -8,7 +10,8 @@ export function WhyBlocked({ detail }: { readonly detail: StepDetail }) {
   return (
     <details className="why" open={!isTold && detail.blockers.length <= 3}>
       <summary>
-        Why it does not go on <span className="count">{detail.blockers.length}</span>
+        {atWork.has(detail.step.state) ? 'What it waits for' : 'Why it does not go on'}{' '}
+        <span className="count">{detail.blockers.length}</span>
       </summary>
       <ul>
         {detail.blockers.map((blocker) => (
