@@ -54,6 +54,7 @@ pre{margin:4px 0 2px;padding:8px 10px;background:var(--quiet-bg);border-radius:3
 blockquote{margin:3px 0 0;padding:0 0 0 10px;border-left:2px solid var(--line);white-space:pre-wrap;max-width:86ch}
 details{margin:10px 0 0}summary{cursor:pointer;color:var(--accent);font-size:13px}
 .log table,.steps table{table-layout:fixed}.steps th:nth-child(1){width:3%}.steps th:nth-child(3){width:13%}.steps th:nth-child(4){width:9.5%}.steps th:nth-child(5){width:9.5%}.steps th:nth-child(6){width:8.5%}.steps th:nth-child(7){width:7%}.steps th:nth-child(8){width:8.5%}.steps th:nth-child(9){width:8.5%}.steps th:nth-child(10){width:7%}
+#attempts th:first-child{width:23%}#attempts th:nth-child(3){width:96px}
 .acts th:first-child{width:112px}.acts th:last-child{width:160px}
 .log .day td{font-weight:600;padding-top:12px;color:var(--soft)}
 .log .chunk{content-visibility:auto}
@@ -88,7 +89,7 @@ main,.top>div{max-width:none;padding:0}
 section{border:0;border-radius:0;padding:0;margin:14pt 0}
 h1{font-size:20pt}h2{font-size:12.5pt;border-bottom:1px solid var(--line);padding-bottom:3pt;break-after:avoid}h3{break-after:avoid}
 table{font-size:8.5pt}th{font-size:8pt}td small,.t small{font-size:7.5pt}thead{display:table-header-group}tr,svg,li,.cards,.account,blockquote{break-inside:avoid}
-.steps table{font-size:8pt}.steps td small{font-size:7pt}.steps th:nth-child(3){width:12%}.steps th:nth-child(4),.steps th:nth-child(5){width:11%}.steps th:nth-child(6),.steps th:nth-child(10){width:9%}
+.steps table{font-size:8pt}.steps td small{font-size:7pt}.steps th{font-size:7.5pt}.steps th:nth-child(3){width:11.5%}.steps th:nth-child(4),.steps th:nth-child(5){width:10%}.steps th:nth-child(6),.steps th:nth-child(7),.steps th:nth-child(10){width:8%}
 td{padding-right:6px}
 .contents,summary{display:none}
 details::details-content{content-visibility:visible;display:block;height:auto}
