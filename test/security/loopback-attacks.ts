@@ -112,6 +112,8 @@ export const attacks: readonly Attack[] = [
     on: (route) => route.kind === 'static',
     change: (good) => set(set(good, 'sec-fetch-site', 'cross-site'), 'sec-fetch-mode', 'no-cors'),
   },
+  { name: 'a service worker’s script', on: everywhere, change: header('sec-fetch-dest', 'serviceworker') },
+  { name: 'a service worker’s script, by its own header', on: everywhere, change: header('service-worker', 'script') },
   ...simpleTypes.map(
     (type): Attack => ({ name: `the simple type “${type}”`, on: json, change: header('content-type', type) }),
   ),
