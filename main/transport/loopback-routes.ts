@@ -58,6 +58,7 @@ export interface Provenance {
   readonly origin: string | undefined;
   readonly fetchSite: string | undefined;
   readonly fetchMode: string | undefined;
+  readonly fetchDest: string | undefined;
 }
 
 export type Verdict =
@@ -73,6 +74,8 @@ export function judge(request: Provenance, entrances: readonly Entrance[]): Verd
   if (request.method !== route.method) return { kind: 'refused', status: 405, allow: route.method };
   if (!isOriginFine(route, request.origin, entrance.origin)) return { kind: 'refused', status: 403 };
   if (!isFetchSiteFine(route, request)) return { kind: 'refused', status: 403 };
+  // A service worker would outlive the page, the core and the next version: none is ever handed out.
+  if (request.fetchDest === 'serviceworker') return { kind: 'refused', status: 403 };
   return { kind: 'route', route };
 }
 

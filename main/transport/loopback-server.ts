@@ -218,6 +218,7 @@ function provenanceOf(request: IncomingMessage): Provenance {
     origin: one('origin'),
     fetchSite: one('sec-fetch-site'),
     fetchMode: one('sec-fetch-mode'),
+    fetchDest: one('service-worker') === undefined ? one('sec-fetch-dest') : 'serviceworker',
   };
 }
 
