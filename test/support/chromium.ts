@@ -14,8 +14,12 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Any installed Chromium: HOLDPOINT_CHROMIUM, the system's, or Playwright's own. */
-export function launchChromium(extra: readonly string[] = []): Promise<Browser> {
+/** `without`: switches Playwright adds that no user's browser has. Any installed Chromium: HOLDPOINT_CHROMIUM, the system's, or Playwright's own. */
+export function launchChromium(extra: readonly string[] = [], without: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env.HOLDPOINT_CHROMIUM ?? candidates.find((file) => existsSync(file));
-  return chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: [...flags, ...extra] });
+  return chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [...flags, ...extra],
+    ignoreDefaultArgs: [...without],
+  });
 }
