@@ -159,6 +159,8 @@ export const runHeaderSchema = z.object({
   change: z.string().nullable(),
   mode: runModeSchema,
   speed: z.number(),
+  /** Scenario seconds per real second now: `speed`, or 1 while a person is awaited. */
+  pace: z.number(),
   life: runLifeSchema,
   held: z.array(
     z.object({

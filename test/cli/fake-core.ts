@@ -244,6 +244,7 @@ const bareHeader: RunHeader = {
     change: null,
     mode: 'live',
     speed: 1,
+    pace: 1,
     life: 'running',
   },
   ...{ held: [], failing: false, driven: true, timezone: 'UTC', window: null, t0: 0, now: 0, createdAt: 0 },

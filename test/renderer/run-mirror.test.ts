@@ -49,7 +49,7 @@ test('the log is bounded: the newest stay', () => {
 });
 
 test('scenario time goes on at the speed of the run and stops when it ends', () => {
-  const rehearsal = mirrorOf({ ...view, header: { ...view.header, speed: 60 } }, 1000);
+  const rehearsal = mirrorOf({ ...view, header: { ...view.header, speed: 60, pace: 60 } }, 1000);
   expect(scenarioNow(rehearsal, 3000)).toBe(NOW + 120_000);
   const ended = mirrorOf({ ...view, header: { ...view.header, endedAt: NOW } }, 1000);
   expect(scenarioNow(ended, 60_000)).toBe(NOW);

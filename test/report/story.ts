@@ -224,6 +224,7 @@ export class Story {
         change: plan.change,
         mode: this.mode,
         speed: 1,
+        pace: 1,
       },
       ...{
         life: 'draft',

@@ -254,6 +254,7 @@ class Core implements RunService {
     for (const { journalId, events, state } of publications) {
       if (journalId === WORKSPACE_JOURNAL) for (const listener of this.#journalListeners) this.#safely(listener);
       if (state === null) continue;
+      this.#time.follow(state);
       for (const listener of this.#eventListeners) this.#safely(() => listener(state.runId, events, state));
       this.#runner.attend(state);
     }

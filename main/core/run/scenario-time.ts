@@ -1,14 +1,17 @@
+import { paceOf } from '../../domain/run/pace.ts';
 import type { RunState } from '../../domain/run/state.ts';
 import type { Clock } from '../ports/clock.ts';
 
+/** From here time runs on at `pace`; the moment is not rounded, so that many anchors add up to no drift. */
 interface Anchor {
   readonly scenarioAt: number;
   readonly monotonicMs: number;
+  readonly pace: number;
 }
 
 /**
- * The time inside a run. Live it is wall time; in a rehearsal it runs `speed` times as fast from where the log
- * ends, on monotonic time: what happened last is never later than now, whatever lies between two cores.
+ * The time inside a run. Live it is wall time; in a rehearsal it runs on from where the log ends, on monotonic time, at
+ * the pace its state asks for: what happened last is never later than now, whatever lies between two cores.
  */
 export class ScenarioTime {
   readonly #clock: Clock;
@@ -21,20 +24,36 @@ export class ScenarioTime {
   now(state: RunState): number {
     if (state.mode === 'live') return this.#clock.now();
     if (state.endedAt !== null) return state.endedAt;
-    const anchor = this.#anchors.get(state.runId);
-    if (anchor === undefined) return this.begin(state, latestMoment(state));
-    const elapsed = (this.#clock.monotonicMs() - anchor.monotonicMs) * state.speed;
-    return Math.floor(anchor.scenarioAt + elapsed);
+    return Math.floor(this.#moment(this.#anchor(state)));
+  }
+
+  /** Called with each durable state: whether a person is awaited may have changed, and with it the pace. */
+  follow(state: RunState): void {
+    if (state.mode === 'live' || state.endedAt !== null) return;
+    const anchor = this.#anchor(state);
+    const scenarioAt = this.#moment(anchor);
+    const pace = paceOf(state, Math.floor(scenarioAt));
+    if (pace === anchor.pace) return;
+    this.#anchors.set(state.runId, { scenarioAt, monotonicMs: this.#clock.monotonicMs(), pace });
   }
 
   /** Real milliseconds until a moment of the run; 0 when it is past. */
   realMsUntil(state: RunState, moment: number): number {
-    return Math.max(0, (moment - this.now(state)) / (state.mode === 'live' ? 1 : state.speed));
+    const pace = state.mode === 'live' || state.endedAt !== null ? 1 : this.#anchor(state).pace;
+    return Math.max(0, (moment - this.now(state)) / pace);
   }
 
-  begin(state: RunState, scenarioAt: number): number {
-    this.#anchors.set(state.runId, { scenarioAt, monotonicMs: this.#clock.monotonicMs() });
-    return scenarioAt;
+  #anchor(state: RunState): Anchor {
+    const known = this.#anchors.get(state.runId);
+    if (known !== undefined) return known;
+    const scenarioAt = latestMoment(state);
+    const made = { scenarioAt, monotonicMs: this.#clock.monotonicMs(), pace: paceOf(state, scenarioAt) };
+    this.#anchors.set(state.runId, made);
+    return made;
+  }
+
+  #moment(anchor: Anchor): number {
+    return anchor.scenarioAt + (this.#clock.monotonicMs() - anchor.monotonicMs) * anchor.pace;
   }
 }
 

@@ -3,6 +3,7 @@ import { runActions } from './allowed-actions.ts';
 import { proposedClosure } from './closure.ts';
 import { factsOf } from './deliberation.ts';
 import { presentHolds } from './holds.ts';
+import { paceOf } from './pace.ts';
 import { projectRun } from './projection.ts';
 import type { RunState } from './state.ts';
 import { isHeld, stepAt, stepNamed } from './state.ts';
@@ -17,6 +18,7 @@ export function runHeader(state: RunState, now: number, driven: boolean): RunHea
     change: state.plan.change,
     mode: state.mode,
     speed: state.speed,
+    pace: paceOf(state, now),
     life: state.life,
     held: presentHolds(state).map(({ cause, reason, stepId, since }) => ({ cause, reason, stepId, since })),
     failing: isFailing(state),

@@ -75,8 +75,8 @@ export class Narrator {
   }
 
   #summary(): string {
-    const { counts, held, life, t0, speed } = this.#header;
-    const now = this.#header.now + (performance.now() - this.#headerAt) * speed;
+    const { counts, held, life, t0, pace } = this.#header;
+    const now = this.#header.now + (performance.now() - this.#headerAt) * pace;
     const parts = [
       `${counts.done}/${counts.total} done`,
       ...(counts.running > 0 ? [`${counts.running} running`] : []),

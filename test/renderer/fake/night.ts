@@ -160,6 +160,7 @@ export function nightHeader(steps: readonly StepView[], mode: 'live' | 'rehearsa
     change: 'CHG0031234',
     mode,
     speed: mode === 'live' ? 1 : 60,
+    pace: mode === 'live' ? 1 : 60,
     life: 'running',
     held: [{ cause: 'step-failed', reason: null, stepId: steps[44]?.id ?? null, since: NOW - 6 * MINUTE }],
     failing: true,
