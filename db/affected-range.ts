@@ -12,20 +12,29 @@ export interface Affected {
 /** Asks a damaged database for every recorded event, one by one: what a scan cannot do that ends at the first bad page. */
 export function affectedEvents(path: string, recorded: Iterable<Buffer>): Affected {
   const rows = readableRows(path);
-  const ranges: { from: number; to: number }[] = [];
-  let seq = 0;
   try {
-    for (const text of recorded) {
-      seq += 1;
-      if (rows.textOf(seq)?.equals(text) === true) continue;
-      const last = ranges.at(-1);
-      if (last?.to === seq - 1) last.to = seq;
-      else ranges.push({ from: seq, to: seq });
-    }
-    return { ranges, highest: rows.highest() };
+    return { ranges: rangesOf(rows, recorded), highest: rows.highest() };
   } finally {
     rows.close();
   }
+}
+
+/** The same of a connection that is open. */
+export function affectedRanges(database: Database.Database, recorded: Iterable<Buffer>): readonly SeqRange[] {
+  return rangesOf(rowsOf(database), recorded);
+}
+
+function rangesOf(rows: Rows, recorded: Iterable<Buffer>): readonly SeqRange[] {
+  const ranges: { from: number; to: number }[] = [];
+  let seq = 0;
+  for (const text of recorded) {
+    seq += 1;
+    if (rows.textOf(seq)?.equals(text) === true) continue;
+    const last = ranges.at(-1);
+    if (last?.to === seq - 1) last.to = seq;
+    else ranges.push({ from: seq, to: seq });
+  }
+  return ranges;
 }
 
 /** "events 3 to 9 and 12", at most five ranges of them. */

@@ -2,6 +2,7 @@ import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { StoredEvent } from '../contract/events.ts';
+import { affectedRanges, rangesText } from './affected-range.ts';
 import type { ChainRules, JournalHead } from './chain-rules.ts';
 import { ChainWalk } from './chain-walk.ts';
 import { type Claims, collectClaims } from './claims.ts';
@@ -53,6 +54,25 @@ export function verifyRows(database: Database.Database, rules: ChainRules, claim
     findings.push(databaseFault(walk.seq + 1, null, `The database cannot be read at event ${walk.seq + 1}: ${text}.`));
   }
   return { findings, events: walk.seq, journals: walk.journals };
+}
+
+/** Which events a damaged database no longer gives back as they were recorded: one finding over all of them. */
+export function verifyExtent(folder: string, database: Database.Database): readonly VerifyFinding[] {
+  const path = join(folder, FILES.recorder);
+  if (!existsSync(path)) return [];
+  const file = openSync(path, 'r');
+  try {
+    const ranges = affectedRanges(database, lineTexts(file));
+    const first = ranges[0];
+    if (first === undefined) return [];
+    return [databaseFault(first.from, null, `The database does not give back ${rangesText(ranges)} as recorded.`)];
+  } finally {
+    closeSync(file);
+  }
+}
+
+function* lineTexts(file: number): Generator<Buffer> {
+  for (const line of recorderLines(file, fstatSync(file).size)) yield line.bytes;
 }
 
 /** The recorder's own chain, and every line against the database's bytes. */

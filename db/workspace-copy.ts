@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import type { ChainRules } from './chain-rules.ts';
-import { copiedStores } from './copied-stores.ts';
 import { EventTable } from './event-table.ts';
 import { FILES } from './files.ts';
 import { migrate, migrations, newestVersion } from './migrate.ts';
@@ -18,14 +16,12 @@ export interface WorkspaceCopy {
   readonly database: Database.Database;
   readonly table: EventTable;
   readonly index: OutputIndex;
-  /** The shapes of the ports; every write is refused. */
-  readonly stores: ReturnType<typeof copiedStores>;
   /** Removes the private folder. */
   close(): void;
 }
 
 /** Works while another core owns the workspace and when it may only be read. */
-export async function readWorkspaceCopy(folder: string, rules: ChainRules): Promise<WorkspaceCopy | Refusal> {
+export async function readWorkspaceCopy(folder: string): Promise<WorkspaceCopy | Refusal> {
   const files = await privateFilesOf(folder, 'database');
   if (files.kind === 'refused') return files;
   const opened = openDatabase(join(files.folder, FILES.database), true, newestVersion(migrations));
@@ -43,7 +39,6 @@ export async function readWorkspaceCopy(folder: string, rules: ChainRules): Prom
     database,
     table,
     index,
-    stores: copiedStores({ folder, table, index, rules }),
     close: () => {
       database.close();
       files.remove();

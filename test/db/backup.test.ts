@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { backUp } from '../../db/backup.ts';
 import { manifestSchema } from '../../db/backup-manifest.ts';
 import { rebuildFromRecorder } from '../../db/rebuild.ts';
+import { rebuildRecorder } from '../../db/rebuild-recorder.ts';
 import { restore } from '../../db/restore.ts';
 import { verifyWorkspace } from '../../db/verify.ts';
 import { sha256 } from '../../main/adapters/digest.ts';
@@ -167,5 +168,25 @@ describe('rebuilding', () => {
     expect(readdirSync(folder)).not.toContain('damaged-1.sqlite3');
     rmSync(recorder);
     expect(rebuildFromRecorder(folder, rules)).toMatchObject({ kind: 'refused', code: 'damaged' });
+  });
+
+  it('writes a recorder with a flipped bit anew from the database, and keeps the damaged one', async () => {
+    const folder = temporaryFolder();
+    const workspace = openOrFail(folder);
+    appendNotes(workspace, 4);
+    await workspace.close();
+    const recorder = join(folder, 'flight-recorder.ndjson');
+    const whole = readFileSync(recorder, 'utf8');
+    const flipped = whole.replace('note 1', 'note 9');
+    writeFileSync(recorder, flipped);
+    expect(rebuildFromRecorder(folder, rules)).toMatchObject({ kind: 'refused', damagedAt: 2 });
+    expect(rebuildRecorder(folder, rules)).toEqual({ kind: 'put-aside', events: 4, kept: 'damaged-1.ndjson' });
+    expect(readFileSync(join(folder, 'damaged-1.ndjson'), 'utf8')).toBe(flipped);
+    await openOrFail(folder).close();
+    expect(readFileSync(recorder, 'utf8')).toBe(whole);
+    expect(await verifyWorkspace(folder, rules)).toMatchObject({ events: 4, findings: [] });
+
+    writeFileSync(recorder, `${flipped}{"one":"more"}\n`);
+    expect(rebuildRecorder(folder, rules)).toMatchObject({ kind: 'refused', code: 'damaged', damagedAt: 5 });
   });
 });

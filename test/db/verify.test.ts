@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openCopy } from '../../db/copied-workspace.ts';
 import { rebuildFromRecorder } from '../../db/rebuild.ts';
 import { type Verification, verifyWorkspace } from '../../db/verify.ts';
-import { readWorkspaceCopy } from '../../db/workspace-copy.ts';
 import { sha256 } from '../../main/adapters/digest.ts';
 import type { AttachmentStore } from '../../main/core/ports/attachment-store.ts';
 import type { DocumentStore } from '../../main/core/ports/document-store.ts';
@@ -271,7 +271,7 @@ describe('verify', () => {
 
   it('reads a copy without owning it', async () => {
     const folder = freshCopy();
-    const copy = await readWorkspaceCopy(folder, rules);
+    const copy = await openCopy(folder, rules, null);
     if (copy.kind === 'refused') throw new Error(copy.message);
     const ports: [EventStore, DocumentStore, AttachmentStore, OutputStore] = [
       copy.stores.events,
