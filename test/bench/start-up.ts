@@ -67,9 +67,12 @@ async function sampled(folder: string, words: readonly string[], until: (url: st
   const idle: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const served = await serve(folder, words);
-    await until(served.url);
-    samples.push(performance.now() - served.startedAt);
-    await served.stop();
+    try {
+      await until(served.url);
+      samples.push(performance.now() - served.startedAt);
+    } finally {
+      await served.stop();
+    }
     idle.push(await timed(bareNode));
   }
   return { value: median(samples), bare: median(idle) };
