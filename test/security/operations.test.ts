@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Result } from '../../contract/errors.ts';
-import { operations } from '../../contract/operations.ts';
+import { isOperationName, operations } from '../../contract/operations.ts';
 import { topics } from '../../contract/topics.ts';
 import { type Core, compose } from '../../main/hosts/compose.ts';
 import { type Hostile, hostileValues } from './hostile-values.ts';
@@ -113,6 +114,12 @@ function dressed(good: unknown): unknown[] {
   );
 }
 
+/** Every member any operation knows, so that chance hits something. */
+function memberNames(): string[] {
+  const rows = Object.values(inputRows).map((row) => row({ runId: 'r', key: 'k', text: 't', sha256: 's' }));
+  return [...new Set(rows.flatMap((row) => (isRecord(row) ? Object.keys(row) : [])))];
+}
+
 const isDefect = (answer: Result<unknown>) => !answer.ok && answer.problem.code === 'defect';
 
 describe('hostile input', () => {
@@ -155,6 +162,22 @@ describe('hostile input', () => {
       }
     expect(bad).toEqual([]);
   });
+
+  it('is made up by chance as well, around the good input of each operation', async () => {
+    const names = Object.keys(inputRows).filter(isOperationName);
+    const isFull = process.env.HOLDPOINT_SECURITY === 'full';
+    const member = fc.constantFrom(...memberNames(), '__proto__', 'constructor');
+    const made = fc.tuple(fc.constantFrom(...names), fc.dictionary(member, fc.jsonValue({ maxDepth: 3 })));
+    await fc.assert(
+      fc.asyncProperty(made, async ([name, members]) => {
+        const good = inputRows[name](present);
+        const input = { ...(isRecord(good) ? good : {}), ...members };
+        if (name === 'hostkeys.trust' || name === 'practice.open') return;
+        expect(isDefect(await core.dispatcher.call(name, input, { via: 'desk' }))).toBe(false);
+      }),
+      { numRuns: isFull ? 20_000 : 400 },
+    );
+  }, 300_000);
 
   it('of an operation or topic that is none is answered, not executed', async () => {
     for (const name of [
