@@ -51,9 +51,8 @@ function NothingNeeded({ header }: { readonly header: RunHeader }) {
   if (header.endedAt === null) return <p className="quiet">Nothing. You will be told.</p>;
   return (
     <p className="quiet">
-      The run is over{header.closure === null ? '' : `: ${header.closure.code}`}.{' '}
-      {header.closure?.reason !== null && header.closure !== null && <>{header.closure.reason} </>}
-      <a className="link" href={`#/runs/${header.runId}/report`}>
+      The run is over{header.closure === null ? '' : `: ${header.closure.code}`}. {header.closure?.reason}
+      <a className="link under" href={`#/runs/${header.runId}/report`}>
         Read the report
       </a>
     </p>

@@ -116,6 +116,7 @@ function TargetCount({ step }: { readonly step: StepView }) {
 
 function StepTimes({ step, zone }: { readonly step: StepView; readonly zone: string }) {
   const actual = step.startedAt ?? step.projectedStart;
+  const isOver = useDesk((state) => state.run?.header.endedAt != null);
   const isForecast = step.startedAt === null;
   return (
     <>
@@ -131,7 +132,7 @@ function StepTimes({ step, zone }: { readonly step: StepView; readonly zone: str
         className={isForecast ? 'figures dim' : 'figures'}
         title={actual === null ? undefined : fullTime(actual, zone)}
       >
-        {actual === null || (isForecast && step.endedAt !== null)
+        {actual === null || (isForecast && (isOver || step.endedAt !== null))
           ? ''
           : `${isForecast ? '~' : ''}${clockTime(actual, zone)}`}
       </span>

@@ -85,7 +85,7 @@ function AttemptChoice({
   );
 }
 
-/** Copy takes what is shown; Download takes every stored byte of the chosen stream. */
+/** Copy takes what is shown; Save takes every stored byte of the chosen stream. */
 function OutputSaves({ choice }: { readonly choice: OutputChoice }) {
   const store = useDeskStore();
   const tell = useDesk((state) => state.tell);
@@ -107,8 +107,13 @@ function OutputSaves({ choice }: { readonly choice: OutputChoice }) {
       <button type="button" className="plain-button" onClick={() => void copy()}>
         Copy
       </button>
-      <button type="button" className="plain-button" onClick={() => void download()}>
-        Download
+      <button
+        type="button"
+        className="plain-button"
+        title="Save every stored byte as a file"
+        onClick={() => void download()}
+      >
+        Save
       </button>
     </>
   );

@@ -30,7 +30,7 @@ export function OutputView({ detail }: { readonly detail: StepDetail }) {
       />
       {output.dropped > 0 && (
         <p className="output-note">
-          {output.dropped} earlier lines are stored and not shown here. Download has them all.
+          {output.dropped} earlier lines are stored and not shown here. Save has them all.
         </p>
       )}
       <OutputLines lines={lines} isFollowing={isFollowing} onFollowing={setFollowing} isComplete={output.complete} />
