@@ -63,7 +63,7 @@ function labelOf(step: PlanStep | null, id: string): string | undefined {
   return undefined;
 }
 
-/** Said at the desk is the rule; everything else is said with it. */
+/** Said or typed here is the rule; every other way is said with it. */
 const ways: Readonly<Record<Actor['via'], string>> = {
   desk: '',
   engine: '',
@@ -71,7 +71,7 @@ const ways: Readonly<Record<Actor['via'], string>> = {
   chat: ' by chat',
   page: ' by page',
   pack: ' in the answers file',
-  api: ' by api',
+  api: '',
 };
 
 /** `Anna (Release manager, stated by phone)`, or null when the software itself acted. */
