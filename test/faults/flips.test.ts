@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyWorkspace } from '../../db/verify.ts';
@@ -56,6 +56,7 @@ describe('one flipped bit', () => {
       expect(workspace.events.readJournal(RUN).map(({ hash }) => hash)).toEqual(hashes);
       await workspace.close();
       if (flip % 10 === 0) expect(await verifyWorkspace(folder, rules)).toMatchObject({ findings: [] });
+      rmSync(folder, { recursive: true });
     }
     // Most flips cost the database rows, and it says nothing: the recorder gives them back.
     expect(adopted).toBeGreaterThan(count(100, 2000) / 2);
@@ -90,6 +91,7 @@ describe('one flipped bit', () => {
         findings: [{ where: 'output', severity: 'fault' }],
       });
       await openOrFail(folder).close();
+      rmSync(folder, { recursive: true });
     }
   });
 
@@ -99,10 +101,12 @@ describe('one flipped bit', () => {
     if (workspace.kind === 'refused') {
       expect(['damaged', 'not-ours', 'newer']).toContain(workspace.code);
       if (workspace.code === 'damaged') expect(workspace.damagedAt).toBeGreaterThan(0);
+      rmSync(folder, { recursive: true });
       return true;
     }
     expect(workspace.events.readJournal(RUN).map(({ hash }) => hash)).toEqual(hashes);
     await workspace.close();
+    rmSync(folder, { recursive: true });
     return false;
   }
 });
