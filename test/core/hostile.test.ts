@@ -95,3 +95,23 @@ describe('what a target keeps of an attempt', () => {
     expect(world.shell.forgotten).toEqual([]);
   });
 });
+
+describe('output a target could not keep', () => {
+  it.each([
+    [0, 'indeterminate', /ended with success.*is its disk full/],
+    [3, 'failed', /Exit code 3.*is its disk full/],
+  ])('is told, and makes no proven success of exit code %i', async (exitCode, status, reason) => {
+    const world = openWorld(one);
+    world.shell.behave((task) => {
+      task.sent();
+      task.finish({ exitCode, lostOutput: 'the target could not write part of it (is its disk full?)' });
+    });
+    await world.core.drive('all');
+    const runId = await world.create();
+    await world.command(runId, { type: 'start' });
+    await rest();
+    expect(world.statusOf(runId, 'deploy')).toBe(status);
+    const [end] = world.log(runId, 'attempt.finished');
+    expect(end?.type === 'attempt.finished' && end.data.reason).toMatch(reason);
+  });
+});

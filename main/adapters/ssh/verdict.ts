@@ -74,19 +74,21 @@ function scriptEnded(trailer: NonNullable<ConversationEnd['trailer']>): Contact 
   }
   const exitCode = Number(code);
   const ranMs = (Number(over) - Number(began)) * 1000;
-  const reasons = [
-    exitReason(exitCode),
-    wholeness === 'lost' ? 'Part of the output is lost: the target could not write it (is its disk full?).' : null,
-    trailer.outputText.length > outputTextCap ? 'Only the first 64 KiB of $HP_OUTPUT were taken.' : null,
-  ].filter((reason) => reason !== null);
+  const lostOutput =
+    wholeness === 'lost'
+      ? 'the target could not write part of it (is its disk full?)'
+      : trailer.outputText.length > outputTextCap
+        ? 'only the first 64 KiB of $HP_OUTPUT were taken'
+        : null;
   return {
     kind: 'verdict',
     verdict: {
       outcome: exitCode === 0 ? 'succeeded' : 'failed',
       exitCode,
       signal: null,
-      reason: reasons.length === 0 ? null : reasons.join(' '),
+      reason: exitReason(exitCode),
       outputText: trailer.outputText.slice(0, outputTextCap),
+      ...(lostOutput === null ? {} : { lostOutput }),
       ...(Number.isFinite(ranMs) && ranMs >= 0 ? { ranMs } : {}),
     },
   };

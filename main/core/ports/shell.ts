@@ -79,6 +79,8 @@ export interface ShellFinished {
   readonly reason: string | null;
   /** What the script wrote to `$HP_OUTPUT` (at most 64 KiB), detached runs only. */
   readonly outputText: string;
+  /** What of the output is missing for good, as the end of a sentence; left out = nothing is. */
+  readonly lostOutput?: string;
 }
 
 export interface ShellTask {

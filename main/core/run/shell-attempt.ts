@@ -94,7 +94,7 @@ class Following {
       const streams = await this.#capture.finish();
       const ending = await this.#attempt.conclude(finished, streams);
       const { gap } = this.#capture;
-      return { streams, ending: gap === null ? ending : withoutOutput(ending, gap) };
+      return { streams, ending: gap === null ? withLoss(ending, finished) : withoutOutput(ending, gap) };
     } catch (error) {
       this.#context.services.log.error('Output could not be kept', { ...this.#attempt.work.id, error: String(error) });
       return { streams: {}, ending: withoutOutput({ ...finished, outputs: {} }, wordsOf(error)) };
@@ -184,6 +184,14 @@ function withoutOutput(ending: Ending, why: string): Ending {
   const exit = ending.exitCode === null ? '' : ` (exit code ${ending.exitCode})`;
   const reason = `${was}${exit}, but its output is not complete here: ${why}.`;
   return { ...ending, outcome: 'indeterminate', reason, outputs: {} };
+}
+
+/** What the target itself lost is nowhere any more: a success cannot be proven, any other end stands and says so. */
+function withLoss(ending: Ending, { lostOutput }: ShellFinished): Ending {
+  if (lostOutput === undefined) return ending;
+  if (ending.outcome === 'succeeded') return withoutOutput(ending, lostOutput);
+  const reason = `${ending.reason ?? 'It did not succeed.'} Its output is not complete: ${lostOutput}.`;
+  return { ...ending, reason };
 }
 
 function wordsOf(error: unknown): string {

@@ -239,7 +239,7 @@ describe('traces', () => {
   it('more than 64 KiB in $HP_OUTPUT is cut, and said so', async () => {
     const done = await perform(shell, sshd.target('t'), 'yes x=1 | head -c 70000 >"$HP_OUTPUT"').finished;
     expect(done.outputText.length).toBe(65536);
-    expect(done.reason).toContain('64 KiB');
+    expect(done.lostOutput).toContain('64 KiB');
   });
 
   it('an attempt folder goes where stateDir says', async () => {
