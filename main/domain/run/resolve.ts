@@ -1,4 +1,5 @@
 import { type ResolvedTemplate, readReference, resolveTemplate } from '../plan/template.ts';
+import { lookUpIn } from '../plan/value-scope.ts';
 import type { RunState } from './state.ts';
 import { stepNamed } from './state.ts';
 
@@ -12,11 +13,6 @@ export function resolvedText(state: RunState, text: string): ResolvedTemplate {
 
 function lookUp(state: RunState, reference: string): string | null {
   const named = readReference(reference);
-  if (named?.kind === 'input') return own(state.inputs, named.name);
-  return named?.kind === 'output' ? own(stepNamed(state, named.step)?.outputs ?? {}, named.name) : null;
-}
-
-/** Names come from documents: `constructor` is not one of ours. */
-function own(values: Readonly<Record<string, string>>, name: string): string | null {
-  return Object.hasOwn(values, name) ? (values[name] ?? null) : null;
+  const outputs = named?.kind === 'output' ? { [named.step]: stepNamed(state, named.step)?.outputs ?? {} } : {};
+  return lookUpIn({ inputs: state.inputs, secrets: {}, target: null, outputs })(reference);
 }
