@@ -12,7 +12,8 @@ export const SHORTEST_SECRET = 4;
 export const NO_SECRETS: SecretForms = { byFirstByte: [], maxLength: 0 };
 
 export function secretForms(secrets: Iterable<string>): SecretForms {
-  const given = [...secrets];
+  // Half a character leaves this process as U+FFFD, and no encoder takes it as it is.
+  const given = [...secrets].map((secret) => secret.toWellFormed());
   const texts = new Set(given.flatMap(formsOf).filter((form) => form.length >= SHORTEST_SECRET));
   if (texts.size === 0) return NO_SECRETS;
   const wide = given.filter((secret) => secret.length >= SHORTEST_SECRET).map(wideForm);
@@ -49,7 +50,7 @@ function escapedForms(text: string): string[] {
   const url = encodeURIComponent(text);
   const strictUrl = url.replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   const json = JSON.stringify(text).slice(1, -1);
-  const urls = [url, strictUrl, url.replaceAll('%20', '+'), strictUrl.replaceAll('%20', '+')];
+  const urls = [url, strictUrl, url.replaceAll('%20', '+'), strictUrl.replaceAll('%20', '+'), ...addressForms(text)];
   return [
     text,
     text.replaceAll("'", "'\\''"),
@@ -58,12 +59,26 @@ function escapedForms(text: string): string[] {
     // bash's %q: a tilde or hash mark only where it begins the word.
     text.replaceAll(/[\s|&;()<>{}[\]*?^$`!\\'",]|^[~#]/g, '\\$&'),
     text.replaceAll(/["\\$`]/g, '\\$&'),
+    text.replaceAll(/[\\']/g, '\\$&'),
+    text.replaceAll('\\', '\\\\'),
     json,
     // An API that tells back, as JSON, the JSON it was sent.
     JSON.stringify(json).slice(1, -1),
     ...urls,
     ...urls.map((form) => form.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())),
   ];
+}
+
+/** As forms and the parts of an address encode it, each with a set of characters of its own. */
+function addressForms(text: string): string[] {
+  const address = new URL('http://h/');
+  address.password = text;
+  address.search = `?${text}`;
+  address.pathname = `/${text}`;
+  const form = new URLSearchParams({ x: text }).toString().slice('x='.length);
+  const forms = [form, address.password, address.search.slice(1), address.pathname.slice(1)];
+  // A path is shortened where it walks up: what is left of it may be any word.
+  return forms.filter((one) => one.length >= text.length);
 }
 
 /** Alone, and inside a longer text (`user:secret` of Basic authorization): the characters that only the secret sets. */
