@@ -34,6 +34,7 @@ export const hostileValues: readonly Hostile[] = [
   ['a text of 2 MB', 'x'.repeat(2_000_000)],
   ['2,000 levels', nested(2_000)],
   ['a lone surrogate', 'a\ud800b'],
+  ['a longer text with half a character', 'long enough \ud800 for a secret'],
   ['the other half', '\udfffa'],
   ['a NUL', 'a\0b'],
   ['a line break', 'a\r\nSet-Cookie: x=1'],
