@@ -131,6 +131,26 @@ describe('a core that takes over from one that died', () => {
     expect(world.statusOf(runId, 'deploy')).toBe('succeeded');
   });
 
+  it('verifies only once the secrets are known again: what cannot be asked has not failed', async () => {
+    const runbook = runbookOf(deployStep('    verify: is-deployed\n', 'name=web-01'), secretTop);
+    const disk = newDisk();
+    const first = openWorld(runbook, disk);
+    first.shell.behave((task) => {
+      if (task.request.detach) task.finish();
+    });
+    await first.core.drive('all');
+    const runId = await first.create({ secrets: { password: 'hunter2-hunter2' } });
+    await first.command(runId, { type: 'start' });
+    await rest();
+    const world = openWorld(runbook, disk);
+    await world.core.drive('all');
+    await rest();
+    expect([world.shell.tasks.length, world.statusOf(runId, 'deploy')]).toEqual([0, 'working']);
+    world.core.provideSecrets(runId, { password: 'hunter2-hunter2' });
+    await rest();
+    expect(world.statusOf(runId, 'deploy')).toBe('succeeded');
+  });
+
   it('says while aborting that secrets are what the abort waits for', async () => {
     const { disk, runId } = await dead(runbookOf(deployStep('', 'name=web-01'), secretTop), {
       secrets: { password: 'hunter2-hunter2' },

@@ -5,6 +5,7 @@ import { ContactWatch } from './contact-watch.ts';
 import { Conversation } from './conversation.ts';
 import { CreditGate } from './credit-gate.ts';
 import { openLeasedChannel } from './leased-channel.ts';
+import { longestTimerMs } from './limits.ts';
 import { emptyPayload, payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
@@ -121,7 +122,8 @@ export class DetachedTask implements ShellTask {
     const { timeoutMs, ranForMs = 0 } = this.#parts.request;
     this.#sentAt = performance.now();
     if (timeoutMs !== null) {
-      this.#timer = setTimeout(() => this.#beginStop('timed-out'), Math.max(0, timeoutMs - ranForMs));
+      const leftMs = Math.min(Math.max(0, timeoutMs - ranForMs), longestTimerMs);
+      this.#timer = setTimeout(() => this.#beginStop('timed-out'), leftMs);
     }
     if (this.#cancelled.signal.aborted) this.#beginStop('cancelled');
   }

@@ -1,3 +1,6 @@
+/** A timer longer than this many ms fires at once instead of late (a signed 32-bit field in the runtime). */
+export const longestTimerMs = 2_147_483_647;
+
 /** Times in ms. The defaults are for release windows over VPNs; tests shorten them. */
 export interface Limits {
   readonly connectMs: number;

@@ -3,6 +3,7 @@ import type { ShellTask } from '../../core/ports/shell.ts';
 import { Conversation, type ConversationEnd } from './conversation.ts';
 import { CreditGate } from './credit-gate.ts';
 import { openLeasedChannel } from './leased-channel.ts';
+import { longestTimerMs } from './limits.ts';
 import { payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
@@ -80,7 +81,9 @@ export class PlainTask implements ShellTask {
     });
     this.#conversation = conversation;
     this.#sentAt = performance.now();
-    if (request.timeoutMs !== null) this.#timer = setTimeout(() => this.#want('timed-out'), request.timeoutMs);
+    if (request.timeoutMs !== null) {
+      this.#timer = setTimeout(() => this.#want('timed-out'), Math.min(request.timeoutMs, longestTimerMs));
+    }
     return this.#judge(await conversation.speak(`${mark}\n${payloadOf(request)}`));
   }
 

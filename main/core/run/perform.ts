@@ -21,6 +21,8 @@ export function perform(
   const mode = effect.kind === 'reconcile' ? 'reattach' : 'start';
   const isSimulated = state.mode === 'rehearsal';
   if (effect.kind === 'check') {
+    // Without its secrets a question is answered with "cannot tell", which fails what may well be in order.
+    if (!isSimulated && state.life === 'running' && missingSecrets(context, state).length > 0) return null;
     return isSimulated ? simulateCheck(context, work, effect.purpose) : performCheck(context, work, effect.purpose);
   }
   if (isSimulated) return performSimulated(context, work, mode);
@@ -41,11 +43,15 @@ export function perform(
  * secrets are given again, or it could not be kept out of the output.
  */
 function secretsMissing(context: PerformContext, { state, id }: Attempted): boolean {
-  const known = context.secretsOf(state);
-  const missing = state.secretNames.filter((name) => !Object.hasOwn(known, name));
+  const missing = missingSecrets(context, state);
   if (missing.length === 0) return false;
   const names = missing.join(', ');
   const reason = `The target is asked once these secrets are given again: ${names}. Before, what it says could not be kept free of them.`;
   void context.report(state, { type: 'attempt-lost-contact', ...id, reason });
   return true;
+}
+
+function missingSecrets(context: PerformContext, state: RunState): string[] {
+  const known = context.secretsOf(state);
+  return state.secretNames.filter((name) => !Object.hasOwn(known, name));
 }

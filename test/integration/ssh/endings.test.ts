@@ -73,6 +73,13 @@ describe('the time-out of a script an earlier core started', () => {
   });
 });
 
+describe('a time-out of forty days', () => {
+  it.each([true, false])('does not fire at once (detached: %s)', async (detach) => {
+    const wanted = { script: 'sleep 0.3; echo done', detach, timeoutMs: 40 * 86_400_000 };
+    expect(await perform(shell, sshd.target('t'), wanted).finished).toMatchObject({ outcome: 'succeeded' });
+  });
+});
+
 describe('a target whose login never answers', () => {
   it.each([true, false])('is sent nothing, and the attempt has failed (detached: %s)', async (detach) => {
     const stuck = await startSshd({ config: ['ForceCommand exec sleep 60'] });
