@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How this page got in, or why not. A tab's secret lives in memory only: a reload asks for a new one by cookie. */
-export type Entry =
+type Entry =
   | { readonly kind: 'open'; readonly secret: string }
   | { readonly kind: 'refused' }
   | { readonly kind: 'unreachable' };

@@ -6,8 +6,8 @@ export interface Span {
   readonly isBold: boolean;
 }
 
-export const ansiColors = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
-export type AnsiColor = (typeof ansiColors)[number];
+const ansiColors = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
+type AnsiColor = (typeof ansiColors)[number];
 
 /** What a terminal obeys, written as source text so that no control character stands in this file. */
 const ESCAPES = new RegExp(

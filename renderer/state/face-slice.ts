@@ -1,7 +1,7 @@
 import type { SliceTools } from './tools.ts';
 
 /** The one inline panel that is open on the run screen. Never a modal: Hold and Abort stay in reach. */
-export type Panel = 'abort' | 'cancel' | 'close' | 'hold' | 'start' | 'resume' | 'note' | 'identity';
+type Panel = 'abort' | 'cancel' | 'close' | 'hold' | 'start' | 'resume' | 'note' | 'identity';
 
 /** State of the face itself that no route holds. */
 export interface FaceSlice {

@@ -3,7 +3,7 @@ import type { Attribution } from '../../contract/actor.ts';
 import type { SliceTools } from './tools.ts';
 
 /** Who sits here, as they say. Kept on this machine; recorded with every act as `stated`. */
-export interface Identity {
+interface Identity {
   readonly name: string;
   readonly role: string;
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../../contract/errors.ts';
 import type { SliceTools } from './tools.ts';
 
 /** Something a person should know that no other part of the screen says. */
-export interface Notice {
+interface Notice {
   readonly id: string;
   readonly tone: 'plain' | 'good' | 'bad';
   readonly title: string;

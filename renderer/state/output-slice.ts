@@ -5,7 +5,7 @@ import type { OutputRef } from '../../contract/workspace-views.ts';
 import { appendChunks, emptyOutput, type OutputBuffer } from './output-buffer.ts';
 import type { SliceTools } from './tools.ts';
 
-export type AttemptRef = Omit<OutputRef, 'stream'>;
+type AttemptRef = Omit<OutputRef, 'stream'>;
 
 export interface OutputSlice {
   /** Which attempt's output is shown; null = none yet. */
@@ -100,7 +100,7 @@ function newestAttempt(detail: StepDetail, target: string): number {
 const eyesFirst = ['failed', 'timed-out', 'indeterminate', 'out-of-contact', 'running', 'verifying', 'starting'];
 
 /** The named target's newest attempt; without a name, that of the first target in trouble, then of one at work. */
-export function attemptToShow(detail: StepDetail, target: string | null): StepDetail['attempts'][number] | null {
+function attemptToShow(detail: StepDetail, target: string | null): StepDetail['attempts'][number] | null {
   const inOrder = [...detail.targets].sort((a, b) => rank(a.state) - rank(b.state));
   const names = target === null ? inOrder.map((one) => one.name) : [target];
   for (const name of names) {

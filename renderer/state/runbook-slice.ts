@@ -3,7 +3,7 @@ import type { RunbookView } from '../../contract/workspace-views.ts';
 import type { SliceTools } from './tools.ts';
 
 /** A file somebody dropped: what was found in it, and whether it was stored. */
-export interface DroppedFile {
+interface DroppedFile {
   readonly name: string;
   readonly findings: readonly Finding[];
   /** The problem that kept it out, when it was refused. */

@@ -4,7 +4,7 @@ import type { HostKeyState } from '../../contract/workspace-views.ts';
 import { runRoute } from './route.ts';
 import type { SliceTools } from './tools.ts';
 
-export type StartOrder = Pick<OperationInput<'runs.create'>, 'mode' | 'inputs' | 'secrets' | 'forks' | 'speed'> & {
+type StartOrder = Pick<OperationInput<'runs.create'>, 'mode' | 'inputs' | 'secrets' | 'forks' | 'speed'> & {
   readonly key: string;
   readonly revision: number;
   readonly t0?: 'window' | 'now';

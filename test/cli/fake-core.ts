@@ -1,7 +1,7 @@
 import type { Client, TopicListener } from '../../contract/client.ts';
 import type { StepAction } from '../../contract/commands.ts';
 import { failed, ok, type Result } from '../../contract/errors.ts';
-import { runIdSchema, stepIdSchema, targetNameSchema } from '../../contract/ids.ts';
+import { runIdSchema, stepIdSchema } from '../../contract/ids.ts';
 import type { OperationInput, OperationName, OperationOutput } from '../../contract/operations.ts';
 import type { TopicName, TopicParams } from '../../contract/topics.ts';
 import type { RunHeader, StepDetail, StepStateName, StepView } from '../../contract/views.ts';
@@ -232,8 +232,6 @@ export class FakeCore {
     };
   }
 }
-
-export const target = targetNameSchema.parse('web-01');
 
 const bareHeader: RunHeader = {
   ...{

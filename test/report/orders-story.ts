@@ -2,8 +2,8 @@ import { stepIdSchema, targetNameSchema } from '../../contract/ids.ts';
 import type { Plan } from '../../contract/plan.ts';
 import { MINUTE, person, planStep, Story, ssh, T0 } from './story.ts';
 
-export const anna = person('Anna Berg', 'Release manager');
-export const ben = person('Ben Okafor', 'Database lead', 'phone');
+const anna = person('Anna Berg', 'Release manager');
+const ben = person('Ben Okafor', 'Database lead', 'phone');
 const web = Array.from({ length: 20 }, (_, index) => `web-${String(index + 1).padStart(2, '0')}`);
 
 export function ordersPlan(texts: { title?: string; text?: string } = {}): Plan {

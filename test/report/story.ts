@@ -17,7 +17,7 @@ const engine: Actor = {
 };
 export const T0 = Date.UTC(2026, 10, 28, 21, 0, 0);
 export const MINUTE = 60_000;
-export const runId = runIdSchema.parse('run-20261128-2058-k3f9');
+const runId = runIdSchema.parse('run-20261128-2058-k3f9');
 const stepId = (id: string) => stepIdSchema.parse(id);
 const targetName = (name: string) => targetNameSchema.parse(name);
 

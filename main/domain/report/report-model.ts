@@ -227,7 +227,7 @@ export interface ReportLogEntry extends LogEntry {
   readonly recordedLate: number | null;
 }
 
-export interface ReportChain {
+interface ReportChain {
   readonly journalId: string;
   readonly events: number;
   readonly firstSeq: number;

@@ -11,7 +11,7 @@ export interface LiveRun {
   close(): void;
 }
 
-export interface LiveListener {
+interface LiveListener {
   /** Each entry of the log once, in order, from `afterSeq` on. */
   entry(entry: LogEntry): void;
   /** After each change. */

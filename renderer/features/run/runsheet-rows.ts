@@ -9,7 +9,7 @@ export type RunsheetRow =
 const NO_STREAM = 'other';
 const over = new Set(['succeeded', 'succeeded-with-exceptions', 'skipped', 'cancelled', 'backed-out']);
 
-export function isOver(step: Pick<StepView, 'state'>): boolean {
+function isOver(step: Pick<StepView, 'state'>): boolean {
   return over.has(step.state);
 }
 

@@ -1,6 +1,7 @@
 import type { RunbookView } from '../../../contract/workspace-views.ts';
 import { duration } from '../../format/duration.ts';
 import { offsetFromT0 } from '../../format/time.ts';
+import { startsText } from './starts-text.ts';
 
 type PlanStep = RunbookView['steps'][number];
 
@@ -34,15 +35,6 @@ export function PlanTable({ runbook }: { readonly runbook: RunbookView }) {
       </table>
     </section>
   );
-}
-
-const byPeople: readonly string[] = ['manual', 'checklist', 'gate', 'message'];
-
-/** People start what people do; time and milestones come when they are due; work asks for Go unless told not to. */
-function startsText(step: PlanStep): string {
-  if (byPeople.includes(step.kind)) return 'a person';
-  if (step.kind === 'wait' || step.kind === 'milestone') return 'when due';
-  return step.start === 'auto' ? 'by itself' : 'on Go';
 }
 
 function PlanRow({ step }: { readonly step: PlanStep }) {

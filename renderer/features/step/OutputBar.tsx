@@ -22,17 +22,13 @@ const choices: readonly { readonly value: OutputChoice; readonly label: string }
 
 export function OutputBar({ detail, choice, isFollowing, onChoice, onFollow }: OutputBarProps) {
   const of = useDesk((state) => state.outputOf);
-  const isComplete = useDesk((state) => state.output.complete);
-  const isLost = useDesk((state) => state.connection !== 'connected');
   if (of === null) return null;
   return (
     <div className="output-bar">
       <strong className="code clip" title={of.target}>
         {of.target}
       </strong>
-      <span className="output-state" data-live={!isComplete && !isLost}>
-        {isComplete ? 'complete' : isLost ? 'not live' : 'live'}
-      </span>
+      <OutputLife detail={detail} target={of.target} />
       <span className="gap" />
       {!isFollowing && (
         <button type="button" className="plain-button" onClick={onFollow}>
@@ -54,6 +50,27 @@ export function OutputBar({ detail, choice, isFollowing, onChoice, onFollow }: O
       </select>
       <OutputSaves choice={choice} />
     </div>
+  );
+}
+
+/** Whether more may come, and whether anybody could know: without contact nothing is live. */
+function OutputLife({ detail, target }: { readonly detail: StepDetail; readonly target: string }) {
+  const isComplete = useDesk((state) => state.output.complete);
+  const isLost = useDesk((state) => state.connection !== 'connected');
+  const isOutOfContact = detail.targets.some((one) => one.name === target && one.state === 'out-of-contact');
+  if (isComplete) return <span className="output-state">complete</span>;
+  if (isLost) return <span className="output-state">not live</span>;
+  if (isOutOfContact) {
+    return (
+      <span className="output-state" data-tone="unknown" title="What it prints now arrives when there is contact again">
+        up to the loss of contact
+      </span>
+    );
+  }
+  return (
+    <span className="output-state" data-live="true">
+      live
+    </span>
   );
 }
 

@@ -29,9 +29,7 @@ export function OutputView({ detail }: { readonly detail: StepDetail }) {
         onFollow={() => setFollowing(true)}
       />
       {output.dropped > 0 && (
-        <p className="output-note">
-          {output.dropped} earlier lines are stored and not shown here. Save has them all.
-        </p>
+        <p className="output-note">{output.dropped} earlier lines are stored and not shown here. Save has them all.</p>
       )}
       <OutputLines lines={lines} isFollowing={isFollowing} onFollowing={setFollowing} isComplete={output.complete} />
     </section>

@@ -1,5 +1,5 @@
 import type { Client, ConnectionState } from '../../../contract/client.ts';
-import { failed, ok, type Problem, type Result } from '../../../contract/errors.ts';
+import { failed, type Problem, type Result } from '../../../contract/errors.ts';
 import type { OperationInput, OperationName, OperationOutput } from '../../../contract/operations.ts';
 import type { TopicMessage, TopicName, TopicParams } from '../../../contract/topics.ts';
 
@@ -74,8 +74,4 @@ export class FakeClient implements Client {
   async close(): Promise<void> {
     this.open.clear();
   }
-}
-
-export function recorded(seqs: number[]): Result<{ seqs: number[] }> {
-  return ok({ seqs });
 }

@@ -57,7 +57,7 @@ const special: Readonly<Record<number, StepStateName>> = {
   60: 'soaking',
 };
 
-export function nightSteps(count = 200): StepView[] {
+function nightSteps(count = 200): StepView[] {
   return Array.from({ length: count }, (_, index) => stepAt(index));
 }
 
@@ -151,7 +151,7 @@ const runActions: RunHeader['allowedActions'] = [
   { action: 'note', allowed: true, reason: null },
 ];
 
-export function nightHeader(steps: readonly StepView[], mode: 'live' | 'rehearsal'): RunHeader {
+function nightHeader(steps: readonly StepView[], mode: 'live' | 'rehearsal'): RunHeader {
   return {
     runId: RUN_ID,
     title: 'Orders 4.2 cutover',
