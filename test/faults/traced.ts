@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const script = join(import.meta.dirname, 'workload.ts');
 
@@ -24,7 +24,9 @@ export interface Injection {
 export function runInjected(kind: string, folder: string, { call, fault, path }: Injection): Promise<TracedEnd> {
   const only = path === undefined ? [] : ['-P', path];
   const args = ['-f', '-qq', '-o', '/dev/null', ...only, '-e', `trace=${call}`, '-e', `inject=${call}:${fault}`];
-  return run(['strace', ...args, process.execPath, script, kind, folder]);
+  // What the killed process leaves of its private copies goes with the test's own folder.
+  const elsewhere = `TMPDIR=${dirname(folder)}`;
+  return run(['env', elsewhere, 'strace', ...args, process.execPath, script, kind, folder]);
 }
 
 /** How often the workload makes each call. Counted on the main thread: that is how injections count. */
