@@ -56,7 +56,7 @@ export class StreamRedactor {
     const max = this.#forms.maxLength;
     let index = 0;
     for (; index < buffer.length; index += 1) {
-      const candidates = this.#forms.byFirstByte[buffer[index] ?? 0];
+      const candidates = this.#candidates(buffer, index);
       const undecided =
         candidates !== undefined && !final && index + max > buffer.length && mayStillMatch(buffer, index, candidates);
       if (undecided) break;
@@ -71,6 +71,13 @@ export class StreamRedactor {
     this.#scanned = base + index;
     this.#given = piece.end;
     return piece.build();
+  }
+
+  #candidates(buffer: Uint8Array, index: number): readonly Uint8Array[] | undefined {
+    const first = buffer[index] ?? 0;
+    const second = buffer[index + 1];
+    if (second !== undefined && this.#forms.pairs[(first << 8) | second] === 0) return undefined;
+    return this.#forms.byFirstByte[first];
   }
 
   #extend(piece: PieceBuilder, position: number, length: number): void {

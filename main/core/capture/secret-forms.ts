@@ -2,6 +2,8 @@
 export interface SecretForms {
   /** Patterns by their first byte, the longest first. */
   readonly byFirstByte: readonly (readonly Uint8Array[] | undefined)[];
+  /** 1 where a pattern begins with these two bytes (`first << 8 | second`): most places are told by one look. */
+  readonly pairs: Uint8Array;
   /** Length of the longest pattern in bytes; 0 = nothing to look for. */
   readonly maxLength: number;
 }
@@ -9,7 +11,7 @@ export interface SecretForms {
 /** Shorter ones would take ordinary words and numbers out of the output, or could not be kept out of it. */
 export const SHORTEST_SECRET = 4;
 
-export const NO_SECRETS: SecretForms = { byFirstByte: [], maxLength: 0 };
+export const NO_SECRETS: SecretForms = { byFirstByte: [], pairs: new Uint8Array(0), maxLength: 0 };
 
 export function secretForms(secrets: Iterable<string>): SecretForms {
   // Half a character leaves this process as U+FFFD, and no encoder takes it as it is.
@@ -20,12 +22,14 @@ export function secretForms(secrets: Iterable<string>): SecretForms {
   const patterns = [...[...texts].map((text) => new TextEncoder().encode(text)), ...wide];
   patterns.sort((a, b) => b.length - a.length);
   const byFirstByte: Uint8Array[][] = [];
+  const pairs = new Uint8Array(65_536);
   for (const pattern of patterns) {
     const first = pattern[0] ?? 0;
     byFirstByte[first] ??= [];
     byFirstByte[first].push(pattern);
+    pairs[(first << 8) | (pattern[1] ?? 0)] = 1;
   }
-  return { byFirstByte, maxLength: patterns[0]?.length ?? 0 };
+  return { byFirstByte, pairs, maxLength: patterns[0]?.length ?? 0 };
 }
 
 function formsOf(secret: string): string[] {
