@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { momentsIn } from '../../main/adapters/report/moments.ts';
 import { readAnswers } from '../../main/hosts/cli/answers.ts';
 import { commandName } from '../../main/hosts/cli/command-name.ts';
 import { findingText } from '../../main/hosts/cli/problem-text.ts';
@@ -37,5 +38,14 @@ test('faults of an answers file have their line and the nearest word', () => {
   const second = readAnswers(file, ['freeze', 'migrate']);
   expect(second.ok ? [] : second.problem.findings).toMatchObject([
     { line: 4, message: 'There is no step migrat in the runbook. Did you mean migrate?' },
+  ]);
+});
+
+test('the report and the terminal count from T0 alike', () => {
+  const moments = momentsIn('UTC', 1000);
+  expect([moments.offset(999), moments.offset(3_723_000 + 1000), moments.offset(-500)]).toEqual([
+    'T+0:00:00',
+    'T+1:02:03',
+    'T−0:00:01',
   ]);
 });

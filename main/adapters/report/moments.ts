@@ -1,3 +1,5 @@
+import { offsetText } from '../../domain/log/offset.ts';
+
 /** Instants as people read them: the site's wall time first, UTC beside it, T± from T0. */
 export interface Moments {
   readonly zone: string;
@@ -15,8 +17,8 @@ export interface Moments {
 }
 
 export function momentsIn(zone: string, t0: number | null): Moments {
-  const time = formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-  const date = formatter(zone, { day: 'numeric', month: 'short', year: 'numeric' });
+  const time = siteFormatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const date = siteFormatter(zone, { day: 'numeric', month: 'short', year: 'numeric' });
   const siteDate = (at: number): string => date.format(at);
   return {
     zone,
@@ -24,12 +26,12 @@ export function momentsIn(zone: string, t0: number | null): Moments {
     siteDate,
     utc: (at) => utcText(at, siteDate(at)),
     exact: (at) => new Date(at).toISOString(),
-    offset: (at) => (t0 === null ? '' : offsetText(at - t0)),
+    offset: (at) => (t0 === null ? '' : offsetText(at - t0, '−')),
     hasZone: !['UTC', 'Etc/UTC', 'GMT'].includes(zone),
   };
 }
 
-const utcDate = formatter('UTC', { day: 'numeric', month: 'short', year: 'numeric' });
+const utcDate = siteFormatter('UTC', { day: 'numeric', month: 'short', year: 'numeric' });
 
 function utcText(at: number, siteDate: string): string {
   const time = new Date(at).toISOString().slice(11, 19);
@@ -37,17 +39,11 @@ function utcText(at: number, siteDate: string): string {
   return date === siteDate ? `${time} UTC` : `${date.slice(0, -5)} ${time} UTC`;
 }
 
-function formatter(zone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+/** In the site's zone, or in UTC where this machine does not know the zone. */
+export function siteFormatter(zone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: zone, hourCycle: 'h23' });
   } catch {
     return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: 'UTC', hourCycle: 'h23' });
   }
-}
-
-function offsetText(ms: number): string {
-  const seconds = Math.trunc(Math.abs(ms) / 1000);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const clock = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  return `T${ms < 0 ? '−' : '+'}${clock}`;
 }

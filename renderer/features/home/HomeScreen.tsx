@@ -44,7 +44,7 @@ function Waiting() {
   return (
     <RoomBody>
       <p className="dim" role="status">
-        {connection === 'connected' ? 'Reading the workspace …' : 'Connecting to the core …'}
+        {connection === 'connected' ? 'Reading the workspace …' : 'Connecting to Holdpoint …'}
       </p>
     </RoomBody>
   );

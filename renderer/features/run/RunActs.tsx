@@ -10,7 +10,7 @@ export function RunActs() {
   const commandRun = useDesk((state) => state.commandRun);
   const openPanel = useDesk((state) => state.openPanel);
   if (header === undefined) return null;
-  const shut = connection === 'connected' ? null : 'No connection to the core: nothing you ask would be recorded.';
+  const shut = connection === 'connected' ? null : 'No connection to Holdpoint: nothing you ask would be recorded.';
   const verdict = (action: string) => verdictOn(header.allowedActions, action, shut);
   const isHeld = header.held.length > 0;
   const isOpen = header.endedAt === null;

@@ -89,7 +89,7 @@ function refusalOf(runbook: RunbookView, wrong: readonly InputSpec[], isShut: bo
 }
 
 function commonRefusal(runbook: RunbookView, isShut: boolean): string | null {
-  if (isShut) return 'No connection to the core.';
+  if (isShut) return 'No connection to Holdpoint.';
   const hasErrors = runbook.findings.some((finding) => finding.severity === 'error');
   return hasErrors ? 'The runbook has errors: mend them and drop the file again.' : null;
 }

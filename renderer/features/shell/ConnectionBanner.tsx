@@ -23,11 +23,12 @@ function LostBanner({ lostAt }: { readonly lostAt: number }) {
   const now = useNow();
   return (
     <div className="banner" data-tone="lost" role="alert">
-      <strong>No connection to the core.</strong> What you see was true{' '}
+      <strong>No connection to Holdpoint.</strong> What you see was true{' '}
       <span className="figures" aria-live="off">
         {fineDuration(Math.max(0, now - lostAt))}
       </span>{' '}
-      ago. Runs go on without this window if the core is alive. Trying again; nothing you ask now would be recorded.
+      ago. Runs go on without this window as long as Holdpoint itself is alive. Trying again; nothing you ask now would
+      be recorded.
     </div>
   );
 }

@@ -22,8 +22,8 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, F
       <main className="fallen" role="alert">
         <h1>This window hit a defect</h1>
         <p>
-          The core is a separate process and goes on: what is running keeps running, and everything recorded is kept.
-          Reload to see it again. If this comes back, use <code>holdpoint status latest</code> in a terminal.
+          Holdpoint itself is a separate process and goes on: what is running keeps running, and everything recorded is
+          kept. Reload to see it again. If this comes back, use <code>holdpoint status latest</code> in a terminal.
         </p>
         <pre className="code">{this.state.error.message}</pre>
         <button type="button" className="plain-button" onClick={() => window.location.reload()}>

@@ -24,7 +24,7 @@ export function StepActs({ detail }: { readonly detail: StepDetail }) {
         {offers.map((offer) => (
           <ActButton
             key={offer.action}
-            verdict={isShut ? { allowed: false, reason: 'No connection to the core.' } : offer.verdict}
+            verdict={isShut ? { allowed: false, reason: 'No connection to Holdpoint.' } : offer.verdict}
             variant={offer === first && offer.look === 'main' ? 'filled' : 'default'}
             onPress={() => press(offer)}
           >
