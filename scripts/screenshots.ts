@@ -88,7 +88,7 @@ await run.press('Mark as sent');
 await run.state('Tell the stakeholders', 'succeeded');
 await run.press('Close…');
 await run.press(/^Close as successful/);
-await page.getByRole('link', { name: 'Report' }).click();
+await page.getByRole('link', { name: 'Report' }).first().click();
 await page
   .getByText(/CHG0000042/)
   .first()

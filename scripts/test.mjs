@@ -3,20 +3,20 @@
  * three suites, and ends with the one line `tests: N passed, N failed, N skipped` over all that really ran.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBuilt, ensureDebianPackages, ensureInstalled, environment, node, root } from './prepare.mjs';
 
 const results = path.join(root, 'test', 'results');
 const tool = (...parts) => path.join(root, 'node_modules', ...parts);
 
-function step(name, args) {
+function step(name, args, env = {}) {
   return new Promise((resolve) => {
     const started = Date.now();
     const child = spawn(node, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: environment({ FORCE_COLOR: '0', NO_COLOR: '1' }),
+      env: environment({ FORCE_COLOR: '0', NO_COLOR: '1', ...env }),
     });
     child.on('exit', (code) => {
       const seconds = ((Date.now() - started) / 1000).toFixed(1);
@@ -26,10 +26,23 @@ function step(name, args) {
   });
 }
 
-function suite(name) {
+function suite({ name, project, env, only }) {
   const file = path.join(results, `${name}.json`);
-  const args = ['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  return step(`${name} tests`, [tool('vitest', 'vitest.mjs'), ...args]);
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  return step(`${name} tests`, [tool('vitest', 'vitest.mjs'), ...args, ...only], env);
+}
+
+/** The end-to-end specs run again inside Electron where its binary and a display are. */
+function whyNotInElectron() {
+  if (!existsSync(tool('electron', 'dist'))) return "Electron's binary is not on this machine";
+  const hasDisplay = process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+  return process.platform === 'linux' && !hasDisplay ? 'there is no display' : null;
+}
+
+/** The specs that drive a desk, whatever hosts it; those of the stand-in have a folder of their own. */
+function desktopSpecs() {
+  const names = readdirSync(path.join(root, 'test', 'e2e')).filter((name) => name.endsWith('.test.ts'));
+  return names.map((name) => `test/e2e/${name}`);
 }
 
 /** Counts of one suite; a suite that left no report counts as one failure. */
@@ -69,17 +82,29 @@ const checks = [
     'db',
   ]),
 ];
-const suites = ['unit', 'integration', 'e2e'];
+const plain = (name) => ({ name, project: name, env: {}, only: [] });
+const noElectron = whyNotInElectron();
+const inElectron = {
+  name: 'e2e-electron',
+  project: 'e2e',
+  env: { HOLDPOINT_E2E_HOST: 'electron' },
+  only: desktopSpecs(),
+};
+const suites = [plain('unit'), plain('integration'), plain('e2e'), ...(noElectron === null ? [inElectron] : [])];
 const ran = [];
-for (const name of suites) ran.push(await suite(name));
+for (const one of suites) ran.push(await suite(one));
 
-const total = suites.map(counts).reduce((sum, one) => ({
-  passed: sum.passed + one.passed,
-  failed: sum.failed + one.failed,
-  skipped: sum.skipped + one.skipped,
-}));
+const total = suites
+  .map(({ name }) => counts(name))
+  .reduce((sum, one) => ({
+    passed: sum.passed + one.passed,
+    failed: sum.failed + one.failed,
+    skipped: sum.skipped + one.skipped,
+  }));
 const failedChecks = checks.filter((passed) => !passed).length;
 if (failedChecks > 0) process.stdout.write(`${failedChecks} of ${checks.length} checks failed: see FAILED above.\n`);
+const desktop = noElectron === null ? 'Electron' : `Electron's stand-in (not Electron itself: ${noElectron})`;
+process.stdout.write(`end-to-end hosts: browser host in Chromium, ${desktop}\n`);
 const passed = total.passed + checks.length - failedChecks;
 const failures = total.failed + failedChecks;
 process.stdout.write(`tests: ${passed} passed, ${failures} failed, ${total.skipped} skipped\n`);
