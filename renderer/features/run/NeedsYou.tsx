@@ -53,7 +53,7 @@ function NothingNeeded({ header }: { readonly header: RunHeader }) {
     <p className="quiet">
       The run is over{header.closure === null ? '' : `: ${header.closure.code}`}. {header.closure?.reason}
       <a className="link under" href={`#/runs/${header.runId}/report`}>
-        Read the report
+        Read what happened
       </a>
     </p>
   );
