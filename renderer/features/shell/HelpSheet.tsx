@@ -4,7 +4,7 @@ import { useDesk } from '../../state/desk-context.ts';
 const keys: readonly (readonly [string, string])[] = [
   ['Ctrl K', 'Everything: screens, runs, runbooks, steps, acts'],
   ['J / K', 'Next, previous step'],
-  ['Enter', 'Open the selected step: focus goes to what can be done'],
+  ['Enter', 'Open the selected step; Tab goes to what can be done'],
   ['/', 'Filter the runsheet'],
   ['H', 'Hold the run: start nothing new, running work goes on'],
   ['N', 'Write a note into the log'],
