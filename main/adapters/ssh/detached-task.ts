@@ -39,6 +39,8 @@ export class DetachedTask implements ShellTask {
   readonly #unstoppable = Promise.withResolvers<Verdict>();
   #sentAt: number | null = null;
   #bootId: string | null;
+  /** The target once said that the script has begun. */
+  #hasTold = false;
   #timer: NodeJS.Timeout | undefined;
   /** Nothing is told after `finished`, even if the target speaks again. */
   #isOver = false;
@@ -134,7 +136,9 @@ export class DetachedTask implements ShellTask {
     const conversation = new Conversation(channel, mark, {
       answer: (words) => {
         answer = words;
-        if (words[0] === 'tell' || words[0] === 'run') this.#watch.answered();
+        if (words[0] !== 'tell' && words[0] !== 'run') return;
+        this.#watch.answered();
+        this.#hasTold ||= words[0] === 'tell';
       },
       output: (stream, bytes) => this.#gate.push(stream, bytes),
     });
@@ -144,7 +148,8 @@ export class DetachedTask implements ShellTask {
     const end = await conversation.speak(`${mark} ${mode} ${stdout} ${stderr} ${this.#folder}\n${payload}`);
     this.#conversation = null;
     lease.release();
-    return judge({ answer, end, folder: this.#folder, mode: this.#parts.request.mode, bootId: this.#bootId });
+    const hasRun = this.#hasRun();
+    return judge({ answer, end, folder: this.#folder, mode: this.#parts.request.mode, bootId: this.#bootId, hasRun });
   }
 
   #beginStop(outcome: Stopping['outcome']): void {
@@ -156,9 +161,15 @@ export class DetachedTask implements ShellTask {
     const stop = { outcome, timeoutMs: request.timeoutMs, answer: stopOnTarget(this.#parts, order) };
     this.#stop = stop;
     stop.answer.then((answer) => {
-      if (answer !== 'unable' && answer !== 'out-of-reach') return;
-      this.#unstoppable.resolve(unstoppable(stop, answer));
+      // "Never" of a script that was heard: what would lead to it was removed.
+      const found = answer === 'never' && this.#hasRun() ? 'unable' : answer;
+      if (found === 'unable' || found === 'out-of-reach') this.#unstoppable.resolve(unstoppable(stop, found));
     });
+  }
+
+  #hasRun(): boolean {
+    const { stdout, stderr } = this.#gate.accepted;
+    return this.#hasTold || stdout + stderr > 0;
   }
 
   async #afterStop(verdict: Verdict): Promise<Verdict> {

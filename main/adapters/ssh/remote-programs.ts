@@ -153,7 +153,7 @@ _p=$(cat);
 case $_p in *"#hp-end") ;; *) exit 1;; esac;
 exec 4>&2 2>/dev/null;
 printf "%s\\n" "$_n" >&4;
-_home; _boot; _r=; _t=; _w=0; _i=0;
+_home; _boot; _r=; _t=; _v=; _w=0; _i=0;
 _x=\${_d%/*}; [ -d "$_x" ] || _y=$(mkdir -p "$_x" 2>&1) || _refuse "$_y";
 if _y=$(mkdir "$_d" 2>&1); then
   [ "$_m" = start ] || { mkdir "$_d/decided"; _answer none; exit 0; };
@@ -166,9 +166,12 @@ if _y=$(mkdir "$_d" 2>&1); then
   _t=$! ;
   while :; do
     wait "$_r";
+    [ -e "$_d/started" ] && _v=1;
     if ! kill -0 "$_r"; then
       _over && break;
       _mark;
+      [ -d "$_d" ] || { _c=removed; break; };
+      [ -e "$_d/started" ] || [ -z "$_v" ] || { _c=removed; break; };
       [ -e "$_d/started" ] || { _c=never; break; };
       _done && break;
       sleep .2 || sleep 1;

@@ -21,9 +21,13 @@ export interface Told {
   readonly mode: 'start' | 'reattach';
   /** The boot in which the attempt was sent, if it is known. */
   readonly bootId: string | null;
+  /** The target said before that it runs, or sent output: "there is nothing" then means that it was removed. */
+  readonly hasRun: boolean;
 }
 
 const outputTextCap = 64 * 1024;
+const removed =
+  "The attempt's folder was removed on the target while or after the script ran: how it ended is not known.";
 const cannotStart = 'it cannot start any more';
 
 /** The target's words as an outcome; only its own word ends an attempt. */
@@ -33,6 +37,7 @@ export function judge(told: Told): Contact {
   switch (kind) {
     case 'never':
     case 'none':
+      if (told.hasRun) return ended('indeterminate', removed);
       if (isOtherBoot) {
         return ended(
           'indeterminate',
@@ -66,6 +71,7 @@ function scriptEnded(trailer: NonNullable<ConversationEnd['trailer']>): Contact 
     const why = 'its guard could not write its folder (is the disk full?), or somebody asked about it first';
     return ended('not-started', `The target did not start the script: ${why}. Now ${cannotStart}.`);
   }
+  if (code === 'removed') return ended('indeterminate', removed);
   if (code === undefined || !/^\d+$/.test(code)) {
     return ended(
       'indeterminate',
@@ -113,6 +119,7 @@ export function withStop(verdict: Verdict, stopping: Stopping, answer: StopAnswe
   const what = whatWasWanted(stopping);
   switch (answer) {
     case 'never':
+      if (verdict.outcome === 'indeterminate') return verdict;
       return { ...verdict, outcome, reason: `${what}: the target confirms that the script did not start.` };
     case 'term':
     case 'kill': {

@@ -10,6 +10,7 @@ const told = (answer: string, more: Partial<Told> = {}): Told => ({
   folder: '~/.holdpoint/attempts/K',
   mode: 'start',
   bootId: 'boot-1',
+  hasRun: false,
   ...more,
 });
 const outcomeOf = (given: Told) => {

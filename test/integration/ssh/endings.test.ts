@@ -73,6 +73,36 @@ describe('the time-out of a script an earlier core started', () => {
   });
 });
 
+describe('a script that removes its own attempt folder', () => {
+  const script = 'echo ran; sleep 0.3; rm -rf "$(dirname "$HP_OUTPUT")"; exit 5';
+
+  it('is unknown, never called not started: that would start it again', async () => {
+    expect(await perform(shell, sshd.target('t'), script).finished).toMatchObject({
+      outcome: 'indeterminate',
+      reason: expect.stringContaining('folder was removed'),
+    });
+  });
+
+  it('cannot be stopped, and that is said: nobody can tell what it does', async () => {
+    const script = 'echo ran $$; sleep 0.3; rm -rf "$(dirname "$HP_OUTPUT")"; exec sleep 20';
+    const done = await perform(shell, sshd.target('t'), { script, timeoutMs: 800 }).finished;
+    process.kill(Number(done.stdout.split(' ')[1]), 'SIGKILL');
+    expect(done).toMatchObject({ outcome: 'indeterminate', reason: expect.stringContaining('may still run') });
+  });
+
+  it('is unknown to the next core as well, once a byte of it was kept', async () => {
+    const key = uniqueKey();
+    const first = shellFor([sshd], { limits });
+    const run = perform(first, sshd.target('t'), { script, key });
+    await run.until('output');
+    await first.close();
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    const offsets = { stdout: 4, stderr: 0 };
+    const again = await perform(shell, sshd.target('t'), { key, mode: 'reattach', offsets }).finished;
+    expect(again).toMatchObject({ outcome: 'indeterminate' });
+  });
+});
+
 describe('a time-out of forty days', () => {
   it.each([true, false])('does not fire at once (detached: %s)', async (detach) => {
     const wanted = { script: 'sleep 0.3; echo done', detach, timeoutMs: 40 * 86_400_000 };
