@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, fstatSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { affectedEvents, rangesText } from './affected-range.ts';
 import type { ChainRules } from './chain-rules.ts';
@@ -19,14 +18,6 @@ export interface Rebuilt {
   /** The damaged database under its new name, kept; null when there was none. */
   readonly kept: string | null;
 }
-
-/** In a child: no `fs` call may touch a database in a core's process. Renames, never deletes; shared memory is no data. */
-const program = `
-const fs = require('node:fs');
-const [from, to] = process.argv.slice(1);
-for (const suffix of ['-wal', '']) if (fs.existsSync(from + suffix)) fs.renameSync(from + suffix, to + suffix);
-fs.rmSync(from + '-shm', { force: true });
-`;
 
 /** At a person's word: as rebuildOwned, for a workspace that nobody owns. */
 export function rebuildFromRecorder(folder: string, rules: ChainRules): Rebuilt | Refusal {
@@ -85,9 +76,17 @@ function putAside(folder: string, rebuilt: Pick<Rebuilt, 'events' | 'affected'>)
   let count = 1;
   while (names.has(`damaged-${count}.sqlite3`)) count += 1;
   const kept = `damaged-${count}.sqlite3`;
-  const paths = [join(folder, FILES.database), join(folder, kept)];
-  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
-  const child = spawnSync(process.execPath, ['-e', program, ...paths], { env, encoding: 'utf8' });
-  if (child.status === 0) return { kind: 'rebuilt', ...rebuilt, kept };
-  return refusal('unusable', `The damaged database could not be put aside: ${child.stderr.trim().slice(0, 500)}`);
+  try {
+    moveDatabase(join(folder, FILES.database), join(folder, kept));
+    return { kind: 'rebuilt', ...rebuilt, kept };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return refusal('unusable', `The damaged database could not be put aside: ${why.slice(0, 500)}`);
+  }
+}
+
+/** Renames, never deletes; shared memory is no data. A rename opens nothing, so it drops no lock of this process. */
+function moveDatabase(from: string, to: string): void {
+  for (const suffix of ['-wal', '']) if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix);
+  rmSync(`${from}-shm`, { force: true });
 }

@@ -17,6 +17,8 @@ function guardContents(contents: WebContents, openOutside: (address: string) => 
     if (!event.isMainFrame || !isOwnPage(event.url)) event.preventDefault();
   });
   contents.on('will-attach-webview', (event) => event.preventDefault());
+  // The policy of the page does not stop WebRTC; with no proxy there is no way out over UDP either.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(({ url }) => {
     if (isOpenableOutside(url)) openOutside(url);
     return { action: 'deny' };

@@ -54,7 +54,9 @@ describe('the guard of every page', () => {
     const app = new EventEmitter();
     guardPages(partOf<App>(app), (address) => opened.push(address));
     let mayOpen = (_details: { url: string }) => ({ action: 'allow' });
+    const webRtc: string[] = [];
     const contents = Object.assign(new EventEmitter(), {
+      setWebRTCIPHandlingPolicy: (policy: string) => webRtc.push(policy),
       setWindowOpenHandler: (handler: typeof mayOpen) => {
         mayOpen = handler;
       },
@@ -68,8 +70,12 @@ describe('the guard of every page', () => {
       contents.emit(name, { ...details, preventDefault });
       return prevented;
     };
-    return { opened, isPrevented, open: (url: string) => mayOpen({ url }) };
+    return { opened, webRtc, isPrevented, open: (url: string) => mayOpen({ url }) };
   }
+
+  it('leaves WebRTC no way out over UDP', () => {
+    expect(guarded().webRtc).toEqual(['disable_non_proxied_udp']);
+  });
 
   it('stops navigation and redirection to anything but our own page', () => {
     const { isPrevented } = guarded();

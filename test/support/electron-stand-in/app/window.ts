@@ -11,6 +11,8 @@ interface WindowOpen {
 /** `webContents` of a window whose page lives in the test's Chromium. */
 export class WebContents extends EventEmitter {
   readonly #window: number;
+  /** Read by tests. */
+  webRtcPolicy = 'default';
   #openHandler: (details: WindowOpen) => { action: string } = () => ({ action: 'allow' });
 
   constructor(window: number) {
@@ -20,6 +22,12 @@ export class WebContents extends EventEmitter {
 
   setWindowOpenHandler(handler: (details: WindowOpen) => { action: string }): void {
     this.#openHandler = handler;
+  }
+
+  /** The stand-in's Chromium is told by a flag at most; what matters is that it was asked for. */
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    /** Read by tests. */
+    this.webRtcPolicy = policy;
   }
 
   mayOpen(url: string): boolean {
