@@ -26,7 +26,6 @@ export class WebContents extends EventEmitter {
 
   /** The stand-in's Chromium is told by a flag at most; what matters is that it was asked for. */
   setWebRTCIPHandlingPolicy(policy: string): void {
-    /** Read by tests. */
     this.webRtcPolicy = policy;
   }
 
