@@ -11,6 +11,7 @@ import { type Sshd, startSshd } from '../support/sshd.ts';
 const script = `echo started >> "$HOME/starts"
 i=0; while [ $i -lt 60 ]; do i=$((i + 1)); echo "line $i of the long step"; sleep 0.05; done
 echo "last words" >&2
+echo ended > "$HOME/ended"
 exit 3`;
 const expectedOutput = Array.from({ length: 60 }, (_, index) => `line ${index + 1} of the long step\n`).join('');
 
@@ -121,7 +122,7 @@ describe('kill -9 in the middle of a detached step', () => {
 
   it('finds the outcome of a step that ended while nobody watched', async () => {
     await killWhenStarted();
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await expect.poll(() => existsSync(path.join(sshd.home, 'ended')), { timeout: 20_000, interval: 50 }).toBe(true);
     const resumed = await resume();
     expect({ code: resumed.code, said: resumed.stdout + resumed.stderr }).toMatchObject({ code: 0 });
     expect(starts()).toBe('started\n');
