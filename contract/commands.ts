@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { closureCodeSchema, evidenceValueSchema } from './events.ts';
+import { closureCodeSchema, evidenceValueSchema, issueSeveritySchema, ragSchema } from './events.ts';
 import { instantSchema, stepIdSchema, targetNameSchema } from './ids.ts';
 
 const reason = z.string().min(1).max(4000);
 const note = z.string().max(4000).optional();
+
+const shortText = z.string().max(400);
+const issueText = {
+  text: z.string().min(1).max(4000),
+  stepId: stepIdSchema.optional(),
+  owner: shortText.optional(),
+  workaround: z.string().max(4000).optional(),
+  reference: shortText.optional(),
+  decision: z.string().max(4000).optional(),
+};
 
 /** What a person may do to a step. The view's `allowedActions` says which are open now, and why others are not. */
 export const stepActionSchemas = [
@@ -34,7 +44,12 @@ export const stepActionNames: readonly StepActionName[] = stepActionSchemas.map(
 
 export const runCommandSchema = z.discriminatedUnion('type', [
   /** Arms and starts. `t0` overrides the rule of T0 (the window's start, else now). */
-  z.object({ type: z.literal('start'), t0: z.enum(['window', 'now']).optional() }),
+  z.object({
+    type: z.literal('start'),
+    t0: z.enum(['window', 'now']).optional(),
+    /** Why to start in spite of a preflight that is red, too old or missing. */
+    acceptPreflight: reason.optional(),
+  }),
   z.object({ type: z.literal('cancel'), reason }),
   z.object({ type: z.literal('hold'), reason: reason.optional() }),
   z.object({ type: z.literal('resume'), reason: reason.optional() }),
@@ -49,6 +64,46 @@ export const runCommandSchema = z.discriminatedUnion('type', [
     hypercareUntil: instantSchema.optional(),
   }),
   z.object({ type: z.literal('note'), text: z.string().min(1).max(8000), stepId: stepIdSchema.optional() }),
+  z.object({
+    type: z.literal('decide'),
+    what: z.string().min(1).max(4000),
+    options: z.array(z.string().min(1).max(1000)).max(20).default([]),
+    chosen: z.string().max(1000).optional(),
+    decidedBy: z.array(z.string().min(1).max(200)).max(20).default([]),
+    reason: reason.optional(),
+    stepId: stepIdSchema.optional(),
+  }),
+  z.object({ type: z.literal('raise-issue'), ...issueText, severity: issueSeveritySchema.default('medium') }),
+  /** What is left out stays; null empties. */
+  z.object({
+    type: z.literal('change-issue'),
+    issueId: z.string().min(1).max(40),
+    text: issueText.text.optional(),
+    severity: issueSeveritySchema.optional(),
+    stepId: stepIdSchema.nullable().optional(),
+    owner: shortText.nullable().optional(),
+    workaround: z.string().max(4000).nullable().optional(),
+    reference: shortText.nullable().optional(),
+    decision: z.string().max(4000).nullable().optional(),
+  }),
+  z.object({ type: z.literal('resolve-issue'), issueId: z.string().min(1).max(40), resolution: reason }),
+  z.object({ type: z.literal('reopen-issue'), issueId: z.string().min(1).max(40), reason }),
+  /** When the step will be over (UTC ms); null takes the last word back. */
+  z.object({
+    type: z.literal('eta'),
+    stepId: stepIdSchema,
+    endAt: instantSchema.nullable(),
+    reason: reason.optional(),
+  }),
+  z.object({ type: z.literal('rebase'), t0: instantSchema, reason }),
+  /** The update in the words it was handed on. */
+  z.object({
+    type: z.literal('give-update'),
+    rag: ragSchema,
+    because: z.string().min(1).max(4000),
+    text: z.string().min(1).max(16_000),
+    nextDueAt: instantSchema.optional(),
+  }),
   z.object({ type: z.literal('act'), stepId: stepIdSchema, act: stepActionSchema }),
 ]);
 export type RunCommand = z.infer<typeof runCommandSchema>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actorSchema } from './actor.ts';
 import { commandIdSchema, instantSchema, runIdSchema, sha256Schema, stepIdSchema, targetNameSchema } from './ids.ts';
 import { planHashesSchema, planSchema } from './plan.ts';
+import { preflightSchema } from './preflight.ts';
 
 export const runModes = ['live', 'rehearsal'] as const;
 export const closureCodes = [
@@ -58,6 +59,24 @@ const attempt = { stepId: stepIdSchema, target: targetNameSchema, attempt: z.num
 const ended = { closureCode: closureCodeSchema, reason: z.string().nullable() };
 const empty = z.object({});
 
+export const issueSeverities = ['low', 'medium', 'high', 'critical'] as const;
+export const issueSeveritySchema = z.enum(issueSeverities);
+export type IssueSeverity = z.infer<typeof issueSeveritySchema>;
+/** Red, amber or green; never without its reason. */
+export const ragSchema = z.enum(['red', 'amber', 'green']);
+export type Rag = z.infer<typeof ragSchema>;
+
+/** A defect or obstacle met in a run. `reference` = its number elsewhere. */
+const issueFields = {
+  text: z.string(),
+  severity: issueSeveritySchema,
+  stepId: stepIdSchema.nullable(),
+  owner: z.string().nullable(),
+  workaround: z.string().nullable(),
+  reference: z.string().nullable(),
+  decision: z.string().nullable(),
+};
+
 /** Evidence given: exactly one value by its type; a file is named by its digest in `attachments/`. */
 export const evidenceValueSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
@@ -88,10 +107,18 @@ export const eventSchemas = {
     /** Names only; values never leave memory. */
     secretNames: z.array(z.string()),
     plan: planSchema,
+    /** Demanded of a live run before its start; left out = none (rehearsals, and runs of earlier builds). */
+    preflight: z.object({ maxAgeMs: z.number().int().positive() }).optional(),
   }),
   'run.armed': empty,
   'run.outside-window': z.object({ windowStart: instantSchema, windowEnd: instantSchema, now: instantSchema }),
   'run.started': z.object({ t0: instantSchema, t0From: z.enum(['window', 'now']) }),
+  /** T0 moves, and every offset from it; wall-clock times stay. */
+  'run.rebased': z.object({ from: instantSchema, to: instantSchema, reason: z.string() }),
+  /** Can we start? Every check with its answer; the newest one counts. */
+  'preflight.finished': preflightSchema,
+  /** Somebody starts in spite of what preflight says (or of its age). */
+  'preflight.accepted': z.object({ reason: z.string(), lacks: z.array(z.string()) }),
   'run.held': z.object({ cause: holdCauseSchema, reason: z.string().nullable(), stepId: stepIdSchema.optional() }),
   'run.resumed': z.object({ reason: z.string().nullable(), lifted: z.array(holdCauseSchema) }),
   'run.abort-started': z.object({ reason: z.string() }),
@@ -128,6 +155,8 @@ export const eventSchemas = {
     targets: z.array(targetNameSchema),
     reason: z.string().nullable(),
   }),
+  /** When a step will be over, as somebody says; null = taken back. */
+  'step.eta-given': z.object({ ...step, endAt: instantSchema.nullable(), reason: z.string().nullable() }),
   'step.overdue': z.object({ ...step, what: z.enum(['deadline', 'not-after']), onExpiry: z.enum(['hold', 'no-go']) }),
 
   /** Intent: durable before the adapter is called. `coreId` tells a start from a reconcile after a crash. */
@@ -178,7 +207,28 @@ export const eventSchemas = {
     note: z.string().nullable(),
   }),
   'message.sent': z.object({ ...step, to: z.string(), channel: z.string().nullable(), text: z.string() }),
+  /** `@person` and `#step` stand in the text as written. */
   'note.added': z.object({ text: z.string(), stepId: stepIdSchema.nullable() }),
+  'decision.recorded': z.object({
+    what: z.string(),
+    options: z.array(z.string()),
+    chosen: z.string().nullable(),
+    decidedBy: z.array(z.string()),
+    reason: z.string().nullable(),
+    stepId: stepIdSchema.nullable(),
+  }),
+  'issue.raised': z.object({ issueId: z.string(), ...issueFields }),
+  /** Every field as it is from now on. */
+  'issue.changed': z.object({ issueId: z.string(), ...issueFields }),
+  'issue.resolved': z.object({ issueId: z.string(), resolution: z.string() }),
+  'issue.reopened': z.object({ issueId: z.string(), reason: z.string() }),
+  /** An update as it was handed on: copied to a chat, read out on a call. */
+  'update.given': z.object({
+    rag: ragSchema,
+    because: z.string(),
+    text: z.string(),
+    nextDueAt: instantSchema.nullable(),
+  }),
 
   'document.saved': z.object({
     kind: z.string(),

@@ -4,7 +4,15 @@ import { runCommandSchema } from './commands.ts';
 import { findingSchema } from './errors.ts';
 import { runModeSchema } from './events.ts';
 import { commandIdSchema, runIdSchema, sha256Schema, stepIdSchema } from './ids.ts';
-import { blockerSchema, logEntrySchema, runSummarySchema, runViewSchema, stepDetailSchema } from './views.ts';
+import { preflightSchema } from './preflight.ts';
+import {
+  blockerSchema,
+  logEntrySchema,
+  runSummarySchema,
+  runUpdateSchema,
+  runViewSchema,
+  stepDetailSchema,
+} from './views.ts';
 import {
   documentSummarySchema,
   hostKeyStateSchema,
@@ -76,6 +84,13 @@ export const operations = {
     output: previewSchema,
   },
 
+  /** The same questions before there is a run; nothing is recorded. */
+  'runbooks.preflight': {
+    verb: 'drive',
+    input: z.object({ key: z.string(), inputs, secrets: z.record(z.string(), z.string()).default({}) }),
+    output: preflightSchema,
+  },
+
   'hostkeys.scan': {
     verb: 'drive',
     input: z.object({ key: z.string().optional(), runId: runIdSchema.optional() }),
@@ -126,6 +141,14 @@ export const operations = {
     verb: 'read',
     input: z.object({ runId: runIdSchema, stepId: stepIdSchema.optional() }),
     output: z.array(blockerSchema),
+  },
+  /** The update for those who are not on the desk, in words; reading it records nothing. */
+  'runs.update': { verb: 'read', input: z.object({ runId: runIdSchema }), output: runUpdateSchema },
+  /** Asks every target, address, input and role whether the run can start, and records the answers. */
+  'runs.preflight': {
+    verb: 'drive',
+    input: z.object({ runId: runIdSchema, attribution: attributionSchema.optional() }),
+    output: preflightSchema,
   },
   /** Every command a person gives to a run. Resending a commandId returns the first result. */
   'runs.command': {

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { outputStreamSchema } from './events.ts';
 import { runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
 import { logEntrySchema, runHeaderSchema, runSummarySchema, runViewSchema, stepViewSchema } from './views.ts';
-import { documentSummarySchema, outputChunkSchema, workspaceViewSchema } from './workspace-views.ts';
+import {
+  checklistPassSummarySchema,
+  documentSummarySchema,
+  outputChunkSchema,
+  overlapSchema,
+  workspaceViewSchema,
+} from './workspace-views.ts';
 
 /** Everything the core pushes. A subscriber first gets a snapshot, then patches in order; none is skipped. */
 export const topics = {
@@ -13,6 +19,8 @@ export const topics = {
       workspace: workspaceViewSchema,
       runs: z.array(runSummarySchema),
       documents: z.array(documentSummarySchema),
+      checklists: z.array(checklistPassSummarySchema),
+      overlaps: z.array(overlapSchema),
     }),
   },
   run: {

@@ -4,6 +4,8 @@ import {
   closureCodeSchema,
   evidenceValueSchema,
   holdCauseSchema,
+  issueSeveritySchema,
+  ragSchema,
   runModeSchema,
   streamRecordsSchema,
 } from './events.ts';
@@ -138,6 +140,16 @@ export const stepViewSchema = z.object({
   projectedStart: instantSchema.nullable(),
   projectedEnd: instantSchema.nullable(),
   duration: estimateSchema.nullable(),
+  /** When somebody says it will be over; null = nobody did, or took it back. */
+  eta: z
+    .object({
+      endAt: instantSchema,
+      by: z.string(),
+      assurance: z.string(),
+      givenAt: instantSchema,
+      reason: z.string().nullable(),
+    })
+    .nullable(),
   /** Three clocks: waiting = readyAt → startedAt, working = startedAt → endedAt, overdue = past `overdueAt`. */
   readyAt: instantSchema.nullable(),
   startedAt: instantSchema.nullable(),
@@ -150,6 +162,32 @@ export const stepViewSchema = z.object({
   changedSeq: z.number().int(),
 });
 export type StepView = z.infer<typeof stepViewSchema>;
+
+/** An issue as it stands. `resolved` null = open. */
+export const issueViewSchema = z.object({
+  issueId: z.string(),
+  text: z.string(),
+  severity: issueSeveritySchema,
+  stepId: stepIdSchema.nullable(),
+  owner: z.string().nullable(),
+  workaround: z.string().nullable(),
+  reference: z.string().nullable(),
+  decision: z.string().nullable(),
+  raisedBy: z.string(),
+  raisedAt: instantSchema,
+  assurance: z.string(),
+  resolved: z.object({ by: z.string(), at: instantSchema, resolution: z.string() }).nullable(),
+});
+export type IssueView = z.infer<typeof issueViewSchema>;
+
+/** What the chair tells those who are not on the desk; `text` is ready to paste. */
+export const runUpdateSchema = z.object({
+  rag: ragSchema,
+  because: z.string(),
+  text: z.string(),
+  nextDueAt: instantSchema.nullable(),
+});
+export type RunUpdate = z.infer<typeof runUpdateSchema>;
 
 export const runHeaderSchema = z.object({
   runId: runIdSchema,
@@ -182,6 +220,19 @@ export const runHeaderSchema = z.object({
   startedAt: instantSchema.nullable(),
   endedAt: instantSchema.nullable(),
   projectedEnd: instantSchema.nullable(),
+  /** From the projected end to the window's end; negative = over. */
+  slackMs: z.number().nullable(),
+  /** Red, amber or green with its reason, for the header and every update. */
+  rag: z.object({ colour: ragSchema, because: z.string() }),
+  /** Open ones first, then by number. */
+  issues: z.array(issueViewSchema),
+  lastUpdate: z.object({ at: instantSchema, by: z.string(), nextDueAt: instantSchema.nullable() }).nullable(),
+  /** `demand` null = no preflight is asked of this run. `lacks` = why a start would be refused now. */
+  preflight: z.object({
+    demand: z.object({ maxAgeMs: z.number() }).nullable(),
+    last: z.object({ verdict: z.enum(['green', 'amber', 'red']), endedAt: instantSchema }).nullable(),
+    lacks: z.array(z.string()),
+  }),
   chair: z.string().nullable(),
   closure: z.object({ code: closureCodeSchema, reason: z.string().nullable() }).nullable(),
   /** Set once every step is over: the code Holdpoint would close with, and why. */
@@ -200,6 +251,8 @@ export const runHeaderSchema = z.object({
       startedAt: instantSchema.nullable(),
       stoppedAt: instantSchema.nullable(),
       limitMs: z.number().nullable(),
+      /** When it is now expected to stop; the objective (RTO) is `limitMs`, the actual (RTA) stop minus start. */
+      projectedStopAt: instantSchema.nullable(),
     }),
   ),
   allowedActions: z.array(allowedActionSchema),

@@ -17,6 +17,11 @@ export const documentSummarySchema = z.object({
   warnings: z.number().int(),
   notExecutable: z.number().int(),
   steps: z.number().int(),
+  /** Where the document names a time and a place: a runbook's window, targets by name and address. */
+  timezone: z.string().nullable(),
+  window: z.object({ start: instantSchema, end: instantSchema }).nullable(),
+  environment: z.string().nullable(),
+  targets: z.array(z.object({ name: z.string(), address: z.string() })),
 });
 export type DocumentSummary = z.infer<typeof documentSummarySchema>;
 
@@ -74,6 +79,33 @@ export const runbookViewSchema = z.object({
   canRunLive: z.boolean(),
 });
 export type RunbookView = z.infer<typeof runbookViewSchema>;
+
+/** Two dated runbooks want the same target at the same time. */
+export const overlapSchema = z.object({
+  keys: z.tuple([z.string(), z.string()]),
+  target: z.string(),
+  from: instantSchema,
+  to: instantSchema,
+});
+export type Overlap = z.infer<typeof overlapSchema>;
+
+/** A stored checklist in use: one pass over it, from opening to closing. */
+export const checklistPassSummarySchema = z.object({
+  passId: z.string(),
+  key: z.string(),
+  title: z.string(),
+  /** What it is done for, e.g. the runbook's title. */
+  subject: z.string().nullable(),
+  t0: instantSchema.nullable(),
+  timezone: z.string(),
+  openedAt: instantSchema,
+  closedAt: instantSchema.nullable(),
+  total: z.number().int(),
+  ticked: z.number().int(),
+  /** The earliest due time of an item not ticked. */
+  nextDueAt: instantSchema.nullable(),
+});
+export type ChecklistPassSummary = z.infer<typeof checklistPassSummarySchema>;
 
 /** What will run where: scripts as they will be sent, environment with secrets masked. */
 export const previewSchema = z.object({

@@ -1,7 +1,20 @@
 import type { SliceTools } from './tools.ts';
 
 /** The one inline panel that is open on the run screen. Never a modal: Hold and Abort stay in reach. */
-type Panel = 'abort' | 'cancel' | 'close' | 'hold' | 'start' | 'resume' | 'note' | 'identity';
+export type Panel =
+  | 'abort'
+  | 'cancel'
+  | 'close'
+  | 'hold'
+  | 'start'
+  | 'resume'
+  | 'note'
+  | 'decision'
+  | 'issue'
+  | 'eta'
+  | 'rebase'
+  | 'update'
+  | 'identity';
 
 /** State of the face itself that no route holds. */
 export interface FaceSlice {

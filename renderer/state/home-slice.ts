@@ -28,7 +28,7 @@ export function homeSlice({ client, set, get }: SliceTools): HomeSlice {
       set({ isOpeningPractice: true });
       const answer = await client.call('practice.open', { attribution: get().attribution() });
       set({ isOpeningPractice: false });
-      if (answer.ok) get().navigate({ screen: 'runbook', key: answer.value.key });
+      if (answer.ok) get().navigate(runbookRoute(answer.value.key));
       else get().tellProblem('The practice release did not open', answer.problem);
     },
   };

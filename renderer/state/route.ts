@@ -2,20 +2,35 @@
 export type Route =
   | { readonly screen: 'home' }
   | { readonly screen: 'runs' }
-  | { readonly screen: 'runbook'; readonly key: string }
+  | { readonly screen: 'runbook'; readonly key: string; readonly tab: RunbookTab }
+  | { readonly screen: 'import' }
+  | { readonly screen: 'checklists' }
+  | { readonly screen: 'checklist'; readonly key: string; readonly passId: string | null }
   | {
       readonly screen: 'run';
       readonly runId: string;
       readonly stepId: string | null;
       readonly target: string | null;
       readonly filter: string;
+      readonly view: RunView;
     }
   | { readonly screen: 'report'; readonly runId: string };
+
+/** plan = read it and start it; edit = table and text; preview = what would run where. */
+export const runbookTabs = ['plan', 'edit', 'preview'] as const;
+export type RunbookTab = (typeof runbookTabs)[number];
+/** What the middle of the run screen shows. */
+export const runViews = ['gantt', 'map', 'table', 'now', 'issues', 'people'] as const;
+export type RunView = (typeof runViews)[number];
 
 export type RunRoute = Extract<Route, { screen: 'run' }>;
 
 export function runRoute(runId: string): RunRoute {
-  return { screen: 'run', runId, stepId: null, target: null, filter: '' };
+  return { screen: 'run', runId, stepId: null, target: null, filter: '', view: 'gantt' };
+}
+
+export function runbookRoute(key: string, tab: RunbookTab = 'plan'): Extract<Route, { screen: 'runbook' }> {
+  return { screen: 'runbook', key, tab };
 }
 
 export function parseRoute(hash: string): Route {
@@ -25,7 +40,10 @@ export function parseRoute(hash: string): Route {
   if (room === 'runs' && id === undefined) return { screen: 'runs' };
   if (room === 'runs' && id !== undefined && door === 'report') return { screen: 'report', runId: id };
   if (room === 'runs' && id !== undefined) return parseRunRoute(id, query);
-  if (room === 'runbooks' && id !== undefined) return { screen: 'runbook', key: id };
+  if (room === 'runbooks' && id !== undefined) return runbookRoute(id, oneOf(runbookTabs, door) ?? 'plan');
+  if (room === 'import') return { screen: 'import' };
+  if (room === 'checklists' && id === undefined) return { screen: 'checklists' };
+  if (room === 'checklists' && id !== undefined) return { screen: 'checklist', key: id, passId: door ?? null };
   return { screen: 'home' };
 }
 
@@ -37,7 +55,12 @@ function parseRunRoute(runId: string, query: string): RunRoute {
     stepId: asked.get('step'),
     target: asked.get('target'),
     filter: asked.get('filter') ?? '',
+    view: oneOf(runViews, asked.get('view')) ?? 'gantt',
   };
+}
+
+function oneOf<const T extends string>(values: readonly T[], text: string | null | undefined): T | undefined {
+  return values.find((value) => value === text);
 }
 
 /** A hand-edited address may hold a broken escape; it is then taken as it stands. */
@@ -56,7 +79,15 @@ export function formatRoute(route: Route): string {
     case 'runs':
       return '#/runs';
     case 'runbook':
-      return `#/runbooks/${encodeURIComponent(route.key)}`;
+      return `#/runbooks/${encodeURIComponent(route.key)}${route.tab === 'plan' ? '' : `/${route.tab}`}`;
+    case 'import':
+      return '#/import';
+    case 'checklists':
+      return '#/checklists';
+    case 'checklist': {
+      const pass = route.passId === null ? '' : `/${encodeURIComponent(route.passId)}`;
+      return `#/checklists/${encodeURIComponent(route.key)}${pass}`;
+    }
     case 'report':
       return `#/runs/${encodeURIComponent(route.runId)}/report`;
     case 'run':
@@ -69,6 +100,7 @@ function runQuery(route: RunRoute): string {
   if (route.stepId !== null) query.set('step', route.stepId);
   if (route.target !== null) query.set('target', route.target);
   if (route.filter !== '') query.set('filter', route.filter);
+  if (route.view !== 'gantt') query.set('view', route.view);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }

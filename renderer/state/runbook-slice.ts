@@ -61,7 +61,7 @@ export function runbookSlice({ client, set, get }: SliceTools): RunbookSlice {
           text: `${document.kind}, revision ${document.revision}.`,
         });
       }
-      if (document.kind === 'Runbook') get().navigate({ screen: 'runbook', key: document.key });
+      if (document.kind === 'Runbook') get().navigate(runbookRoute(document.key));
     },
     clearDropped() {
       set({ dropped: null });

@@ -49,7 +49,7 @@ function paletteGroups(store: DeskStore): SpotlightActionGroupData[] {
       group: 'Runbooks',
       actions: (home?.documents ?? [])
         .filter((one) => one.kind === 'Runbook')
-        .map((one) => entry(`book ${one.key}`, one.title, () => desk().navigate({ screen: 'runbook', key: one.key }))),
+        .map((one) => entry(`book ${one.key}`, one.title, () => desk().navigate(runbookRoute(one.key)))),
     },
     {
       group: 'Steps',

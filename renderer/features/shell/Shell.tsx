@@ -1,9 +1,12 @@
 import { useDesk } from '../../state/desk-context.ts';
+import { ChecklistScreen } from '../checklist/ChecklistScreen.tsx';
+import { ChecklistsScreen } from '../checklist/ChecklistsScreen.tsx';
 import { HomeScreen } from '../home/HomeScreen.tsx';
 import { RunsScreen } from '../home/RunsScreen.tsx';
 import { ReportScreen } from '../report/ReportScreen.tsx';
 import { RunScreen } from '../run/RunScreen.tsx';
 import { RunbookScreen } from '../runbook/RunbookScreen.tsx';
+import { ImportScreen } from '../sheet/ImportScreen.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { DoorScreen } from './DoorScreen.tsx';
 import { HelpSheet } from './HelpSheet.tsx';
@@ -40,6 +43,12 @@ function Screen() {
       return <RunsScreen />;
     case 'runbook':
       return <RunbookScreen />;
+    case 'import':
+      return <ImportScreen />;
+    case 'checklists':
+      return <ChecklistsScreen />;
+    case 'checklist':
+      return <ChecklistScreen />;
     case 'run':
       return <RunScreen />;
     case 'report':

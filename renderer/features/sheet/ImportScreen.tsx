@@ -1,0 +1,5 @@
+import { RoomBody } from '../../ui/RoomBody.tsx';
+
+export function ImportScreen() {
+  return <RoomBody>…</RoomBody>;
+}
