@@ -1,4 +1,5 @@
 import type { TopicMessage } from '../../contract/topics.ts';
+import { runbookRoute } from './route.ts';
 import type { SliceTools } from './tools.ts';
 
 export interface HomeSlice {

@@ -1,5 +1,6 @@
 import type { Finding, Problem } from '../../contract/errors.ts';
 import type { RunbookView } from '../../contract/workspace-views.ts';
+import { runbookRoute } from './route.ts';
 import type { SliceTools } from './tools.ts';
 
 /** A file somebody dropped: what was found in it, and whether it was stored. */

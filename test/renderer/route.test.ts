@@ -4,10 +4,17 @@ import { formatRoute, parseRoute, type Route } from '../../renderer/state/route.
 const routes: readonly Route[] = [
   { screen: 'home' },
   { screen: 'runs' },
-  { screen: 'runbook', key: 'orders-4.2-cutover' },
+  { screen: 'runbook', key: 'orders-4.2-cutover', tab: 'plan' },
   { screen: 'report', runId: 'run-20261128-2058-k3f9' },
-  { screen: 'run', runId: 'run-20261128-2058-k3f9', stepId: null, target: null, filter: '' },
-  { screen: 'run', runId: 'run-20261128-2058-k3f9', stepId: 'drain', target: 'web-07', filter: 'failed & web #1?' },
+  { screen: 'run', runId: 'run-20261128-2058-k3f9', stepId: null, target: null, filter: '', view: 'gantt' },
+  {
+    screen: 'run',
+    runId: 'run-20261128-2058-k3f9',
+    stepId: 'drain',
+    target: 'web-07',
+    filter: 'failed & web #1?',
+    view: 'gantt',
+  },
 ];
 
 test.each(routes)('a reload finds the way back to $screen', (route) => {
@@ -17,5 +24,5 @@ test.each(routes)('a reload finds the way back to $screen', (route) => {
 test('an address nobody wrote leads home, a broken escape does not throw', () => {
   expect(parseRoute('')).toEqual({ screen: 'home' });
   expect(parseRoute('#/somewhere/else')).toEqual({ screen: 'home' });
-  expect(parseRoute('#/runbooks/%E0%A4%A')).toEqual({ screen: 'runbook', key: '%E0%A4%A' });
+  expect(parseRoute('#/runbooks/%E0%A4%A')).toEqual({ screen: 'runbook', key: '%E0%A4%A', tab: 'plan' });
 });

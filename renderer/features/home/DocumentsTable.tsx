@@ -2,7 +2,7 @@ import type { DocumentSummary } from '../../../contract/workspace-views.ts';
 import { counted } from '../../format/duration.ts';
 import { dayAndTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
-import { formatRoute } from '../../state/route.ts';
+import { formatRoute, runbookRoute } from '../../state/route.ts';
 
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -34,7 +34,7 @@ export function DocumentsTable({ documents }: { readonly documents: readonly Doc
 
 function DocumentRow({ document }: { readonly document: DocumentSummary }) {
   const navigate = useDesk((state) => state.navigate);
-  const route = { screen: 'runbook', key: document.key } as const;
+  const route = runbookRoute(document.key);
   return (
     <tr className="pressable" onClick={() => navigate(route)}>
       <td>

@@ -2,7 +2,7 @@ import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } fr
 import { useMemo } from 'react';
 import { useDesk, useDeskStore } from '../../state/desk-context.ts';
 import type { DeskStore } from '../../state/desk-store.ts';
-import { runRoute } from '../../state/route.ts';
+import { runbookRoute, runRoute } from '../../state/route.ts';
 
 /** Everything by name: rooms, runbooks, runs, the steps of the run on the screen, and its safe acts. */
 export function Palette() {
