@@ -80,10 +80,11 @@ export const runbookViewSchema = z.object({
 });
 export type RunbookView = z.infer<typeof runbookViewSchema>;
 
-/** Two dated runbooks want the same target at the same time. */
+/** Two dated runbooks want the same targets at the same time. */
 export const overlapSchema = z.object({
   keys: z.tuple([z.string(), z.string()]),
-  target: z.string(),
+  /** All they share, as the first of the two calls them. */
+  targets: z.array(z.string()),
   from: instantSchema,
   to: instantSchema,
 });
