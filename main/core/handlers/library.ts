@@ -2,6 +2,7 @@ import type { Actor } from '../../../contract/actor.ts';
 import { type Finding, failed, ok, type Result } from '../../../contract/errors.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import type { DocumentSummary } from '../../../contract/workspace-views.ts';
+import { placeOf } from '../../domain/calendar/place.ts';
 import { type Compilation, compileJudged, type GivenInputs, type JudgedDocument } from '../../domain/plan/index.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { DocumentIndex, DocumentRevision } from '../ports/document-index.ts';
@@ -30,16 +31,19 @@ export interface Saved {
   readonly findings: Finding[];
 }
 
-type Tally = Pick<DocumentSummary, 'errors' | 'warnings' | 'notExecutable' | 'steps'>;
+type Gist = Omit<DocumentSummary, keyof DocumentRevision>;
 
 /** What a text that is missing or was changed on the disk counts as. */
-const unreadable: Tally = { errors: 1, warnings: 0, notExecutable: 0, steps: 0 };
+const unreadable: Gist = {
+  ...{ errors: 1, warnings: 0, notExecutable: 0, steps: 0 },
+  ...{ timezone: null, window: null, environment: null, targets: [] },
+};
 
 /** The documents of the workspace: every revision kept, the newest one in use. */
 export class Library {
   readonly #parts: LibraryParts;
   /** By digest: judging is the dear part of every list, and a text never changes its digest. */
-  readonly #tallies = new Map<string, Tally>();
+  readonly #gists = new Map<string, Gist>();
   #saving: Promise<unknown> = Promise.resolve();
 
   constructor(parts: LibraryParts) {
@@ -82,24 +86,17 @@ export class Library {
   summary(revision: DocumentRevision): DocumentSummary {
     const { kind, key, title, sha256, savedAt, savedBy, reason } = revision;
     const what = { kind, key, title, revision: revision.revision, sha256, savedAt, savedBy, reason };
-    return { ...what, ...this.#tally(sha256) };
+    return { ...what, ...this.#gist(sha256) };
   }
 
-  #tally(sha256: string): Tally {
-    const known = this.#tallies.get(sha256);
+  #gist(sha256: string): Gist {
+    const known = this.#gists.get(sha256);
     if (known !== undefined) return known;
     const text = this.#parts.documents.textOf(sha256);
     if (text === null) return unreadable;
-    const { findings, steps } = this.judge(text);
-    const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
-    const tally = {
-      errors: count('error'),
-      warnings: count('warning'),
-      notExecutable: count('not-executable-yet'),
-      steps,
-    };
-    this.#tallies.set(sha256, tally);
-    return tally;
+    const gist = gistOf(this.judge(text));
+    this.#gists.set(sha256, gist);
+    return gist;
   }
 
   /** One at a time, so that two savers of one document never get the same revision. */
@@ -132,6 +129,20 @@ export class Library {
     if (saved === null) throw new Error(`revision ${revision} of ${key} was recorded but is not in the index`);
     return ok({ document: this.summary(saved), findings });
   }
+}
+
+function gistOf({ findings, steps, runbook }: JudgedDocument): Gist {
+  const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
+  return {
+    errors: count('error'),
+    warnings: count('warning'),
+    notExecutable: count('not-executable-yet'),
+    steps,
+    timezone: runbook?.times.timezone ?? null,
+    window: runbook?.times.window ?? null,
+    environment: runbook?.runbook.environment ?? null,
+    targets: (runbook?.targets ?? []).map((target) => ({ name: target.name, address: placeOf(target) })),
+  };
 }
 
 function refusal(findings: readonly Finding[]): string {

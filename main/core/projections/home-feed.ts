@@ -2,9 +2,10 @@ import { ok } from '../../../contract/errors.ts';
 import type { RunId } from '../../../contract/ids.ts';
 import type { TopicMessage } from '../../../contract/topics.ts';
 import type { RunSummary } from '../../../contract/views.ts';
-import { runSummary } from '../../domain/run/index.ts';
+import { type RunState, runSummary } from '../../domain/run/index.ts';
 import type { CoreParts } from '../handlers/core-parts.ts';
 import { workspaceView } from '../handlers/workspace.ts';
+import { agendaOverlaps } from './agenda.ts';
 import { Coalescer } from './coalesce.ts';
 import type { OpenFeed, TopicFeed } from './feed.ts';
 
@@ -40,7 +41,9 @@ class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
     this.#isDue = false;
     const workspace = workspaceView(this.#parts);
     this.#shown = JSON.stringify(workspace);
-    return [{ workspace, runs: runSummaries(this.#parts), documents: this.#parts.library.list() }];
+    const documents = this.#parts.library.list();
+    const overlaps = agendaOverlaps({ documents, runs: runStates(this.#parts) });
+    return [{ workspace, runs: runSummaries(this.#parts), documents, checklists: [], overlaps }];
   }
 
   close(): void {
@@ -64,8 +67,9 @@ class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
 
 /** Newest first. */
 export function runSummaries({ desk }: Pick<CoreParts, 'desk'>): RunSummary[] {
-  return desk.runIds().flatMap((runId: RunId) => {
-    const state = desk.state(runId);
-    return state === null ? [] : [runSummary(state, desk.isDriving(runId))];
-  });
+  return runStates({ desk }).map((state) => runSummary(state, desk.isDriving(state.runId)));
+}
+
+function runStates({ desk }: Pick<CoreParts, 'desk'>): RunState[] {
+  return desk.runIds().flatMap((runId: RunId) => desk.state(runId) ?? []);
 }

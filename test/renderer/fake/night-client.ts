@@ -31,6 +31,10 @@ const document: DocumentSummary = {
   warnings: 1,
   notExecutable: 2,
   steps: 200,
+  timezone: 'Europe/Berlin',
+  window: { start: T0, end: T0 + 18_000_000 },
+  environment: 'production',
+  targets: targetNames.map((name, at) => ({ name, address: `10.20.0.${at + 11}:22` })),
 };
 
 function summary(change: Partial<RunSummary>): RunSummary {
@@ -131,7 +135,15 @@ export function nightClient({ mode, steps, isEmpty }: Night): FakeClient {
       }),
     },
     {
-      home: () => [{ workspace, runs: isEmpty ? [] : [...runs], documents: isEmpty ? [] : [document] }],
+      home: () => [
+        {
+          workspace,
+          runs: isEmpty ? [] : [...runs],
+          documents: isEmpty ? [] : [document],
+          checklists: [],
+          overlaps: [],
+        },
+      ],
       run: () => [{ kind: 'snapshot', view }],
       output: ({ target }) => [{ chunks: outputOf(target), complete: false }],
     },
