@@ -88,6 +88,16 @@ function stepAt(index: number): StepView {
     projectedStart: plannedStart + 3 * MINUTE,
     projectedEnd: plannedStart + 7 * MINUTE,
     duration: { minMs: 2 * MINUTE, likelyMs: 4 * MINUTE, maxMs: 9 * MINUTE },
+    eta:
+      index === 50
+        ? {
+            endAt: NOW + 22 * MINUTE,
+            by: 'Tomasz Wróblewski',
+            assurance: 'stated',
+            givenAt: NOW - 3 * MINUTE,
+            reason: 'the standby is slow',
+          }
+        : null,
     readyAt: state === 'pending' || state === 'scheduled' ? null : plannedStart,
     startedAt,
     endedAt: isOver && startedAt !== null ? startedAt + 3 * MINUTE + index * 700 : null,
@@ -148,7 +158,17 @@ const runActions: RunHeader['allowedActions'] = [
   { action: 'resume', allowed: true, reason: null },
   { action: 'abort', allowed: true, reason: null },
   { action: 'close', allowed: false, reason: '140 steps are not over.' },
-  { action: 'note', allowed: true, reason: null },
+  ...[
+    'note',
+    'decide',
+    'raise-issue',
+    'change-issue',
+    'resolve-issue',
+    'reopen-issue',
+    'eta',
+    'rebase',
+    'give-update',
+  ].map((action) => ({ action, allowed: true, reason: null })),
 ];
 
 function nightHeader(steps: readonly StepView[], mode: 'live' | 'rehearsal'): RunHeader {
@@ -173,15 +193,75 @@ function nightHeader(steps: readonly StepView[], mode: 'live' | 'rehearsal'): Ru
     startedAt: T0 - 2 * MINUTE,
     endedAt: null,
     projectedEnd: T0 + 261 * MINUTE,
+    slackMs: 39 * MINUTE,
+    rag: { colour: 'amber', because: 'a step failed, the outcome of one is unknown; 39 m of slack are left' },
+    issues: nightIssues(steps),
+    lastUpdate: { at: NOW - 42 * MINUTE, by: 'Ana Ruiz', nextDueAt: NOW - 2 * MINUTE },
+    preflight: {
+      demand: { maxAgeMs: 30 * MINUTE },
+      last: { verdict: 'amber', endedAt: T0 - 12 * MINUTE },
+      lacks: [],
+    },
     chair: 'Ana Ruiz',
     closure: null,
     proposedClosure: null,
     counts: { total: steps.length, done: 44, running: 4, waiting: 3, failed: 1, unknown: 1 },
-    clocks: [{ name: 'Customer downtime', startedAt: T0 + 5 * MINUTE, stoppedAt: null, limitMs: 90 * MINUTE }],
+    clocks: [
+      {
+        name: 'Customer downtime',
+        startedAt: T0 + 5 * MINUTE,
+        stoppedAt: null,
+        limitMs: 90 * MINUTE,
+        projectedStopAt: T0 + 101 * MINUTE,
+      },
+    ],
     allowedActions: runActions,
     lifecycleSeq: 340,
     lastSeq: 412,
   };
+}
+
+const noMore = { workaround: null, reference: null, decision: null, resolved: null };
+
+function nightIssues(steps: readonly StepView[]): RunHeader['issues'] {
+  return [
+    {
+      ...noMore,
+      issueId: 'issue-1',
+      text: 'web-07 keeps three sessions that do not close; the load balancer answers 503 to every request for its list',
+      severity: 'high',
+      stepId: steps[44]?.id ?? null,
+      owner: 'Network on-call, supplier Nordlicht GmbH',
+      workaround: 'Take web-07 out of the pool by hand and go on with 39 of 40.',
+      reference: 'INC0098812',
+      raisedBy: 'Ana Ruiz',
+      raisedAt: NOW - 5 * MINUTE,
+      assurance: 'stated',
+    },
+    {
+      ...noMore,
+      issueId: 'issue-3',
+      text: 'The reporting standby is 4 minutes behind',
+      severity: 'low',
+      stepId: null,
+      owner: null,
+      raisedBy: 'Tomasz Wróblewski',
+      raisedAt: NOW - 11 * MINUTE,
+      assurance: 'stated',
+    },
+    {
+      ...noMore,
+      issueId: 'issue-2',
+      text: 'Badge of the night shift does not open the cage in Frankfurt',
+      severity: 'medium',
+      stepId: null,
+      owner: 'Ana Ruiz',
+      raisedBy: 'Ana Ruiz',
+      raisedAt: NOW - 31 * MINUTE,
+      assurance: 'stated',
+      resolved: { by: 'Ana Ruiz', at: NOW - 20 * MINUTE, resolution: 'The guard let them in.' },
+    },
+  ];
 }
 
 const sentences: readonly [LogEntry['tone'], string][] = [
