@@ -5,7 +5,7 @@ export interface RouteSlice {
   readonly route: Route;
   navigate(route: Route): void;
   /** Changes what is selected on the run screen, without a new entry in the history. */
-  selectInRun(change: Partial<Pick<RunRoute, 'stepId' | 'target' | 'filter'>>): void;
+  selectInRun(change: Partial<Pick<RunRoute, 'stepId' | 'target' | 'filter' | 'view'>>): void;
   /** Follows the address bar: at the start, on back and forward. */
   enterAddress(): void;
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { abortMeans } from '../../renderer/features/run/AbortPanel.tsx';
 import { nextDeadline } from '../../renderer/features/run/deadlines.ts';
 import { needLines, nextSteps } from '../../renderer/features/run/needs.ts';
-import { matching, runsheetRows, stepsShown } from '../../renderer/features/run/runsheet-rows.ts';
+import { matching, runsheetRows, stepsShown } from '../../renderer/features/runsheet/runsheet-rows.ts';
 import { NOW, nightView } from './fake/night.ts';
 
 const { steps, header } = nightView();

@@ -11,7 +11,7 @@ import { needLines } from './needs.ts';
 import { RunBand } from './RunBand.tsx';
 import { RunLog } from './RunLog.tsx';
 import { RunPanel } from './RunPanel.tsx';
-import { Runsheet } from './Runsheet.tsx';
+import { Runsheet } from '../runsheet/Runsheet.tsx';
 import { SecretsPanel } from './SecretsPanel.tsx';
 import { WindowBand } from './WindowBand.tsx';
 

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { type KeyCommand, type KeyState, meaningOf } from '../../keyboard/keyboard.ts';
 import { useDeskStore } from '../../state/desk-context.ts';
 import type { DeskStore } from '../../state/desk-store.ts';
-import { stepsShown } from '../run/runsheet-rows.ts';
+import { stepsShown } from '../runsheet/runsheet-rows.ts';
 
 export function useKeyboard(): void {
   const store = useDeskStore();

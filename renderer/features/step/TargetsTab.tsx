@@ -5,7 +5,7 @@ import { measuredDuration } from '../../format/duration.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { stateLooks } from '../../ui/state-words.ts';
-import { OutputView } from './OutputView.tsx';
+import { OutputView } from '../output/OutputView.tsx';
 
 const ROW = 26;
 

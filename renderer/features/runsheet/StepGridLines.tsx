@@ -6,8 +6,8 @@ import { clockTime, fullTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { stateLooks } from '../../ui/state-words.ts';
+import { StepClock } from '../run/StepClock.tsx';
 import type { RunsheetRow } from './runsheet-rows.ts';
-import { StepClock } from './StepClock.tsx';
 
 interface Place {
   readonly top: number;

@@ -1,9 +1,13 @@
+import { useMemo } from 'react';
 import { counted } from '../../format/duration.ts';
 import { useDesk } from '../../state/desk-context.ts';
+import { matching } from './runsheet-rows.ts';
 
-export function RunsheetFilter({ shown }: { readonly shown: number }) {
+export function RunsheetFilter() {
   const filter = useDesk((state) => (state.route.screen === 'run' ? state.route.filter : ''));
-  const total = useDesk((state) => state.run?.steps.length ?? 0);
+  const steps = useDesk((state) => state.run?.steps);
+  const total = steps?.length ?? 0;
+  const shown = useMemo(() => matching(steps ?? [], filter).length, [steps, filter]);
   const selectInRun = useDesk((state) => state.selectInRun);
   return (
     <>

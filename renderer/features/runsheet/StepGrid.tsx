@@ -3,14 +3,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import { useDesk } from '../../state/desk-context.ts';
-import { RunsheetFilter } from './RunsheetFilter.tsx';
-import { StepLine, StreamLine } from './RunsheetLines.tsx';
 import { runsheetRows } from './runsheet-rows.ts';
+import { StepLine, StreamLine } from './StepGridLines.tsx';
 
 const ROW = 28;
 
 /** Every step, by stream, in order of the plan. Only the rows in sight exist. */
-export function Runsheet() {
+export function StepGrid() {
   const steps = useDesk((state) => state.run?.steps);
   const zone = useDesk((state) => state.run?.header.timezone ?? 'UTC');
   const filter = useDesk((state) => (state.route.screen === 'run' ? state.route.filter : ''));
@@ -31,35 +30,29 @@ export function Runsheet() {
     if (selectedAt >= 0) lines.scrollToIndex(selectedAt, { align: 'auto' });
   }, [selectedAt, lines]);
   return (
-    <section className="panel runsheet" aria-labelledby="runsheet-title">
-      <div className="panel-head">
-        <h2 id="runsheet-title">Runsheet</h2>
-        <RunsheetFilter shown={rows.filter((row) => row.kind === 'step').length} />
+    <div
+      role="grid"
+      aria-label="Steps"
+      aria-rowcount={rows.length + 1}
+      aria-activedescendant={selectedAt < 0 ? undefined : `row-${selected}`}
+      id="runsheet"
+      tabIndex={0}
+      className="grid"
+      ref={place}
+    >
+      <RunsheetHead />
+      <div className="grid-canvas" style={{ blockSize: lines.getTotalSize() }} role="rowgroup">
+        {lines.getVirtualItems().map((line) => {
+          const row = rows[line.index];
+          const at = { top: line.start - ROW, index: line.index };
+          if (row === undefined) return null;
+          if (row.kind === 'stream') return <StreamLine row={row} at={at} key={`stream ${row.name}`} />;
+          const isSelected = row.step.id === selected;
+          return <StepLine step={row.step} at={at} zone={zone} isSelected={isSelected} key={row.step.id} />;
+        })}
       </div>
-      <div
-        role="grid"
-        aria-label="Steps"
-        aria-rowcount={rows.length + 1}
-        aria-activedescendant={selectedAt < 0 ? undefined : `row-${selected}`}
-        id="runsheet"
-        tabIndex={0}
-        className="grid"
-        ref={place}
-      >
-        <RunsheetHead />
-        <div className="grid-canvas" style={{ blockSize: lines.getTotalSize() }} role="rowgroup">
-          {lines.getVirtualItems().map((line) => {
-            const row = rows[line.index];
-            const at = { top: line.start - ROW, index: line.index };
-            if (row === undefined) return null;
-            if (row.kind === 'stream') return <StreamLine row={row} at={at} key={`stream ${row.name}`} />;
-            const isSelected = row.step.id === selected;
-            return <StepLine step={row.step} at={at} zone={zone} isSelected={isSelected} key={row.step.id} />;
-          })}
-        </div>
-        {rows.length === 0 && <p className="quiet">No step matches “{filter}”.</p>}
-      </div>
-    </section>
+      {rows.length === 0 && <p className="quiet">No step matches “{filter}”.</p>}
+    </div>
   );
 }
 

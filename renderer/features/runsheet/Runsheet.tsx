@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import { useDesk } from '../../state/desk-context.ts';
+import type { RunView } from '../../state/route.ts';
+import { RunsheetFilter } from './RunsheetFilter.tsx';
+import { StepGrid } from './StepGrid.tsx';
+import { ViewTabs } from './ViewTabs.tsx';
+
+const PANEL = 'run-view';
+
+/** The middle of the console: the same steps as bars in time, as a map, as a table, and who is on what. */
+export function Runsheet() {
+  const view = useDesk((state) => (state.route.screen === 'run' ? state.route.view : 'gantt'));
+  const isOfSteps = view === 'gantt' || view === 'map' || view === 'table';
+  return (
+    <section className="panel runsheet" aria-label="Runsheet">
+      <div className="panel-head runsheet-head">
+        <ViewTabs view={view} panelId={PANEL} />
+        {isOfSteps && <RunsheetFilter />}
+      </div>
+      <div role="tabpanel" id={PANEL} aria-labelledby={`view-${view}`} className="run-view">
+        {views[view]}
+      </div>
+    </section>
+  );
+}
+
+const views: Readonly<Record<RunView, ReactNode>> = {
+  gantt: <StepGrid />,
+  map: <StepGrid />,
+  table: <StepGrid />,
+  now: null,
+  issues: null,
+  people: null,
+};
