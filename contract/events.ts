@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { actorSchema } from './actor.ts';
-import { commandIdSchema, instantSchema, runIdSchema, sha256Schema, stepIdSchema, targetNameSchema } from './ids.ts';
+import { answersGivenSchema } from './answers.ts';
+import { frozenItemSchema } from './checklist-item.ts';
+import {
+  commandIdSchema,
+  instantSchema,
+  passIdSchema,
+  runIdSchema,
+  sha256Schema,
+  stepIdSchema,
+  targetNameSchema,
+} from './ids.ts';
 import { planHashesSchema, planSchema } from './plan.ts';
 import { preflightSchema } from './preflight.ts';
 
@@ -100,6 +110,8 @@ export const eventSchemas = {
     /** Scenario seconds per real second; 1 when live. */
     speed: z.number().positive(),
     faults: z.array(z.string()),
+    /** Of a rehearsal whose people are spoken for; left out = everybody answers by hand. */
+    answers: answersGivenSchema.optional(),
     forks: z.number().int().min(1),
     document: z.object({ key: z.string(), revision: z.number().int(), sha256: sha256Schema }),
     hashes: planHashesSchema,
@@ -229,6 +241,34 @@ export const eventSchemas = {
     text: z.string(),
     nextDueAt: instantSchema.nullable(),
   }),
+
+  /** First event of a pass's own journal: the items as the revision had them, times resolved. */
+  'checklist.opened': z.object({
+    passId: passIdSchema,
+    document: z.object({ key: z.string(), revision: z.number().int(), sha256: sha256Schema }),
+    title: z.string(),
+    /** What it is done for; `runbook` = the key, where it is one. */
+    subject: z.object({ text: z.string(), runbook: z.string().nullable() }).nullable(),
+    t0: instantSchema.nullable(),
+    timezone: z.string(),
+    items: z.array(frozenItemSchema),
+  }),
+  'checklist.item-ticked': z.object({ itemId: stepIdSchema, note: z.string().nullable() }),
+  /** Every tick of the item is taken back. */
+  'checklist.item-unticked': z.object({ itemId: stepIdSchema, reason: z.string() }),
+  /** Not done and accepted; of a two-person item once by each of the two. */
+  'checklist.item-skipped': z.object({ itemId: stepIdSchema, reason: z.string() }),
+  'checklist.item-unskipped': z.object({ itemId: stepIdSchema, reason: z.string() }),
+  'checklist.evidence-attached': z.object({
+    itemId: stepIdSchema,
+    evidenceId: z.string(),
+    value: evidenceValueSchema,
+    note: z.string().nullable(),
+  }),
+  'checklist.note-added': z.object({ text: z.string(), itemId: stepIdSchema.nullable() }),
+  /** T0 moves, and every due time given from it; dates stay. */
+  'checklist.rebased': z.object({ from: instantSchema.nullable(), to: instantSchema, reason: z.string() }),
+  'checklist.closed': z.object({ reason: z.string().nullable(), open: z.array(stepIdSchema) }),
 
   'document.saved': z.object({
     kind: z.string(),

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { passViewSchema } from './checklists.ts';
 import { outputStreamSchema } from './events.ts';
-import { runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
+import { passIdSchema, runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
 import { logEntrySchema, runHeaderSchema, runSummarySchema, runViewSchema, stepViewSchema } from './views.ts';
 import {
   checklistPassSummarySchema,
   documentSummarySchema,
   outputChunkSchema,
   overlapSchema,
+  rehearsalFactSchema,
   workspaceViewSchema,
 } from './workspace-views.ts';
 
@@ -21,6 +23,7 @@ export const topics = {
       documents: z.array(documentSummarySchema),
       checklists: z.array(checklistPassSummarySchema),
       overlaps: z.array(overlapSchema),
+      rehearsals: z.array(rehearsalFactSchema),
     }),
   },
   run: {
@@ -35,6 +38,8 @@ export const topics = {
       }),
     ]),
   },
+  /** One pass over a checklist, whole, at each change. */
+  checklist: { params: z.object({ passId: passIdSchema }), message: passViewSchema },
   /** Live output of one attempt from a stored offset per stream on. */
   output: {
     params: z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { othersSchema } from './answers.ts';
 import {
   attemptOutcomeSchema,
   closureCodeSchema,
@@ -234,6 +235,8 @@ export const runHeaderSchema = z.object({
     lacks: z.array(z.string()),
   }),
   chair: z.string().nullable(),
+  /** Of a rehearsal whose people are spoken for, by a file or as planned. */
+  answers: z.object({ fileName: z.string().nullable(), others: othersSchema, given: z.number().int() }).optional(),
   closure: z.object({ code: closureCodeSchema, reason: z.string().nullable() }).nullable(),
   /** Set once every step is over: the code Holdpoint would close with, and why. */
   proposedClosure: z.object({ code: closureCodeSchema, because: z.string() }).nullable(),
@@ -391,6 +394,30 @@ export const stepDetailSchema = z.object({
 });
 export type StepDetail = z.infer<typeof stepDetailSchema>;
 
+/** What the agenda shows of a run that is going on, all in the run's own time. */
+export const openRunSchema = z.object({
+  timezone: z.string(),
+  window: z.object({ start: instantSchema, end: instantSchema }).nullable(),
+  t0: instantSchema.nullable(),
+  /** The run's time of this summary, and how many of its seconds pass in a real one. */
+  now: instantSchema,
+  pace: z.number(),
+  projectedEnd: instantSchema.nullable(),
+  rag: z.object({ colour: ragSchema, because: z.string() }),
+  heldBecause: z.string().nullable(),
+  /** What a person is asked for, the most pressing first; else what is under way. */
+  next: z
+    .object({
+      stepId: stepIdSchema,
+      title: z.string(),
+      what: z.string(),
+      who: z.string().nullable(),
+      due: instantSchema.nullable(),
+    })
+    .nullable(),
+});
+export type OpenRun = z.infer<typeof openRunSchema>;
+
 export const runSummarySchema = z.object({
   runId: runIdSchema,
   title: z.string(),
@@ -407,5 +434,7 @@ export const runSummarySchema = z.object({
   closureCode: closureCodeSchema.nullable(),
   done: z.number().int(),
   total: z.number().int(),
+  /** Null before the start and after the end. */
+  open: openRunSchema.nullable(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;

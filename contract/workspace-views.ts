@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findingSchema } from './errors.ts';
-import { outputStreamSchema } from './events.ts';
+import { closureCodeSchema, outputStreamSchema } from './events.ts';
 import { instantSchema, runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
 import { dependencySchema, estimateSchema, planHashesSchema, planPersonSchema, stepKindSchema } from './plan.ts';
 
@@ -90,6 +90,21 @@ export const overlapSchema = z.object({
 });
 export type Overlap = z.infer<typeof overlapSchema>;
 
+/** The newest rehearsal of a runbook that came to an end, held against what the runbook says now. */
+export const rehearsalFactSchema = z.object({
+  key: z.string(),
+  runId: runIdSchema,
+  /** When it was done, by this machine's clock. */
+  at: instantSchema,
+  closureCode: closureCodeSchema.nullable(),
+  /** Of the plan as it was rehearsed. */
+  planHash: z.string(),
+  isUnchanged: z.boolean(),
+  /** Steps that are new, gone or no longer the same. */
+  changedSteps: z.number().int(),
+});
+export type RehearsalFact = z.infer<typeof rehearsalFactSchema>;
+
 /** A stored checklist in use: one pass over it, from opening to closing. */
 export const checklistPassSummarySchema = z.object({
   passId: z.string(),
@@ -102,7 +117,12 @@ export const checklistPassSummarySchema = z.object({
   openedAt: instantSchema,
   closedAt: instantSchema.nullable(),
   total: z.number().int(),
+  /** Ticked by everybody who has to, with the evidence asked for. */
   ticked: z.number().int(),
+  /** Not done and accepted, with a reason. */
+  skipped: z.number().int(),
+  /** Due times of the items neither ticked nor skipped, earliest first: those before now are overdue. */
+  openDueAt: z.array(instantSchema),
   /** The earliest due time of an item not ticked. */
   nextDueAt: instantSchema.nullable(),
 });

@@ -13,6 +13,7 @@ export function createdRun(event: EventOf<'run.created'>): RunState {
     mode: data.mode,
     speed: data.speed,
     faults: data.faults,
+    answers: data.answers ?? null,
     forks: data.forks,
     document: data.document,
     hashes: data.hashes,
@@ -30,6 +31,10 @@ export function createdRun(event: EventOf<'run.created'>): RunState {
     chair: event.actor.person,
     abortReason: null,
     closure: null,
+    issues: [],
+    lastUpdate: null,
+    preflight: { demand: data.preflight ?? null, last: null },
+    etaSeq: 0,
     steps,
     tally: {
       pending: steps.length,
@@ -83,6 +88,7 @@ function newStep(facts: StepFacts, seq: number): StepState {
     approvals: [],
     sent: null,
     evidence: [],
+    eta: null,
     changedSeq: seq,
   };
 }

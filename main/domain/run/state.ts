@@ -1,3 +1,4 @@
+import type { AnswersGiven } from '../../../contract/answers.ts';
 import type {
   AttemptOutcome,
   ClosureCode,
@@ -8,7 +9,8 @@ import type {
 } from '../../../contract/events.ts';
 import type { RunId, StepId, TargetName } from '../../../contract/ids.ts';
 import type { Plan, PlanHashes } from '../../../contract/plan.ts';
-import type { RunLife } from '../../../contract/views.ts';
+import type { Preflight } from '../../../contract/preflight.ts';
+import type { IssueView, RunHeader, RunLife, StepView } from '../../../contract/views.ts';
 import type { PlanIndex } from './plan-index.ts';
 
 /**
@@ -20,6 +22,8 @@ export interface RunState {
   readonly mode: 'live' | 'rehearsal';
   readonly speed: number;
   readonly faults: readonly string[];
+  /** Who speaks for the people of a rehearsal; null = they do themselves. */
+  readonly answers: AnswersGiven | null;
   /** At most so many targets are worked on at once (open attempts and their verification). */
   readonly forks: number;
   readonly document: EventData<'run.created'>['document'];
@@ -40,6 +44,13 @@ export interface RunState {
   readonly chair: string;
   readonly abortReason: string | null;
   readonly closure: { readonly code: ClosureCode; readonly reason: string | null } | null;
+  /** In the order they were raised; resolved ones stay. */
+  readonly issues: readonly IssueView[];
+  readonly lastUpdate: RunHeader['lastUpdate'];
+  /** What is demanded before the start, and the newest answer. */
+  readonly preflight: { readonly demand: { readonly maxAgeMs: number } | null; readonly last: Preflight | null };
+  /** Sequence of the last ETA given or taken back: from then on every forecast is another one. */
+  readonly etaSeq: number;
   readonly steps: readonly StepState[];
   readonly tally: StepTally;
   /** Steps that may do something: not over, every start dependency released. Ascending. */
@@ -121,6 +132,8 @@ export interface StepState {
   readonly approvals: readonly (Mark & { readonly role: string })[];
   readonly sent: (Mark & { readonly to: string; readonly channel: string | null; readonly text: string }) | null;
   readonly evidence: readonly (Mark & { readonly evidenceId: string; readonly value: EvidenceValue })[];
+  /** When somebody says it will be over; null = nobody did, or it was taken back. */
+  readonly eta: StepView['eta'];
   /** Sequence of the last change a person would have to have seen; attempts on targets do not count. */
   readonly changedSeq: number;
 }
