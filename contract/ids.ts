@@ -27,5 +27,12 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 /** UTC milliseconds since 1970. */
 export const instantSchema = z.number().int();
 
-/** A journal: one run's id, or `workspace` for what belongs to no run. */
+/** One pass over a stored checklist, e.g. `pass-20261121-0953-k3f9`. */
+export const passIdSchema = z
+  .string()
+  .regex(/^pass-\d{8}-\d{4}-[a-z0-9]{4,}$/)
+  .brand<'PassId'>();
+export type PassId = z.infer<typeof passIdSchema>;
+
+/** A journal: one run's id, one pass's id, or `workspace` for what belongs to neither. */
 export const WORKSPACE_JOURNAL = 'workspace';

@@ -127,15 +127,36 @@ export const httpActionSchema = z.object({
 });
 export type HttpAction = z.infer<typeof httpActionSchema>;
 
+/** When an item is due: an instant, or an offset that T0 makes one. */
+export const itemDueSchema = z.object({
+  /** As written: `T-5d`, `2026-11-20`. */
+  text: z.string(),
+  offsetMs: z.number().int().nullable(),
+  /** Of a date or wall time; null with an offset. */
+  at: instantSchema.nullable(),
+});
+export type ItemDue = z.infer<typeof itemDueSchema>;
+
 export const checklistItemSchema = z.object({
   id: stepIdSchema,
   text: z.string(),
   responsible: z.string().nullable(),
+  /** These three stand only where the document has them: plans of earlier builds have none. */
+  due: itemDueSchema.optional(),
+  evidence: z.array(evidenceDemandSchema).optional(),
+  /** Two different people must tick it. */
+  fourEyes: z.boolean().optional(),
 });
+export type ChecklistItem = z.infer<typeof checklistItemSchema>;
 
 export const stepActionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('manual') }),
-  z.object({ kind: z.literal('checklist'), items: z.array(checklistItemSchema) }),
+  z.object({
+    kind: z.literal('checklist'),
+    items: z.array(checklistItemSchema),
+    /** The stored checklist its items were taken from; a file of a release pack has no revision. */
+    from: z.object({ key: z.string(), revision: z.number().int().nullable(), sha256: sha256Schema }).optional(),
+  }),
   z.object({
     kind: z.literal('gate'),
     criteria: z.array(z.object({ id: stepIdSchema, text: z.string(), probe: z.string().nullable() })),
