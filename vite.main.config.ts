@@ -19,6 +19,8 @@ export default defineConfig({
         cli: 'main/hosts/cli.ts',
         'electron-main': 'main/hosts/electron-main.ts',
         'electron-core': 'main/hosts/electron-core.ts',
+        // Started as a thread by whichever of them holds the core.
+        thread: 'main/hosts/thread.ts',
       },
       external: (id) => nodeModules.has(id) || packages.has(id),
       output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },

@@ -26,7 +26,7 @@ import type { Log } from '../core/ports/log.ts';
 import type { PracticeRange } from '../core/ports/practice-range.ts';
 import type { Shell } from '../core/ports/shell.ts';
 import { createFeeds } from '../core/projections/feeds.ts';
-import { type JudgeText, rememberedJudge } from '../core/remembered-judge.ts';
+import { documentReading } from '../core/reading/document-reading.ts';
 import type { RunDesk } from '../core/run/run-desk.ts';
 import { openRunService, type RunService } from '../core/run/run-service.ts';
 import { auditRules } from '../domain/audit/rules.ts';
@@ -34,6 +34,7 @@ import { createInProcessServer, type InProcessServer } from '../transport/in-pro
 import { LocalServer } from '../transport/local-server.ts';
 import { type DoorOptions, LoopbackDoor } from './loopback-door.ts';
 import { mayGoOn, type RestartedByHost } from './restart-rule.ts';
+import { threadedReader } from './threaded-reader.ts';
 import { openUsable, type UsableWorkspace } from './usable-workspace.ts';
 import { VERSION } from './version.ts';
 
@@ -107,7 +108,7 @@ interface World {
   readonly shell: Shell;
   readonly http: HttpCaller;
   readonly range: PracticeRange;
-  readonly judge: JudgeText;
+  readonly reader: ReturnType<typeof threadedReader>;
   readonly coreId: string;
   readonly engine: Actor;
   /** What this core noticed itself, beside what the workspace says of itself. */
@@ -132,7 +133,7 @@ function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
     }),
     http: openHttpCaller(),
     range: createPracticeRange(),
-    judge: rememberedJudge(resolveWallTime),
+    reader: threadedReader(documentReading({ resolveWallTime, digest: sha256 }), log),
     coreId: `core-${ids.token()}`,
     noticed: [],
     engine: { person: 'Holdpoint', role: null, via: 'engine', assurance: 'stated', ...seat },
@@ -149,7 +150,7 @@ function openRuns(options: ComposeOptions, world: World): RunService {
     ...{ shell, http, clock, ids, log, coreId, engine },
     simulator: timedSimulator(clock),
     digest: sha256,
-    judge: world.judge,
+    reader: world.reader,
     onFatal: (failure) => {
       log.error('The workspace takes no more writes', { failure: failure.message });
       options.onFatal?.(failure);
@@ -160,16 +161,16 @@ function openRuns(options: ComposeOptions, world: World): RunService {
 function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }, runs: RunService): Dispatcher {
   const { workspace, clock, log, shell, range, door, coreId, engine } = world;
   const { documents, documentIndex } = workspace;
-  const tools = { resolveWallTime, digest: sha256 };
   const parts: CoreParts = {
     desk: runs,
     events: workspace.events,
     attachments: workspace.attachments,
     outputs: workspace.output,
-    ...{ documents, documentIndex, shell, range, door, clock, log, tools, renderReport },
+    ...{ documents, documentIndex, shell, range, door, clock, log, renderReport },
+    reader: world.reader,
     digest: sha256,
     journal: runs.journal,
-    library: new Library({ documents, documentIndex, journal: runs.journal, digest: sha256, judge: world.judge }),
+    library: new Library({ documents, documentIndex, journal: runs.journal, digest: sha256, reader: world.reader }),
     seat: {
       ...{ path: workspace.folder, version: VERSION, coreId, pid: process.pid, host: options.host },
       ...{ osUser: engine.osUser, machine: engine.machine, driving: options.mode === 'drive' },
@@ -222,7 +223,7 @@ async function openCore(options: ComposeOptions, { world, runs, dispatcher, door
       await Promise.all([local?.close(), door.close()]);
       await runs.stop(graceMs);
       for (const server of inProcess) server.close();
-      await Promise.all([world.shell.close(), world.http.close(), world.range.close()]);
+      await Promise.all([world.shell.close(), world.http.close(), world.range.close(), world.reader.close()]);
       await workspace.close();
     },
   };

@@ -3,7 +3,7 @@ import { sha256 } from '../../main/adapters/digest.ts';
 import { resolveWallTime } from '../../main/adapters/zones.ts';
 import { Library } from '../../main/core/handlers/library.ts';
 import { type HomeParts, homeFeed } from '../../main/core/projections/home-feed.ts';
-import { judgeDocument } from '../../main/domain/plan/index.ts';
+import { documentReading, readerHere } from '../../main/core/reading/document-reading.ts';
 import { oneStep } from '../core/runbooks.ts';
 import { anna, openWorld, rest } from '../support/run-world.ts';
 
@@ -17,11 +17,11 @@ function home() {
   const conditions: { kind: string; text: string; cure: string }[] = [];
   const documents = { keepText: () => {}, textOf: () => oneStep };
   const documentIndex = { latest: () => [], find: () => null };
-  const judge = (text: string) => judgeDocument(text, resolveWallTime);
+  const reader = readerHere(documentReading({ resolveWallTime, digest: sha256 }));
   const { core, clock } = world;
   const parts: HomeParts = {
     ...{ desk: core, journal: core.journal, clock, seat },
-    library: new Library({ documents, documentIndex, journal: core.journal, digest: sha256, judge }),
+    library: new Library({ documents, documentIndex, journal: core.journal, digest: sha256, reader }),
     conditions: () => [...conditions],
     range: { isOpen: false, open: () => Promise.reject(new Error('no range here')), close: async () => {} },
   };

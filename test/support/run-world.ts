@@ -10,10 +10,10 @@ import { timedSimulator } from '../../main/adapters/simulated/timed-simulator.ts
 import { resolveWallTime } from '../../main/adapters/zones.ts';
 import type { HttpAnswer, HttpCaller, HttpRequest } from '../../main/core/ports/http-caller.ts';
 import type { Log } from '../../main/core/ports/log.ts';
+import { documentReading, readerHere } from '../../main/core/reading/document-reading.ts';
 import type { LiveOutput } from '../../main/core/run/run-desk.ts';
 import { openRunService, type RunService } from '../../main/core/run/run-service.ts';
 import type { RunServices } from '../../main/core/run/services.ts';
-import { judgeDocument } from '../../main/domain/plan/index.ts';
 import { type RunState, stepNamed } from '../../main/domain/run/index.ts';
 import { type FakeShell, fakeShell } from './fake-shell.ts';
 import { type ManualClock, manualClock, settled } from './manual-clock.ts';
@@ -92,7 +92,7 @@ export function openWorld(runbook: string, disk: Disk = newDisk(), overrides: Pa
     clock,
     ids: randomIds(),
     digest: sha256,
-    judge: (text) => judgeDocument(text, resolveWallTime),
+    reader: readerHere(documentReading({ resolveWallTime, digest: sha256 })),
     log: collectingLog(problems),
     coreId: `core-${counter}`,
     engine: engineActor,

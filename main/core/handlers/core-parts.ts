@@ -3,13 +3,13 @@ import type { Result } from '../../../contract/errors.ts';
 import type { DraftEvent } from '../../../contract/events.ts';
 import type { OperationOutput, OperationRequest } from '../../../contract/operations.ts';
 import type { WorkspaceView } from '../../../contract/workspace-views.ts';
-import type { DocumentTools } from '../../domain/plan/index.ts';
 import type { ReportModel } from '../../domain/report/report-model.ts';
 import type { AttachmentStore } from '../ports/attachment-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeskDoor } from '../ports/desk-door.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { DocumentIndex } from '../ports/document-index.ts';
+import type { DocumentReader } from '../ports/document-reader.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Log } from '../ports/log.ts';
@@ -34,7 +34,7 @@ export interface CoreParts {
   readonly digest: Digest;
   readonly log: Log;
   readonly library: Library;
-  readonly tools: DocumentTools;
+  readonly reader: DocumentReader;
   readonly journal: WorkspaceJournal;
   readonly renderReport: RenderReport;
   /** What does not change while this core lives. */

@@ -5,13 +5,14 @@ import type { FeatureHandlers } from './handler.ts';
 
 export function documentHandlers({ library, seat, clock }: CoreParts): FeatureHandlers<'documents'> {
   return {
-    'documents.list': () => ok(library.list()),
-    'documents.get': ({ key, revision }) => {
+    'documents.list': async () => ok(await library.list()),
+    'documents.get': async ({ key, revision }) => {
       const found = library.find(key, revision);
-      return found.ok ? ok({ document: library.summary(found.value.revision), text: found.value.text }) : found;
+      if (!found.ok) return found;
+      return ok({ document: await library.summary(found.value.revision), text: found.value.text });
     },
-    'documents.lint': ({ text, fileName }) => {
-      const { kind, findings } = library.judge(text);
+    'documents.lint': async ({ text, fileName }) => {
+      const { kind, findings } = await library.look(text);
       const named = fileName === undefined ? findings : findings.map((finding) => ({ ...finding, file: fileName }));
       return ok({ kind, findings: [...named] });
     },

@@ -12,7 +12,7 @@ const SCAN_WITHIN_MS = 30_000;
 export function hostKeyHandlers(parts: CoreParts): FeatureHandlers<'hostkeys'> {
   return {
     'hostkeys.scan': async (request) => {
-      const plan = planOf(parts, request);
+      const plan = await planOf(parts, request);
       if (!plan.ok) return plan;
       const limit = new AbortController();
       const cancel = parts.clock.after(SCAN_WITHIN_MS, () => limit.abort());
@@ -46,7 +46,7 @@ export async function trustKeys(parts: CoreParts, trusting: Trusting): Promise<R
   return written.ok ? ok({ trusted: trusted.length }) : written;
 }
 
-function planOf(parts: CoreParts, { key, runId }: OperationRequest<'hostkeys.scan'>): Result<Plan> {
+async function planOf(parts: CoreParts, { key, runId }: OperationRequest<'hostkeys.scan'>): Promise<Result<Plan>> {
   if (runId !== undefined) {
     const state = parts.desk.state(runId);
     return state === null ? failed('not-found', `There is no run ${runId}.`) : ok(state.plan);

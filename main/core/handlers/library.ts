@@ -2,12 +2,11 @@ import type { Actor } from '../../../contract/actor.ts';
 import { type Finding, failed, ok, type Result } from '../../../contract/errors.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import type { DocumentSummary } from '../../../contract/workspace-views.ts';
-import { placeOf } from '../../domain/calendar/place.ts';
-import { type Compilation, compileJudged, type GivenInputs, type JudgedDocument } from '../../domain/plan/index.ts';
+import type { Compilation, GivenInputs } from '../../domain/plan/index.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { DocumentIndex, DocumentRevision } from '../ports/document-index.ts';
+import type { DocumentReader, LookedOver } from '../ports/document-reader.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
-import type { JudgeText } from '../remembered-judge.ts';
 import type { WorkspaceJournal } from './core-parts.ts';
 
 export interface LibraryParts {
@@ -15,7 +14,7 @@ export interface LibraryParts {
   readonly documentIndex: DocumentIndex;
   readonly journal: WorkspaceJournal;
   readonly digest: Digest;
-  readonly judge: JudgeText;
+  readonly reader: DocumentReader;
 }
 
 export interface Saving {
@@ -50,8 +49,18 @@ export class Library {
     this.#parts = parts;
   }
 
-  list(): DocumentSummary[] {
-    return this.#parts.documentIndex.latest().map((revision) => this.summary(revision));
+  async list(): Promise<DocumentSummary[]> {
+    return Promise.all(this.#parts.documentIndex.latest().map((revision) => this.summary(revision)));
+  }
+
+  /** The list at once, when every text has been looked over before; null sends the caller to `list`. */
+  known(): DocumentSummary[] | null {
+    const revisions = this.#parts.documentIndex.latest();
+    const found = revisions.flatMap((revision) => {
+      const gist = this.#gists.get(revision.sha256);
+      return gist === undefined ? [] : [summaryOf(revision, gist)];
+    });
+    return found.length === revisions.length ? found : null;
   }
 
   /** The newest revision when none is named. */
@@ -67,34 +76,33 @@ export class Library {
     return ok({ revision: found, text });
   }
 
-  judge(text: string): JudgedDocument {
-    return this.#parts.judge(text);
+  /** What the text is and everything wrong with it. */
+  look(text: string): Promise<LookedOver> {
+    return this.#parts.reader.look(text);
   }
 
   /** `given: null` = for looking only: required inputs may be missing. */
-  compile(text: string, given: GivenInputs | null): Compilation {
-    return compileJudged(this.judge(text), given, this.#parts.digest);
+  compile(text: string, given: GivenInputs | null): Promise<Compilation> {
+    return this.#parts.reader.compile(text, given);
   }
 
   /** The plan of a runbook, for looking only: required inputs may be missing. */
-  plan(text: string): Result<Plan> {
-    const compiled = this.compile(text, null);
+  async plan(text: string): Promise<Result<Plan>> {
+    const compiled = await this.compile(text, null);
     if (compiled.kind === 'plan') return ok(compiled.plan);
     return failed('invalid-document', refusal(compiled.findings), { findings: [...compiled.findings] });
   }
 
-  summary(revision: DocumentRevision): DocumentSummary {
-    const { kind, key, title, sha256, savedAt, savedBy, reason } = revision;
-    const what = { kind, key, title, revision: revision.revision, sha256, savedAt, savedBy, reason };
-    return { ...what, ...this.#gist(sha256) };
+  async summary(revision: DocumentRevision): Promise<DocumentSummary> {
+    return summaryOf(revision, await this.#gist(revision.sha256));
   }
 
-  #gist(sha256: string): Gist {
+  async #gist(sha256: string): Promise<Gist> {
     const known = this.#gists.get(sha256);
     if (known !== undefined) return known;
     const text = this.#parts.documents.textOf(sha256);
     if (text === null) return unreadable;
-    const gist = gistOf(this.judge(text));
+    const gist = gistOf(await this.look(text));
     this.#gists.set(sha256, gist);
     return gist;
   }
@@ -108,17 +116,18 @@ export class Library {
 
   async #save(saving: Saving): Promise<Result<Saved>> {
     const { text } = saving;
-    const judged = this.judge(text);
-    const findings = [...judged.findings];
-    const { kind, key, title } = judged;
+    const look = await this.look(text);
+    const findings = [...look.findings];
+    const { kind, key, title } = look;
     if (kind === null || key === null || title === null || findings.some((finding) => finding.severity === 'error'))
       return failed('invalid-document', `${refusal(findings)} Nothing was stored.`, { findings });
     const newest = this.#parts.documentIndex.find(key);
     const sha256 = this.#parts.digest(text);
-    if (newest?.sha256 === sha256) return ok({ document: this.summary(newest), findings });
+    if (newest?.sha256 === sha256) return ok({ document: await this.summary(newest), findings });
     if (saving.basedOnRevision !== undefined && newest !== null && newest.revision !== saving.basedOnRevision)
       return failed('conflict', conflict(newest, saving.basedOnRevision));
     this.#parts.documents.keepText(text, sha256);
+    this.#gists.set(sha256, gistOf(look));
     const revision = (newest?.revision ?? 0) + 1;
     const bytes = new TextEncoder().encode(text).length;
     const data = { kind, key, title, revision, sha256, bytes, reason: saving.reason };
@@ -127,21 +136,22 @@ export class Library {
     if (!written.ok) return written;
     const saved = this.#parts.documentIndex.find(key, revision);
     if (saved === null) throw new Error(`revision ${revision} of ${key} was recorded but is not in the index`);
-    return ok({ document: this.summary(saved), findings });
+    return ok({ document: await this.summary(saved), findings });
   }
 }
 
-function gistOf({ findings, steps, runbook }: JudgedDocument): Gist {
+function summaryOf(revision: DocumentRevision, gist: Gist): DocumentSummary {
+  const { kind, key, title, sha256, savedAt, savedBy, reason } = revision;
+  return { kind, key, title, revision: revision.revision, sha256, savedAt, savedBy, reason, ...gist };
+}
+
+function gistOf({ findings, steps, timezone, window, environment, targets }: LookedOver): Gist {
   const count = (severity: Finding['severity']) => findings.filter((one) => one.severity === severity).length;
   return {
     errors: count('error'),
     warnings: count('warning'),
     notExecutable: count('not-executable-yet'),
-    steps,
-    timezone: runbook?.times.timezone ?? null,
-    window: runbook?.times.window ?? null,
-    environment: runbook?.runbook.environment ?? null,
-    targets: (runbook?.targets ?? []).map((target) => ({ name: target.name, address: placeOf(target) })),
+    ...{ steps, timezone, window, environment, targets },
   };
 }
 

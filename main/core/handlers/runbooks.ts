@@ -1,26 +1,26 @@
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
-import { previewOf, runbookView } from '../../domain/plan/index.ts';
+import { previewOf } from '../../domain/plan/index.ts';
 import type { CoreParts } from './core-parts.ts';
 import type { FeatureHandlers } from './handler.ts';
 
-export function runbookHandlers(parts: CoreParts): FeatureHandlers<'runbooks'> {
-  const { library, tools } = parts;
+export function runbookHandlers(parts: CoreParts): Omit<FeatureHandlers<'runbooks'>, 'runbooks.preflight'> {
+  const { library, reader } = parts;
   return {
-    'runbooks.get': ({ key, revision }) => {
+    'runbooks.get': async ({ key, revision }) => {
       const found = library.find(key, revision);
       if (!found.ok) return found;
       const { text } = found.value;
-      const view = runbookView(library.judge(text), tools);
+      const view = await reader.view(text);
       if (view === null) return failed('invalid-input', `${key} is a ${found.value.revision.kind}, not a runbook.`);
-      return ok({ ...view, document: library.summary(found.value.revision), text });
+      return ok({ ...view, document: await library.summary(found.value.revision), text });
     },
-    'runbooks.preview': (request) => {
+    'runbooks.preview': async (request) => {
       const text = textOf(parts, request);
       if (!text.ok) return text;
       // Without any input it is a look at the runbook: what has no value yet stays a placeholder.
       const given = Object.keys(request.inputs).length === 0 ? null : { values: request.inputs, secretNames: [] };
-      const compiled = library.compile(text.value, given);
+      const compiled = await library.compile(text.value, given);
       if (compiled.kind === 'plan') return ok(previewOf(compiled.plan, compiled.values, compiled.secretNames));
       const findings = [...compiled.findings];
       return failed('invalid-document', 'The runbook cannot be previewed: see what is wrong with it.', { findings });

@@ -38,10 +38,15 @@ class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
 
   take(): readonly TopicMessage<'home'>[] {
     if (!this.#isDue) return [];
+    const documents = this.#parts.library.known();
+    // Only at the start, and only then may a large text take its second: the list follows when it is known whole.
+    if (documents === null) {
+      void this.#parts.library.list().then(() => this.#touch());
+      return [];
+    }
     this.#isDue = false;
     const workspace = workspaceView(this.#parts);
     this.#shown = JSON.stringify(workspace);
-    const documents = this.#parts.library.list();
     const overlaps = agendaOverlaps({ documents, runs: runStates(this.#parts) });
     return [{ workspace, runs: runSummaries(this.#parts), documents, checklists: [], overlaps }];
   }

@@ -2,7 +2,7 @@ import type { Actor } from '../../../contract/actor.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { EventData } from '../../../contract/events.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
-import { type Compilation, compileJudged } from '../../domain/plan/index.ts';
+import type { Compilation } from '../../domain/plan/index.ts';
 import { NO_SECRETS, secretForms } from '../capture/secret-forms.ts';
 import { cleanActor, cleanDraft } from './event-data.ts';
 import { complaintsAboutFaults } from './faults.ts';
@@ -14,12 +14,15 @@ export type CreateRequest = OperationRequest<'runs.create'>;
 type CompiledRunbook = Extract<Compilation, { kind: 'plan' }>;
 
 /** Everything a run is frozen from, or every reason why there can be no run of it. Nothing is stored here. */
-export function freezeRun(services: RunServices, request: CreateRequest): Result<EventData<'run.created'>> {
+export async function freezeRun(
+  services: RunServices,
+  request: CreateRequest,
+): Promise<Result<EventData<'run.created'>>> {
   const document = services.documentIndex.find(request.key, request.revision);
   const text = document === null ? null : services.documents.textOf(document.sha256);
   if (document === null || text === null) return failed('not-found', notFound(request));
   const given = { values: request.inputs, secretNames: Object.keys(request.secrets) };
-  const compiled = compileJudged(services.judge(text), given, services.digest);
+  const compiled = await services.reader.compile(text, given);
   if (compiled.kind === 'findings') {
     const message = `${request.key} cannot be run: ${count(compiled.findings.length)}.`;
     return failed('invalid-document', message, { findings: [...compiled.findings] });

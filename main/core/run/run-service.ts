@@ -4,6 +4,7 @@ import type { DraftEvent } from '../../../contract/events.ts';
 import { type RunId, WORKSPACE_JOURNAL } from '../../../contract/ids.ts';
 import { isEnded, type RunState } from '../../domain/run/state.ts';
 import type { EngineCommand } from '../../domain/run/types.ts';
+import { redactText } from '../capture/redactor.ts';
 import { NO_SECRETS } from '../capture/secret-forms.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { commandHash } from './command-hash.ts';
@@ -13,7 +14,7 @@ import { perform } from './perform.ts';
 import { attempted, attemptFinished, endedWithout, type PerformContext } from './performance.ts';
 import { Reporter } from './reporter.ts';
 import type { LiveOutput, RunDesk } from './run-desk.ts';
-import { type DecisionFacts, engineJob, personJob } from './run-jobs.ts';
+import { type DecisionFacts, engineJob, personJob, recordJob } from './run-jobs.ts';
 import { RunStates } from './run-states.ts';
 import { Runner } from './runner.ts';
 import { ScenarioTime } from './scenario-time.ts';
@@ -90,7 +91,7 @@ class Core implements RunService {
   async create(request: Parameters<RunDesk['create']>[0], actor: Actor): Promise<Result<{ runId: RunId }>> {
     const first = this.#runOfCommand(request.commandId);
     if (first !== null) return ok({ runId: first });
-    const frozen = freezeRun(this.#services, request);
+    const frozen = await freezeRun(this.#services, request);
     if (!frozen.ok) return frozen;
     const { runId } = frozen.value;
     const kept = this.#secrets.provide(runId, request.secrets);
@@ -139,6 +140,15 @@ class Core implements RunService {
     // Attempts of an earlier core may have waited for them.
     this.#runner.attend(state);
     return ok({ missing: this.#secrets.missing(runId, state.secretNames) });
+  }
+
+  secretsOf(runId: RunId): ReturnType<RunDesk['secretsOf']> {
+    const missing = this.#secrets.missing(runId, this.state(runId)?.secretNames ?? []);
+    return { missing, redact: (text) => redactText(this.#secrets.forms(runId), text) };
+  }
+
+  record(runId: RunId, draft: DraftEvent, actor: Actor): Promise<Written> {
+    return this.#writer.submit(recordJob(runId, { draft, actor }, this.#facts));
   }
 
   state(runId: RunId): RunState | null {

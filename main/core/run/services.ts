@@ -2,6 +2,7 @@ import type { Actor } from '../../../contract/actor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { DocumentIndex } from '../ports/document-index.ts';
+import type { DocumentReader } from '../ports/document-reader.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { HttpCaller } from '../ports/http-caller.ts';
@@ -10,7 +11,6 @@ import type { Log } from '../ports/log.ts';
 import type { OutputStore } from '../ports/output-store.ts';
 import type { Shell } from '../ports/shell.ts';
 import type { Simulator } from '../ports/simulator.ts';
-import type { JudgeText } from '../remembered-judge.ts';
 
 /** Everything the runs need of the world; put together by a host. */
 export interface RunServices {
@@ -24,7 +24,7 @@ export interface RunServices {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly digest: Digest;
-  readonly judge: JudgeText;
+  readonly reader: Pick<DocumentReader, 'compile'>;
   readonly log: Log;
   /** This core, for as long as it lives. */
   readonly coreId: string;

@@ -1,4 +1,4 @@
-import { type JudgedDocument, judgeDocument, type ResolveWallTime } from '../domain/plan/index.ts';
+import { type JudgedDocument, judgeDocument, type ResolveWallTime } from '../../domain/plan/index.ts';
 
 export type JudgeText = (text: string) => JudgedDocument;
 

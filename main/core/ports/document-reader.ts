@@ -1,0 +1,27 @@
+import type { Finding } from '../../../contract/errors.ts';
+import type { DocumentSummary, RunbookView } from '../../../contract/workspace-views.ts';
+import type { Compilation, GivenInputs } from '../../domain/plan/index.ts';
+
+/** What a text is, without what the store knows of it. `findings` are all of them, by line. */
+export interface LookedOver extends Pick<DocumentSummary, 'steps' | 'timezone' | 'window' | 'environment' | 'targets'> {
+  readonly kind: string | null;
+  readonly key: string | null;
+  readonly title: string | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Everything that is asked of a document's text. Answers are plain data: they may come from another thread. */
+export interface DocumentReading {
+  look(text: string): LookedOver;
+  /** null = no runbook, or too broken to be shown as one. */
+  view(text: string): Omit<RunbookView, 'document' | 'text'> | null;
+  /** `given: null` = for looking only: required inputs may be missing. */
+  compile(text: string, given: GivenInputs | null): Compilation;
+}
+
+/** Reading is the dear part of the core (a second for 5,000 steps): it happens where no run waits for it. */
+export type DocumentReader = {
+  readonly [K in keyof DocumentReading]: (
+    ...asked: Parameters<DocumentReading[K]>
+  ) => Promise<ReturnType<DocumentReading[K]>>;
+};
