@@ -6,6 +6,7 @@ export const preflightAspects = [
   'host-key',
   'reachable',
   'authentication',
+  'shell',
   'disk',
   'clock',
   'url',

@@ -159,14 +159,14 @@ function openRuns(options: ComposeOptions, world: World): RunService {
 }
 
 function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }, runs: RunService): Dispatcher {
-  const { workspace, clock, log, shell, range, door, coreId, engine } = world;
+  const { workspace, clock, log, shell, http, range, door, coreId, engine } = world;
   const { documents, documentIndex } = workspace;
   const parts: CoreParts = {
     desk: runs,
     events: workspace.events,
     attachments: workspace.attachments,
     outputs: workspace.output,
-    ...{ documents, documentIndex, shell, range, door, clock, log, renderReport },
+    ...{ documents, documentIndex, shell, http, range, door, clock, log, renderReport },
     reader: world.reader,
     digest: sha256,
     journal: runs.journal,

@@ -74,6 +74,7 @@ function fakeHandlers(): Handlers {
     'documents.save': notBuilt,
     'runbooks.get': notBuilt,
     'runbooks.preview': ({ text = '' }) => ok({ title: text.repeat(20), steps: [] }),
+    'runbooks.preflight': notBuilt,
     'hostkeys.scan': () => ok([]),
     'hostkeys.trust': notBuilt,
     // A shape the table does not allow: it must not leave the core.
@@ -85,6 +86,7 @@ function fakeHandlers(): Handlers {
       await new Promise((resolve) => setTimeout(resolve, 20));
       return ok([]);
     },
+    'runs.preflight': notBuilt,
     'runs.command': notBuilt,
     'runs.secrets': notBuilt,
     'runs.log': notBuilt,

@@ -25,6 +25,7 @@ export const inputRows: Inputs = {
   'documents.save': ({ text }) => ({ text, reason: 'because', basedOnRevision: 1, attribution }),
   'runbooks.get': ({ key }) => ({ key, revision: 1 }),
   'runbooks.preview': ({ key, text }) => ({ key, text, inputs: { version: '1' } }),
+  'runbooks.preflight': ({ key }) => ({ key, inputs: { version: '1' }, secrets: { token: 'long-enough' } }),
   'hostkeys.scan': ({ key, runId }) => ({ key, runId }),
   'hostkeys.trust': () => ({
     keys: [{ host: '127.0.0.1', port: 1, keyType: 'ssh-ed25519', fingerprint: 'SHA256:x' }],
@@ -39,6 +40,7 @@ export const inputRows: Inputs = {
   'runs.get': ({ runId }) => ({ runId, logEntries: 1 }),
   'runs.step': ({ runId }) => ({ runId, stepId: 'manual' }),
   'runs.why': ({ runId }) => ({ runId, stepId: 'manual' }),
+  'runs.preflight': ({ runId }) => ({ runId, attribution }),
   'runs.command': ({ runId }) => ({
     ...{ runId, commandId: commandId(), basedOn: 1, attribution },
     command: { type: 'note', text: 'a note', stepId: 'manual' },

@@ -1,4 +1,5 @@
 import type { Shell, ShellFinished, ShellMessage, ShellRequest } from '../../main/core/ports/shell.ts';
+import type { SurveyAnswer } from '../../main/domain/preflight/survey.ts';
 
 /** One request a fake shell got, and the strings to pull on it. */
 export interface FakeTask {
@@ -10,6 +11,15 @@ export interface FakeTask {
   print(text: string, stream?: 'stdout' | 'stderr'): void;
   finish(how?: Partial<ShellFinished>): void;
 }
+
+/** A target nothing is wrong with. */
+export const wellTarget: SurveyAnswer = {
+  kind: 'answered',
+  hostKey: 'SHA256:fake',
+  folders: [],
+  missingPrograms: [],
+  clock: { targetMs: 0, tickMs: 1, askedAtMs: 0, answeredAtMs: 0 },
+};
 
 /** A shell whose targets do what the test says. By default a script that is sent ends with exit code 0 at once. */
 export interface FakeShell extends Shell {
@@ -41,6 +51,7 @@ export function fakeShell(): FakeShell {
     async forget(_target, key) {
       forgotten.push(key);
     },
+    survey: async () => wellTarget,
     scanHostKeys: async () => [],
     trustHostKeys: async (keys) => keys,
     async close() {},

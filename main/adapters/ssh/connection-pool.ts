@@ -75,7 +75,10 @@ export class ConnectionPool {
     const stop = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
     if (jump === null) return dial(host, port, { timeoutMs: this.#parts.limits.connectMs, signal: stop });
     const lease = await this.lease(jump);
-    if (!lease.ok) return troubled(lease.trouble.kind, `On the way through ${nameOf(jump)}: ${lease.trouble.sentence}`);
+    if (!lease.ok) {
+      const sentence = `On the way through ${nameOf(jump)}: ${lease.trouble.sentence}`;
+      return { ok: false, trouble: { ...lease.trouble, sentence } };
+    }
     return new Promise((resolve) => {
       lease.value.client.forwardOut('127.0.0.1', 0, host, port, (error, stream) => {
         if (error) {

@@ -173,16 +173,19 @@ export function hostKeyTrouble(known: readonly KnownHost[], endpoint: Endpoint, 
     case 'unknown':
       return {
         kind: 'host-key',
+        hostKey: 'unknown',
         sentence: `The host key of ${host}:${port} is not known: ${shown}. Compare the fingerprint with the server's owner, then trust it.`,
       };
     case 'changed':
       return {
         kind: 'host-key',
+        hostKey: 'changed',
         sentence: `The host key of ${host}:${port} HAS CHANGED: it shows ${shown}, known_hosts holds ${verdict.expected.join(', ')}. Somebody may be in between, or the host was rebuilt: ask its owner, and only then correct known_hosts.`,
       };
     case 'revoked':
       return {
         kind: 'host-key',
+        hostKey: 'changed',
         sentence: `The host key of ${host}:${port} is revoked: ${shown}. Do not connect; ask the server's owner.`,
       };
   }

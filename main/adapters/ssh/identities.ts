@@ -28,9 +28,15 @@ export interface AuthWay {
 export class Identities {
   readonly #options: IdentityOptions;
   readonly #keys = new Map<string, Promise<Reached<ParsedKey>>>();
+  #questions = 0;
 
   constructor(options: IdentityOptions) {
     this.#options = options;
+  }
+
+  /** Is a person being asked for a passphrase just now? */
+  get isAsking(): boolean {
+    return this.#questions > 0;
   }
 
   /** In the order they are tried: the target's own file, the agent, the usual files. */
@@ -91,9 +97,18 @@ export class Identities {
     return this.#unlock(path, text);
   }
 
+  async #askPassphrase(path: string): Promise<string | null> {
+    this.#questions++;
+    try {
+      return await this.#options.askPassphrase(path);
+    } finally {
+      this.#questions--;
+    }
+  }
+
   async #unlock(path: string, text: string): Promise<Reached<ParsedKey>> {
     for (let attempt = 0; attempt < triesPerKey; attempt++) {
-      const passphrase = await this.#options.askPassphrase(path);
+      const passphrase = await this.#askPassphrase(path);
       if (passphrase === null) break;
       const key = parsed(text, passphrase);
       if (!(key instanceof Error)) return reached(key);

@@ -308,6 +308,36 @@ read -r _n || exit 1;
 _boot; printf "%s boot %s\\n" "$_n" "$_b";
 `;
 
+/**
+ * What a start needs to know: room and right to write in folders (or where they would be made), programs that are
+ * missing; then the time, once for each further line. Writes nothing. `df` names with blanks: only the two columns
+ * before the first `%` count.
+ */
+const SURVEY = `
+read -r _n || exit 1;
+read -r _k || exit 1;
+exec 2>/dev/null;
+set -f;
+_o=;
+_room() {
+  _w=-; _l=$(df "$1" "$_f" | tail -n 1);
+  case $_l in *%*) set -- \${_l%%%*}; while [ $# -gt 2 ]; do shift; done; _w=\${1:--};; esac;
+  _o="$_o $_w";
+};
+while [ "$_k" -gt 0 ]; do
+  _k=$((_k-1));
+  read -r _f || exit 1;
+  case $_f in "~/"*) _f=$HOME/\${_f#"~/"};; "~") _f=$HOME;; esac;
+  while [ ! -e "$_f" ]; do case $_f in */*) _f=\${_f%/*};; *) _f=.;; esac; [ -n "$_f" ] || _f=/; done;
+  _room -Pk; _room -Pi;
+  if [ -d "$_f" ] && [ -w "$_f" ]; then _o="$_o w"; else _o="$_o r"; fi;
+done;
+read -r _p || exit 1;
+for _q in $_p; do command -v "$_q" >/dev/null || _o="$_o $_q"; done;
+printf "%s %s\\n" "$_n" "$_o";
+while read -r _x; do printf "%s %s\\n" "$_n" "$(date +%s.%N)"; done;
+`;
+
 function oneLine(program: string): string {
   return program
     .split('\n')
@@ -327,4 +357,5 @@ export const remoteCommands = {
   plainKill: commandOf(PLAIN_KILL),
   forget: commandOf(FORGET),
   bootId: commandOf(BOOT_ID),
+  survey: commandOf(SURVEY),
 } as const;

@@ -13,6 +13,8 @@ import { defaultLimits, type Limits } from './limits.ts';
 import { refusalOf } from './payload.ts';
 import { PlainTask } from './plain-task.ts';
 import { attemptFolder } from './remote-folder.ts';
+import { surveyTarget } from './survey.ts';
+import { withinTime } from './survey-deadline.ts';
 import { textOf } from './trouble.ts';
 
 export interface Ssh2ShellOptions {
@@ -45,9 +47,10 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
     join(home, '.ssh', 'known_hosts'),
     ...(options.extraKnownHosts ?? []),
   ]);
+  const identities = new Identities({ home, agentSocket, askPassphrase, log });
   const pool = new ConnectionPool({
     book,
-    identities: new Identities({ home, agentSocket, askPassphrase, log }),
+    identities,
     limits,
     log,
   });
@@ -72,6 +75,10 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
       return task;
     },
     forget: (target, key) => forgetAttempt({ pool, limits }, endpointOf(target, osUser), attemptFolder(target, key)),
+    survey: (target, question) =>
+      withinTime(question, identities, (signal) =>
+        surveyTarget({ pool, limits }, endpointOf(target, osUser), { ...question, signal }),
+      ),
     scanHostKeys: (targets, signal) => scanHostKeys(scanner, targets, signal),
     trustHostKeys: (keys) => trustHostKeys(scanner, keys),
     close: async () => {

@@ -13,6 +13,8 @@ export interface Trouble {
     | 'limit'
     | 'closed';
   readonly sentence: string;
+  /** Of a host key: never seen, or not the one that is known (also a revoked one). */
+  readonly hostKey?: 'unknown' | 'changed';
 }
 
 export type Reached<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Trouble };

@@ -12,6 +12,7 @@ import type { DocumentIndex } from '../ports/document-index.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
+import type { HttpCaller } from '../ports/http-caller.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutputStore } from '../ports/output-store.ts';
 import type { PracticeRange } from '../ports/practice-range.ts';
@@ -28,6 +29,7 @@ export interface CoreParts {
   readonly attachments: AttachmentStore;
   readonly outputs: OutputStore;
   readonly shell: Shell;
+  readonly http: HttpCaller;
   readonly range: PracticeRange;
   readonly door: DeskDoor;
   readonly clock: Clock;

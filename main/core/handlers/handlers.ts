@@ -4,6 +4,7 @@ import { documentHandlers } from './documents.ts';
 import type { Handlers } from './handler.ts';
 import { hostKeyHandlers } from './hostkeys.ts';
 import { practiceHandlers } from './practice.ts';
+import { preflightHandlers } from './preflight.ts';
 import { runbookHandlers } from './runbooks.ts';
 import { runHandlers } from './runs.ts';
 import { workspaceHandlers } from './workspace.ts';
@@ -15,6 +16,7 @@ export function createHandlers(parts: CoreParts): Handlers {
     ...documentHandlers(parts),
     ...runbookHandlers(parts),
     ...hostKeyHandlers(parts),
+    ...preflightHandlers(parts),
     ...runHandlers(parts),
     ...attachmentHandlers(parts),
     ...practiceHandlers(parts),

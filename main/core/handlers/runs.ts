@@ -12,7 +12,8 @@ import type { FeatureHandlers } from './handler.ts';
 import { outputPage } from './run-output.ts';
 import { runReport } from './run-report.ts';
 
-type RunHandlers = FeatureHandlers<'runs'>;
+/** Preflight has a file of its own. */
+type RunHandlers = Omit<FeatureHandlers<'runs'>, 'runs.preflight'>;
 
 export function runHandlers(parts: CoreParts): RunHandlers {
   return { ...changing(parts), ...looking(parts), ...reading(parts) };

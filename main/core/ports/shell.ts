@@ -1,6 +1,7 @@
 import type { AttemptOutcome } from '../../../contract/events.ts';
 import type { SshTarget } from '../../../contract/plan.ts';
 import type { HostKeyState } from '../../../contract/workspace-views.ts';
+import type { Survey } from '../../domain/preflight/survey.ts';
 
 /**
  * Runs scripts on targets. Speaks in messages with credits, so that connections may live in another thread
@@ -11,11 +12,23 @@ export interface Shell {
   perform(request: ShellRequest, receive: (message: ShellMessage) => void): ShellTask;
   /** Removes the attempt folder; called once `attempt.finished` is durable. Failure is of no consequence. */
   forget(target: SshTarget, key: string): Promise<void>;
+  /** Asks a target, by a read-only program on a pooled connection, what a start needs to know. Never rejects. */
+  survey(target: SshTarget, question: SurveyQuestion): Promise<Survey>;
   /** Connects only as far as the key exchange; nothing is sent to log in. One entry a target, order kept. */
   scanHostKeys(targets: readonly SshTarget[], signal: AbortSignal): Promise<readonly HostKeyState[]>;
   /** Adds keys to the workspace's known_hosts; refuses one that changed since it was shown. */
   trustHostKeys(keys: readonly TrustedKey[]): Promise<readonly TrustedKey[]>;
   close(): Promise<void>;
+}
+
+export interface SurveyQuestion {
+  /** Folders whose free space matters; they need not exist yet. */
+  readonly folders: readonly string[];
+  /** Shells and the like the steps will want. */
+  readonly programs: readonly string[];
+  /** For the whole of it; time a person takes to unlock a key does not count. */
+  readonly withinMs: number;
+  readonly signal: AbortSignal;
 }
 
 export interface TrustedKey {

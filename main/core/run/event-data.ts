@@ -24,6 +24,19 @@ const freeText: ReadonlySet<string> = new Set([
   'name',
   'proposedBecause',
   'outputs',
+  'what',
+  'options',
+  'chosen',
+  'decidedBy',
+  'owner',
+  'workaround',
+  'reference',
+  'decision',
+  'resolution',
+  'because',
+  'lacks',
+  'subject',
+  'cure',
 ]);
 
 /**

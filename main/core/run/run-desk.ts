@@ -1,6 +1,6 @@
 import type { Actor } from '../../../contract/actor.ts';
 import type { Result } from '../../../contract/errors.ts';
-import type { RecordedEvent } from '../../../contract/events.ts';
+import type { DraftEvent, RecordedEvent } from '../../../contract/events.ts';
 import type { RunId } from '../../../contract/ids.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
 import type { RunState } from '../../domain/run/state.ts';
@@ -14,6 +14,10 @@ export interface RunDesk {
   engine(runId: RunId, command: EngineCommand): Promise<Result<{ seqs: number[] }>>;
   /** Keeps secret values in memory; answers with the names still missing. */
   provideSecrets(runId: RunId, secrets: Readonly<Record<string, string>>): Result<{ missing: string[] }>;
+  /** What is missing of a run's secrets, and a way to take the others out of a text, without seeing any. */
+  secretsOf(runId: RunId): { readonly missing: readonly string[]; redact(text: string): string };
+  /** Records what was found out about a run that is not over; it decides nothing. */
+  record(runId: RunId, draft: DraftEvent, actor: Actor): Promise<Result<{ seqs: number[] }>>;
   /** Loaded on first use by replay; null when there is no such run. */
   state(runId: RunId): RunState | null;
   /** Newest first. */

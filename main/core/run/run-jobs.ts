@@ -1,11 +1,12 @@
 import type { Actor } from '../../../contract/actor.ts';
-import type { StepAction } from '../../../contract/commands.ts';
+import type { RunCommand, StepAction } from '../../../contract/commands.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { DraftEvent } from '../../../contract/events.ts';
 import type { RunId, StepId, TargetName } from '../../../contract/ids.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
 import { decide } from '../../domain/run/index.ts';
-import { type RunState, stepNamed } from '../../domain/run/state.ts';
+import { isEntry } from '../../domain/run/run-rules.ts';
+import { isEnded, type RunState, stepNamed } from '../../domain/run/state.ts';
 import type { EngineCommand, Facts } from '../../domain/run/types.ts';
 import type { SecretForms } from '../capture/secret-forms.ts';
 import { cleanActor, cleanDraft } from './event-data.ts';
@@ -54,6 +55,21 @@ export function personJob(request: PersonRequest, by: Actor, facts: DecisionFact
   };
 }
 
+/** Something found out about a run; it stands in the log and changes no step. */
+export function recordJob(runId: RunId, entry: { draft: DraftEvent; actor: Actor }, facts: DecisionFacts): WriteJob {
+  return {
+    journalId: runId,
+    commandId: null,
+    decide(state) {
+      if (state === null) return failed('not-found', `There is no run ${runId}.`);
+      if (isEnded(state)) return failed('refused', `Run ${runId} is over: its log is closed.`);
+      const forms = facts.forms(runId);
+      const occurredAt = facts.now(state);
+      return ok([{ draft: cleanDraft(entry.draft, forms), actor: cleanActor(entry.actor, forms), occurredAt }]);
+    },
+  };
+}
+
 /** What the software itself has to say: time passed, an effect ended. */
 export function engineJob(runId: RunId, command: EngineCommand, facts: DecisionFacts): WriteJob {
   return {
@@ -84,7 +100,7 @@ function factsFor(facts: DecisionFacts, state: RunState, actor: Actor): Facts {
 /** What was looked at has changed meanwhile: the person decides again, on what is true now. */
 function staleness(state: RunState, request: PersonRequest): Result<never> | null {
   const { command, basedOn } = request;
-  if (basedOn === undefined || command.type === 'note') return null;
+  if (basedOn === undefined || isEntry(command.type) || command.type === 'eta') return null;
   if (command.type !== 'act') {
     if (basedOn >= state.lifecycleSeq) return null;
     return failed(
@@ -121,13 +137,27 @@ const wordOfAct: Partial<Record<StepAction['action'], readonly DraftEvent['type'
   sent: ['step.started', 'step.succeeded'],
 };
 
+/** Commands of one word: what else follows in the same decision is not theirs. */
+const wordOfCommand: Partial<Record<RunCommand['type'], DraftEvent['type']>> = {
+  note: 'note.added',
+  decide: 'decision.recorded',
+  'raise-issue': 'issue.raised',
+  'change-issue': 'issue.changed',
+  'resolve-issue': 'issue.resolved',
+  'reopen-issue': 'issue.reopened',
+  'give-update': 'update.given',
+  eta: 'step.eta-given',
+  rebase: 'run.rebased',
+};
+
 /**
  * Did the person say this, or did it follow from what was said? The former carries the person's name and time;
  * what follows happens now, and the software answers for it.
  */
 function isOwnWord(draft: DraftEvent, { command }: PersonRequest): boolean {
   const stepId = 'stepId' in draft.data ? (draft.data.stepId ?? null) : null;
-  if (command.type === 'note') return draft.type === 'note.added';
+  const entry = wordOfCommand[command.type];
+  if (entry !== undefined) return draft.type === entry;
   if (command.type !== 'act') return stepId === null && (draft.type !== 'run.held' || draft.data.cause === 'person');
   if (stepId !== command.stepId) return false;
   return isStatement(draft) || (wordOfAct[command.act.action]?.includes(draft.type) ?? false);

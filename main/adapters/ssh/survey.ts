@@ -1,0 +1,111 @@
+import type { SurveyQuestion } from '../../core/ports/shell.ts';
+import type { ClockReading, FolderFacts, Survey, SurveyAnswer, SurveyStage } from '../../domain/preflight/survey.ts';
+import { openChannel } from './channel.ts';
+import type { ConnectionPool, Lease } from './connection-pool.ts';
+import type { Endpoint } from './endpoint.ts';
+import { Interview } from './interview.ts';
+import type { Limits } from './limits.ts';
+import { newMark } from './remote-folder.ts';
+import { remoteCommands } from './remote-programs.ts';
+import type { Trouble } from './trouble.ts';
+
+export interface Surveyor {
+  readonly pool: ConnectionPool;
+  readonly limits: Limits;
+}
+
+/** The clock is read a few times; the shortest round trip tells it best. */
+const READINGS = 4;
+
+/** One channel on the target's pooled connection: facts first, then its clock, a question and an answer at a time. */
+export async function surveyTarget(surveyor: Surveyor, endpoint: Endpoint, question: SurveyQuestion): Promise<Survey> {
+  const lease = await surveyor.pool.lease(endpoint);
+  if (!lease.ok) return failure(lease.trouble);
+  try {
+    return await surveyOn(lease.value, surveyor.limits, question);
+  } finally {
+    lease.value.release();
+  }
+}
+
+async function surveyOn(lease: Lease, limits: Limits, question: SurveyQuestion): Promise<Survey> {
+  const channel = await openChannel(lease, remoteCommands.survey, limits.connectMs);
+  if (!channel.ok) return { kind: 'failed', stage: 'shell', reason: channel.trouble.sentence };
+  lease.opened();
+  const mark = newMark();
+  const interview = new Interview(channel.value, mark);
+  const hangUp = () => interview.close();
+  question.signal.addEventListener('abort', hangUp, { once: true });
+  try {
+    const facts = await interview.ask(headerOf(mark, question));
+    if (facts === null) return { kind: 'failed', stage: 'shell', reason: NO_SHELL };
+    return { ...factsOf(facts, question), hostKey: lease.hostKey, clock: await readClock(interview) };
+  } finally {
+    question.signal.removeEventListener('abort', hangUp);
+    interview.close();
+  }
+}
+
+const NO_SHELL =
+  'The login works, but no shell answers behind it. Check the login shell of this user (ForceCommand, nologin, a full process table).';
+
+/** A count of lines and the lines themselves: a folder may hold blanks, a program may not. */
+function headerOf(mark: string, { folders, programs }: SurveyQuestion): string {
+  const names = programs.filter((program) => /^[A-Za-z0-9_./+-]+$/.test(program));
+  return [mark, folders.length, ...folders, names.join(' ')].map((line) => `${line}\n`).join('');
+}
+
+/** `FREE_KIB FREE_FILES WRITABLE` for each folder, then the programs that are missing; `-` = not known. */
+function factsOf(line: string, { folders }: SurveyQuestion): Omit<SurveyAnswer, 'hostKey' | 'clock'> {
+  const words = line.split(' ').filter((word) => word !== '');
+  const facts = folders.map((folder, index): FolderFacts => {
+    const [kib, files, writable] = words.slice(index * 3, index * 3 + 3);
+    return { folder, freeKiB: count(kib), freeFiles: count(files), isWritable: writable === 'w' };
+  });
+  return { kind: 'answered', folders: facts, missingPrograms: words.slice(folders.length * 3) };
+}
+
+function count(word: string | undefined): number | null {
+  return word !== undefined && /^\d{1,15}$/.test(word) ? Number(word) : null;
+}
+
+async function readClock(interview: Interview): Promise<ClockReading | null> {
+  let best: ClockReading | null = null;
+  for (let reading = 0; reading < READINGS; reading++) {
+    const askedAtMs = Date.now();
+    const answer = await interview.ask('time\n');
+    // Date cuts the last millisecond off.
+    const answeredAtMs = Date.now() + 1;
+    const target = answer === null ? null : targetTime(answer);
+    if (target === null) return best;
+    const isShorter = best === null || answeredAtMs - askedAtMs < best.answeredAtMs - best.askedAtMs;
+    if (isShorter) best = { ...target, askedAtMs, answeredAtMs };
+  }
+  return best;
+}
+
+/** `1795267668.123456789`, or where date knows no %N whole seconds with whatever it prints instead. */
+function targetTime(text: string): Pick<ClockReading, 'targetMs' | 'tickMs'> | null {
+  const [, seconds, fraction = ''] = /^(\d{6,12})(?:\.(\d{3,9})?.*)?$/.exec(text.trim()) ?? [];
+  if (seconds === undefined) return null;
+  const targetMs = Number(seconds) * 1000;
+  return fraction === ''
+    ? { targetMs, tickMs: 1000 }
+    : { targetMs: targetMs + Number(`0.${fraction}`) * 1000, tickMs: 0 };
+}
+
+function failure({ kind, sentence, hostKey }: Trouble): Survey {
+  return { kind: 'failed', stage: stageOf(kind, hostKey), reason: sentence };
+}
+
+function stageOf(kind: Trouble['kind'], hostKey: Trouble['hostKey']): SurveyStage {
+  switch (kind) {
+    case 'host-key':
+      return hostKey === 'unknown' ? 'key-unknown' : 'key-changed';
+    case 'auth':
+    case 'identity':
+      return 'login';
+    default:
+      return 'route';
+  }
+}

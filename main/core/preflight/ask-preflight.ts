@@ -1,0 +1,28 @@
+import type { Preflight } from '../../../contract/preflight.ts';
+import { judgePreflight, type PreflightFacts } from '../../domain/preflight/preflight.ts';
+import { type AskingServices, askTargets } from './ask-targets.ts';
+
+/** What is to be started. */
+export interface Start extends Pick<PreflightFacts, 'plan' | 'findings' | 'values' | 'inputs'> {
+  readonly mode: 'live' | 'rehearsal';
+  readonly forks: number;
+  /** Takes the secrets of this start out of what targets and servers said. */
+  readonly redact: (text: string) => string;
+}
+
+/** Asks the world whether this start can be, and judges the answers. */
+export async function askPreflight(services: AskingServices, start: Start): Promise<Preflight> {
+  const { clock } = services;
+  const startedAt = clock.now();
+  const targets = start.mode === 'live' ? await askTargets(services, start) : null;
+  const { plan, findings, values, inputs } = start;
+  const preflight = judgePreflight({ plan, findings, values, inputs, targets, startedAt, endedAt: clock.now() });
+  const clean = (text: string) => start.redact(text.toWellFormed());
+  const checks = preflight.checks.map((check) => ({
+    ...check,
+    subject: clean(check.subject),
+    text: clean(check.text),
+    cure: check.cure === null ? null : clean(check.cure),
+  }));
+  return { ...preflight, checks };
+}

@@ -1,0 +1,82 @@
+import type { SshTarget } from '../../../contract/plan.ts';
+import type { PreflightCheck } from '../../../contract/preflight.ts';
+import { good, notGood } from './check.ts';
+import { judgeClock } from './judge-clock.ts';
+import { judgeFolder } from './judge-folder.ts';
+import type { Survey, SurveyAnswer, SurveyFailure, SurveyStage } from './survey.ts';
+
+/** Everything the answer of one target says about it, in the order in which it was found out. */
+export function judgeTarget({ name }: SshTarget, survey: Survey): readonly PreflightCheck[] {
+  return survey.kind === 'answered' ? answered(name, survey) : failed(name, survey);
+}
+
+function answered(target: string, survey: SurveyAnswer): readonly PreflightCheck[] {
+  const { missingPrograms } = survey;
+  const shell =
+    missingPrograms.length === 0
+      ? good(['shell', target], 'Its shell answers and has what the steps call.')
+      : notGood('bad', ['shell', target], {
+          text: `It has no ${missingPrograms.join(', ')}: steps that name it cannot run.`,
+          cure: `Install ${missingPrograms.join(', ')} there, or change shell: in the runbook.`,
+        });
+  return [
+    ...before('shell', target),
+    good(['host-key', target], `Known: ${survey.hostKey}.`),
+    shell,
+    ...survey.folders.map((folder) => judgeFolder(target, folder)),
+    judgeClock(target, survey.clock),
+  ].sort(byOrder);
+}
+
+/** Each stage stands for what was well before it came to it, and for the check it failed. */
+const stages: Readonly<Record<SurveyStage, PreflightCheck['aspect']>> = {
+  route: 'reachable',
+  time: 'reachable',
+  'key-unknown': 'host-key',
+  'key-changed': 'host-key',
+  login: 'authentication',
+  shell: 'shell',
+};
+
+const order: readonly PreflightCheck['aspect'][] = [
+  'reachable',
+  'host-key',
+  'authentication',
+  'shell',
+  'disk',
+  'clock',
+];
+
+function byOrder(left: PreflightCheck, right: PreflightCheck): number {
+  return order.indexOf(left.aspect) - order.indexOf(right.aspect);
+}
+
+function failed(target: string, { stage, reason }: SurveyFailure): readonly PreflightCheck[] {
+  const aspect = stages[stage];
+  const [text, cure] = split(reason);
+  const verdict = stage === 'time' ? 'unknown' : 'bad';
+  const own = notGood(verdict, [aspect, target], { text, cure: cures[stage] ?? cure });
+  const hostKey = order.indexOf(aspect) > order.indexOf('host-key') ? [good(['host-key', target], 'Known.')] : [];
+  return [...before(aspect, target), ...hostKey, own].sort(byOrder);
+}
+
+/** What must have been well for the question to come so far. */
+function before(aspect: PreflightCheck['aspect'], target: string): readonly PreflightCheck[] {
+  const reached = order.indexOf(aspect);
+  const checks: PreflightCheck[] = [];
+  if (reached > order.indexOf('reachable')) checks.push(good(['reachable', target], 'Answers.'));
+  if (reached > order.indexOf('authentication')) checks.push(good(['authentication', target], 'Lets us log in.'));
+  return checks;
+}
+
+/** Where the adapter's own advice is not the whole of it. */
+const cures: Partial<Record<SurveyStage, string>> = {
+  'key-unknown': 'Compare the fingerprint with the server’s owner, then accept the key.',
+  'key-changed': 'Ask its owner first. Only then correct known_hosts, and accept the new key.',
+};
+
+/** The adapter's sentences end with what to do: the last one is the cure. */
+function split(reason: string): readonly [text: string, cure: string] {
+  const at = reason.search(/(?<=\.) (?!.*\. )/);
+  return at < 0 ? [reason, 'Correct it, then check again.'] : [reason.slice(0, at), reason.slice(at + 1)];
+}

@@ -1,0 +1,55 @@
+import type { Finding } from '../../../contract/errors.ts';
+import type { Plan, PlanTarget, SshTarget } from '../../../contract/plan.ts';
+import type { Preflight, PreflightCheck } from '../../../contract/preflight.ts';
+import { good, verdictOf } from './check.ts';
+import { judgeOwnClock } from './judge-clock.ts';
+import { type InputFacts, judgeInputs } from './judge-inputs.ts';
+import { judgePeople } from './judge-people.ts';
+import { judgePlan } from './judge-plan.ts';
+import { judgeTarget } from './judge-target.ts';
+import { judgeUrl } from './judge-url.ts';
+import { judgeWindow } from './judge-window.ts';
+import type { Survey, UrlAnswer } from './survey.ts';
+
+/** So old may a preflight be when a live run starts. */
+export const PREFLIGHT_MAX_AGE_MS = 30 * 60_000;
+
+type HttpTarget = Extract<PlanTarget, { kind: 'http' }>;
+
+/** Everything that was found out, and when. */
+export interface PreflightFacts {
+  readonly plan: Plan;
+  /** Of the runbook's text; empty for a run, which would not exist with an error. */
+  readonly findings: readonly Finding[];
+  readonly values: Readonly<Record<string, string>>;
+  readonly inputs: InputFacts;
+  /** null = a rehearsal, which touches no target. */
+  readonly targets: {
+    readonly ssh: readonly { readonly target: SshTarget; readonly survey: Survey }[];
+    readonly http: readonly { readonly target: HttpTarget; readonly answer: UrlAnswer }[];
+  } | null;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** Can we start? Every check with its verdict, in the order of the plan. */
+export function judgePreflight(facts: PreflightFacts): Preflight {
+  const { plan, startedAt, endedAt } = facts;
+  const checks = [
+    ...judgePlan(plan, { inputs: facts.values, secretNames: facts.inputs.secretsGiven }, facts.findings),
+    ...judgeInputs(facts.inputs),
+    judgeWindow(plan, endedAt),
+    ...judgePeople(plan),
+    ...judgeTargets(facts),
+  ];
+  return { verdict: verdictOf(checks), startedAt, endedAt, checks };
+}
+
+function judgeTargets({ targets, endedAt }: PreflightFacts): readonly PreflightCheck[] {
+  if (targets === null) return [good(['plan', 'targets'], 'A rehearsal touches no target: none was asked.')];
+  return [
+    ...judgeOwnClock(targets.ssh.map(({ survey }) => survey)),
+    ...targets.ssh.flatMap(({ target, survey }) => judgeTarget(target, survey)),
+    ...targets.http.map(({ target, answer }) => judgeUrl(target.name, target.baseUrl, { answer, now: endedAt })),
+  ];
+}
