@@ -15,6 +15,7 @@ import { renderReport } from '../adapters/report/render-report.ts';
 import { timedSimulator } from '../adapters/simulated/timed-simulator.ts';
 import { createSsh2Shell, type Ssh2ShellOptions } from '../adapters/ssh/ssh2-shell.ts';
 import { resolveWallTime } from '../adapters/zones.ts';
+import { PassDesk } from '../core/checklist/pass-desk.ts';
 import { type CoreMode, createDispatcher, type Dispatcher } from '../core/dispatcher.ts';
 import type { CoreParts } from '../core/handlers/core-parts.ts';
 import type { Caller } from '../core/handlers/handler.ts';
@@ -145,6 +146,7 @@ function openRuns(options: ComposeOptions, world: World): RunService {
   return openRunService({
     events: workspace.events,
     outputs: workspace.output,
+    attachments: workspace.attachments,
     documents: workspace.documents,
     documentIndex: workspace.documentIndex,
     ...{ shell, http, clock, ids, log, coreId, engine },
@@ -161,16 +163,21 @@ function openRuns(options: ComposeOptions, world: World): RunService {
 function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }, runs: RunService): Dispatcher {
   const { workspace, clock, log, shell, http, range, door, coreId, engine } = world;
   const { documents, documentIndex } = workspace;
+  const library = new Library({
+    ...{ documents, documentIndex, journal: runs.journal, digest: sha256, reader: world.reader },
+  });
+  const { events, attachments } = workspace;
   const parts: CoreParts = {
     desk: runs,
-    events: workspace.events,
-    attachments: workspace.attachments,
-    outputs: workspace.output,
+    ...{ events, attachments, outputs: workspace.output },
     ...{ documents, documentIndex, shell, http, range, door, clock, log, renderReport },
     reader: world.reader,
     digest: sha256,
     journal: runs.journal,
-    library: new Library({ documents, documentIndex, journal: runs.journal, digest: sha256, reader: world.reader }),
+    library,
+    checklists: new PassDesk({
+      ...{ events, attachments, library, clock, resolveWallTime, journal: runs.journal, token: ids.token },
+    }),
     seat: {
       ...{ path: workspace.folder, version: VERSION, coreId, pid: process.pid, host: options.host },
       ...{ osUser: engine.osUser, machine: engine.machine, driving: options.mode === 'drive' },

@@ -27,6 +27,7 @@ export function fakeCore(mode: CoreMode = 'drive'): FakeCore {
   const feeds: Feeds = {
     home: () => failed('refused', 'no home here'),
     run: ({ runId }) => failed('not-found', `no run ${runId}`),
+    checklist: ({ passId }) => failed('not-found', `no pass ${passId}`),
     output: () =>
       ok({
         take: () => {
@@ -72,6 +73,15 @@ function fakeHandlers(): Handlers {
     'documents.get': ({ key }) => failed(isCode(key) ? key : 'not-found', `asked for ${key}`, { details: [key] }),
     'documents.lint': ({ text }) => ok({ kind: `${text.length}:${text.slice(-3)}`, findings: [] }),
     'documents.save': notBuilt,
+    'documents.table': notBuilt,
+    'documents.edit': notBuilt,
+    'documents.history': () => ok([]),
+    'documents.compare': notBuilt,
+    'documents.merge': notBuilt,
+    'documents.link': notBuilt,
+    'documents.unlink': notBuilt,
+    'documents.file': () => ok(null),
+    'documents.write': notBuilt,
     'runbooks.get': notBuilt,
     'runbooks.preview': ({ text = '' }) => ok({ title: text.repeat(20), steps: [] }),
     'runbooks.preflight': notBuilt,
@@ -82,6 +92,7 @@ function fakeHandlers(): Handlers {
     'runs.create': notBuilt,
     'runs.get': notBuilt,
     'runs.step': notBuilt,
+    'runs.update': notBuilt,
     'runs.why': async () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       return ok([]);
@@ -93,6 +104,14 @@ function fakeHandlers(): Handlers {
     'runs.events': ({ afterSeq, limit }) => ok({ lines: [`${afterSeq}/${limit}`], nextAfterSeq: null }),
     'runs.output': notBuilt,
     'runs.report': notBuilt,
+    'checklists.list': () => ok([]),
+    'checklists.get': notBuilt,
+    'checklists.pass': notBuilt,
+    'checklists.open': notBuilt,
+    'checklists.act': notBuilt,
+    'checklists.close': notBuilt,
+    'checklists.log': notBuilt,
+    'checklists.report': notBuilt,
     'attachments.upload': notBuilt,
     'attachments.read': notBuilt,
     'practice.open': notBuilt,

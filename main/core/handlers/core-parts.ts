@@ -4,6 +4,7 @@ import type { DraftEvent } from '../../../contract/events.ts';
 import type { OperationOutput, OperationRequest } from '../../../contract/operations.ts';
 import type { WorkspaceView } from '../../../contract/workspace-views.ts';
 import type { ReportModel } from '../../domain/report/report-model.ts';
+import type { PassDesk } from '../checklist/pass-desk.ts';
 import type { AttachmentStore } from '../ports/attachment-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeskDoor } from '../ports/desk-door.ts';
@@ -38,6 +39,8 @@ export interface CoreParts {
   readonly library: Library;
   readonly reader: DocumentReader;
   readonly journal: WorkspaceJournal;
+  /** Passes over stored checklists. */
+  readonly checklists: PassDesk;
   readonly renderReport: RenderReport;
   /** What does not change while this core lives. */
   readonly seat: Pick<WorkspaceView, 'path' | 'version' | 'coreId' | 'pid' | 'host' | 'osUser' | 'machine' | 'driving'>;

@@ -1,4 +1,5 @@
 import { attachmentHandlers } from './attachments.ts';
+import { checklistHandlers } from './checklists.ts';
 import type { CoreParts } from './core-parts.ts';
 import { documentHandlers } from './documents.ts';
 import type { Handlers } from './handler.ts';
@@ -18,6 +19,7 @@ export function createHandlers(parts: CoreParts): Handlers {
     ...hostKeyHandlers(parts),
     ...preflightHandlers(parts),
     ...runHandlers(parts),
+    ...checklistHandlers(parts),
     ...attachmentHandlers(parts),
     ...practiceHandlers(parts),
   };

@@ -1,4 +1,5 @@
 import type { CoreParts } from '../handlers/core-parts.ts';
+import { checklistFeed } from './checklist-feed.ts';
 import { eventsFeed } from './events-feed.ts';
 import type { Feeds } from './feed.ts';
 import { homeFeed } from './home-feed.ts';
@@ -7,5 +8,11 @@ import { runFeed } from './run-feed.ts';
 
 /** Topic → its feed; a topic without one does not compile. */
 export function createFeeds(parts: CoreParts): Feeds {
-  return { home: homeFeed(parts), run: runFeed(parts), output: outputFeed(parts), events: eventsFeed(parts) };
+  return {
+    home: homeFeed(parts),
+    run: runFeed(parts),
+    checklist: checklistFeed(parts),
+    output: outputFeed(parts),
+    events: eventsFeed(parts),
+  };
 }

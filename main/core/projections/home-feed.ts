@@ -5,7 +5,8 @@ import type { RunSummary } from '../../../contract/views.ts';
 import { type RunState, runSummary } from '../../domain/run/index.ts';
 import type { CoreParts } from '../handlers/core-parts.ts';
 import { workspaceView } from '../handlers/workspace.ts';
-import { agendaOverlaps } from './agenda.ts';
+import { agendaOverlaps, rehearsalFacts } from './agenda.ts';
+import { checklistPasses } from './checklist-passes.ts';
 import { Coalescer } from './coalesce.ts';
 import type { OpenFeed, TopicFeed } from './feed.ts';
 
@@ -13,7 +14,10 @@ const HOME_EVERY_MS = 300;
 /** A disk that fills up or a range that opens is no event of the log: it is looked for. */
 const LOOK_EVERY_MS = 3000;
 
-export type HomeParts = Pick<CoreParts, 'desk' | 'journal' | 'library' | 'clock' | 'seat' | 'conditions' | 'range'>;
+export type HomeParts = Pick<
+  CoreParts,
+  'desk' | 'journal' | 'checklists' | 'library' | 'clock' | 'seat' | 'conditions' | 'range'
+>;
 
 /** Runs, documents and the workspace's conditions, whole, a few times a second at most. */
 export function homeFeed(parts: HomeParts): OpenFeed<'home'> {
@@ -47,8 +51,18 @@ class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
     this.#isDue = false;
     const workspace = workspaceView(this.#parts);
     this.#shown = JSON.stringify(workspace);
-    const overlaps = agendaOverlaps({ documents, runs: runStates(this.#parts) });
-    return [{ workspace, runs: runSummaries(this.#parts), documents, checklists: [], overlaps }];
+    const { library } = this.#parts;
+    const sources = { documents, runs: runStates(this.#parts) };
+    return [
+      {
+        workspace,
+        documents,
+        runs: runSummaries(this.#parts),
+        checklists: [],
+        overlaps: agendaOverlaps(sources),
+        rehearsals: rehearsalFacts(sources, (sha256) => library.print(sha256)),
+      },
+    ];
   }
 
   close(): void {
@@ -72,7 +86,7 @@ class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
 
 /** Newest first. */
 export function runSummaries({ desk }: Pick<CoreParts, 'desk'>): RunSummary[] {
-  return runStates({ desk }).map((state) => runSummary(state, desk.isDriving(state.runId)));
+  return runStates({ desk }).map((state) => runSummary(state, desk.now(state.runId), desk.isDriving(state.runId)));
 }
 
 function runStates({ desk }: Pick<CoreParts, 'desk'>): RunState[] {

@@ -20,6 +20,8 @@ import { Runner } from './runner.ts';
 import { ScenarioTime } from './scenario-time.ts';
 import { Secrets } from './secrets.ts';
 import type { RunServices } from './services.ts';
+import { simulatedFile } from './simulated-file.ts';
+import { StandIns } from './stand-ins.ts';
 import { type Publication, type WriteJob, Writer, type Written } from './writer.ts';
 
 /** The runs, and the one way to write what belongs to no run. */
@@ -29,8 +31,8 @@ export interface RunService extends RunDesk {
 }
 
 export interface WorkspaceJournal {
-  /** Durable when it answers. */
-  append(drafts: readonly DraftEvent[], by: Authorship): Promise<Written>;
+  /** Durable when it answers. Another journal than the workspace's is named: a checklist pass has its own. */
+  append(drafts: readonly DraftEvent[], by: Authorship, journalId?: string): Promise<Written>;
   /** Called after each append of this core. */
   onAppend(listener: () => void): () => void;
 }
@@ -56,11 +58,12 @@ class Core implements RunService {
   readonly #reporter: Reporter;
   readonly #runner: Runner;
   readonly #facts: DecisionFacts;
+  readonly #standIns: StandIns;
   readonly #eventListeners = new Set<Parameters<RunDesk['onEvents']>[0]>();
   readonly #journalListeners = new Set<() => void>();
   readonly #outputListeners = new Set<(output: LiveOutput) => void>();
   readonly journal: WorkspaceJournal = {
-    append: (drafts, by) => this.#appendToWorkspace(drafts, by),
+    append: (drafts, by, journalId = WORKSPACE_JOURNAL) => this.#appendTo(journalId, drafts, by),
     onAppend: (listener) => {
       this.#journalListeners.add(listener);
       return () => this.#journalListeners.delete(listener);
@@ -86,6 +89,15 @@ class Core implements RunService {
       commandHash: (state, stepId, target) => commandHash(state, { stepId, target }, services.digest),
       forms: (runId) => this.#secrets.forms(runId),
     };
+    this.#standIns = new StandIns({
+      ...{ clock: services.clock, engine: services.engine },
+      isDriving: (runId) => this.#runner.isDriving(runId),
+      state: (runId) => this.state(runId),
+      now: (state) => this.#time.now(state),
+      realMsUntil: (state, moment) => this.#time.realMsUntil(state, moment),
+      say: ({ actor, ...saying }) => this.command({ ...saying, commandId: services.ids.token() }, actor),
+      keepFile: (path, actor) => simulatedFile(services, { path, actor, journal: this.journal }),
+    });
   }
 
   async create(request: Parameters<RunDesk['create']>[0], actor: Actor): Promise<Result<{ runId: RunId }>> {
@@ -117,9 +129,9 @@ class Core implements RunService {
     return this.#writer.submit(engineJob(runId, command, this.#facts));
   }
 
-  #appendToWorkspace(drafts: readonly DraftEvent[], by: Authorship): Promise<Written> {
+  #appendTo(journalId: string, drafts: readonly DraftEvent[], by: Authorship): Promise<Written> {
     return this.#writer.submit({
-      journalId: WORKSPACE_JOURNAL,
+      journalId,
       commandId: by.commandId ?? null,
       decide: () => {
         const now = this.#services.clock.now();
@@ -193,6 +205,7 @@ class Core implements RunService {
   }
 
   #halt(): void {
+    this.#standIns.halt();
     this.#watch.stop();
     this.#runner.halt();
     this.#reporter.stop();
@@ -261,12 +274,15 @@ class Core implements RunService {
 
   /** Listeners first, so that they see the cause before its effects. */
   #publish(publications: readonly Publication[]): void {
-    for (const { journalId, events, state } of publications) {
-      if (journalId === WORKSPACE_JOURNAL) for (const listener of this.#journalListeners) this.#safely(listener);
-      if (state === null) continue;
+    for (const { events, state } of publications) {
+      if (state === null) {
+        for (const listener of this.#journalListeners) this.#safely(listener);
+        continue;
+      }
       this.#time.follow(state);
       for (const listener of this.#eventListeners) this.#safely(() => listener(state.runId, events, state));
       this.#runner.attend(state);
+      this.#standIns.attend(state);
     }
   }
 
@@ -288,7 +304,9 @@ class Core implements RunService {
       await this.#reporter.report(runId, { type: 'engine-hold', cause: 'core-restarted', reason });
     }
     const state = this.state(runId);
-    if (state !== null) this.#runner.attend(state);
+    if (state === null) return;
+    this.#runner.attend(state);
+    this.#standIns.attend(state);
   }
 
   #jumpJobs(): WriteJob[] {

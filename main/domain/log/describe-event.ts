@@ -8,6 +8,8 @@ import {
 import type { Plan } from '../../../contract/plan.ts';
 import type { LogEntry } from '../../../contract/views.ts';
 import { attemptSentences } from './attempt-sentences.ts';
+import { chairSentences } from './chair-sentences.ts';
+import { checklistSentences } from './checklist-sentences.ts';
 import { personSentences } from './person-sentences.ts';
 import { runSentences } from './run-sentences.ts';
 import { stepSentences } from './step-sentences.ts';
@@ -20,17 +22,35 @@ const sentences: Sentences<EventType> = {
   ...stepSentences,
   ...attemptSentences,
   ...personSentences,
+  ...chairSentences,
   ...workspaceSentences,
+  ...checklistSentences,
 };
+
+/** What the sentences of a journal name: the plan of a run, the items of a pass. */
+export interface Named {
+  readonly plan: Plan | null;
+  /** Id → text. */
+  readonly passItems?: ReadonlyMap<string, string>;
+}
 
 /** What happened, as a sentence of the trade. Times stand beside it, never in it. Pure. */
 export function describeEvent(event: StoredEvent, plan: Plan | null): Described {
+  return described(event, { plan });
+}
+
+function described(event: StoredEvent, named: Named): Described {
   if (!isRecorded(event)) return { sentence: `${oneLine(event.type)}: written by another version`, tone: 'unknown' };
-  return say(event.type, event, plan);
+  return say(event.type, event, named);
 }
 
 /** The event as a line of the log, with its sentence. */
 export function toLogEntry(event: StoredEvent, plan: Plan | null): LogEntry {
+  return logEntry(event, { plan });
+}
+
+/** The same for any journal. */
+export function logEntry(event: StoredEvent, named: Named): LogEntry {
   return {
     seq: event.seq,
     journalSeq: event.journalSeq,
@@ -43,7 +63,7 @@ export function toLogEntry(event: StoredEvent, plan: Plan | null): LogEntry {
     assurance: event.actor.assurance,
     stepId: textField(event.data, 'stepId'),
     target: textField(event.data, 'target'),
-    ...describeEvent(event, plan),
+    ...described(event, named),
     hash: event.hash,
   };
 }
@@ -57,8 +77,8 @@ function isEventType(type: string): type is EventType {
   return Object.hasOwn(eventSchemas, type);
 }
 
-function say<T extends EventType>(type: T, event: EventOf<T>, plan: Plan | null): Described {
-  return sentences[type](event, voiceOf(plan));
+function say<T extends EventType>(type: T, event: EventOf<T>, { plan, passItems }: Named): Described {
+  return sentences[type](event, voiceOf(plan, passItems));
 }
 
 function textField(data: unknown, name: string): string | null {

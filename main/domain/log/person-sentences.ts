@@ -7,7 +7,7 @@ type PersonEventType = Extract<
 >;
 
 /** A piece of evidence as text: the value itself, or the file's name, size and digest. */
-function evidenceValueText(value: EvidenceValue): string {
+export function evidenceValueText(value: EvidenceValue): string {
   switch (value.type) {
     case 'text':
       return oneLine(value.text);

@@ -2,6 +2,7 @@ import type { Actor } from '../../../contract/actor.ts';
 import type { EventOf, EventType } from '../../../contract/events.ts';
 import type { Plan, PlanStep } from '../../../contract/plan.ts';
 import type { LogEntry } from '../../../contract/views.ts';
+import { pairedClock } from './site-time.ts';
 
 export type Tone = LogEntry['tone'];
 
@@ -22,13 +23,17 @@ export interface Voice {
   step(stepId: string): string;
   title(stepId: string): string;
   itemText(stepId: string, itemId: string): string;
+  /** Of a pass over a stored checklist. */
+  passItem(itemId: string): string;
   evidenceText(stepId: string, evidenceId: string): string;
   targetCount(stepId: string): number;
+  /** A time that is spoken of, in the runbook's zone and UTC. When something happened stands beside the sentence. */
+  clock(at: number): string;
 }
 
 const automatedKinds: readonly string[] = ['ssh', 'http', 'upload', 'connector', 'probe'];
 
-export function voiceOf(plan: Plan | null): Voice {
+export function voiceOf(plan: Plan | null, passItems: ReadonlyMap<string, string> = new Map()): Voice {
   const find = (stepId: string): PlanStep | null => (plan === null ? null : (stepsOf(plan).get(stepId) ?? null));
   return {
     step: (stepId) => {
@@ -37,12 +42,14 @@ export function voiceOf(plan: Plan | null): Voice {
     },
     title: (stepId) => oneLine(find(stepId)?.title ?? stepId),
     itemText: (stepId, itemId) => oneLine(labelOf(find(stepId), itemId) ?? itemId),
+    passItem: (itemId) => oneLine(passItems.get(itemId) ?? itemId),
     evidenceText: (stepId, evidenceId) =>
       oneLine(find(stepId)?.evidence.find((demand) => demand.id === evidenceId)?.text ?? evidenceId),
     targetCount: (stepId) => {
       const action = find(stepId)?.action;
       return action !== undefined && 'targets' in action ? action.targets.length : 0;
     },
+    clock: (at) => pairedClock(plan?.timezone ?? 'UTC', at),
   };
 }
 

@@ -2,6 +2,7 @@ import { assertNever } from '../../../contract/assert-never.ts';
 import type { EventOf, RecordedEvent } from '../../../contract/events.ts';
 import { createdRun } from './create.ts';
 import { evolveAttempt } from './evolve-attempt.ts';
+import { evolveBeside } from './evolve-entry.ts';
 import { evolvePerson } from './evolve-person.ts';
 import { evolveStep } from './evolve-step.ts';
 import type { Hold, RunState } from './state.ts';
@@ -29,6 +30,7 @@ function evolved(state: RunState, event: Exclude<RecordedEvent, EventOf<'run.cre
     case 'run.armed':
     case 'run.outside-window':
     case 'run.started':
+    case 'run.rebased':
     case 'run.held':
     case 'run.resumed':
     case 'run.abort-started':
@@ -65,16 +67,8 @@ function evolved(state: RunState, event: Exclude<RecordedEvent, EventOf<'run.cre
     case 'evidence.attached':
     case 'message.sent':
       return evolvePerson(state, event);
-    case 'note.added':
-    case 'clock.jumped':
-    case 'document.saved':
-    case 'attachment.stored':
-    case 'host-key.trusted':
-    case 'recorder.adopted':
-    case 'core.started':
-      return state;
     default:
-      return assertNever(event);
+      return evolveBeside(state, event);
   }
 }
 
@@ -95,6 +89,8 @@ function evolveLife(state: RunState, event: Exclude<LifeEvent, EventOf<'run.crea
         startedAt: event.occurredAt,
         chair: event.actor.person,
       };
+    case 'run.rebased':
+      return { ...state, t0: event.data.to };
     case 'run.held':
       return { ...state, held: withHold(state.held, event) };
     case 'run.resumed':
