@@ -182,7 +182,7 @@ export class FakeCore {
     return {
       ...{ id: stepIdSchema.parse(step.id), index, kind: step.kind, title: step.id, stream: null, phase: null },
       ...{ responsible: null, pointOfNoReturn: false, after: [], state: step.state, stateReason: null },
-      ...{ plannedStart: null, plannedEnd: null, projectedStart: null, projectedEnd: null, duration: null },
+      ...{ plannedStart: null, plannedEnd: null, projectedStart: null, projectedEnd: null, duration: null, eta: null },
       ...{ readyAt: 0, startedAt: step.startedAt ?? null, endedAt: null, overdueAt: null, attempts: 0 },
       targets: { total: 0, succeeded: 0, failed: 0, running: 0, unknown: 0 },
       need: what === null ? null : { what, who: step.who ?? null, ...nothingAsked },
@@ -247,6 +247,8 @@ const bareHeader: RunHeader = {
   },
   ...{ held: [], failing: false, driven: true, timezone: 'UTC', window: null, t0: 0, now: 0, createdAt: 0 },
   ...{ startedAt: 0, endedAt: null, projectedEnd: null, chair: null, closure: null, proposedClosure: null },
+  ...{ slackMs: null, rag: { colour: 'green', because: 'Nothing failed and nothing is late.' }, issues: [] },
+  ...{ lastUpdate: null, preflight: { demand: null, last: null, lacks: [] } },
   counts: { total: 0, done: 0, running: 0, waiting: 0, failed: 0, unknown: 0 },
   ...{ clocks: [], allowedActions: [], lifecycleSeq: 1, lastSeq: 10 },
 };

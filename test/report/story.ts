@@ -243,6 +243,8 @@ export class Story {
         projectedEnd: null,
         chair: 'Anna Berg',
       },
+      ...{ slackMs: null, rag: { colour: 'green', because: 'Nothing failed and nothing is late.' }, issues: [] },
+      ...{ lastUpdate: null, preflight: { demand: null, last: null, lacks: [] } },
       ...{ closure: null, proposedClosure: null, allowedActions: [], lifecycleSeq: 1, lastSeq: this.events.length },
       counts: { total: plan.steps.length, done: 0, running: 0, waiting: 0, failed: 0, unknown: 0 },
       clocks: plan.clocks.map((clock) => ({
@@ -250,6 +252,7 @@ export class Story {
         startedAt: this.told.get(clock.from)?.startedAt ?? null,
         stoppedAt: this.told.get(clock.to)?.endedAt ?? null,
         limitMs: clock.limitMs,
+        projectedStopAt: this.told.get(clock.to)?.endedAt ?? null,
       })),
       ...this.header,
     };
@@ -265,7 +268,13 @@ export class Story {
         ...{ id: step.id, index, kind: step.kind, title: step.title, stream: step.stream, phase: step.phase },
         ...{ responsible: step.responsible, pointOfNoReturn: step.pointOfNoReturn, after: step.after },
         ...{ state: told?.state ?? 'pending', stateReason: told?.reason ?? null, plannedStart, plannedEnd: planned },
-        ...{ projectedStart: null, projectedEnd: null, duration: step.duration, readyAt: told?.readyAt ?? null },
+        ...{
+          projectedStart: null,
+          projectedEnd: null,
+          duration: step.duration,
+          eta: null,
+          readyAt: told?.readyAt ?? null,
+        },
         ...{
           startedAt: told?.startedAt ?? null,
           endedAt: told?.endedAt ?? null,

@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { RunId } from '../../../contract/ids.ts';
 import { canonical } from '../../domain/audit/canonical.ts';
 import { blockers, type RunState, stepDetail } from '../../domain/run/index.ts';
+import { runUpdate } from '../../domain/update/run-update.ts';
 import { actorOf, whenOf } from '../attribution.ts';
 import { runSummaries } from '../projections/home-feed.ts';
 import { runView } from '../projections/run-feed.ts';
@@ -40,7 +41,7 @@ function changing({ desk, seat, clock }: CoreParts): Changing {
   };
 }
 
-type Looking = Pick<RunHandlers, 'runs.list' | 'runs.get' | 'runs.step' | 'runs.why'>;
+type Looking = Pick<RunHandlers, 'runs.list' | 'runs.get' | 'runs.step' | 'runs.why' | 'runs.update'>;
 
 function looking(parts: CoreParts): Looking {
   const { desk } = parts;
@@ -53,6 +54,7 @@ function looking(parts: CoreParts): Looking {
         const detail = stepDetail(state, stepId, moment(runId));
         return detail === null ? noStep(runId, stepId) : ok(detail);
       }),
+    'runs.update': ({ runId }) => withRun(parts, runId, (state) => ok(runUpdate(runView(parts, state, 0)))),
     'runs.why': ({ runId, stepId }) =>
       withRun(parts, runId, (state) => {
         if (stepId !== undefined && !state.index.positions.has(stepId)) return noStep(runId, stepId);

@@ -108,7 +108,8 @@ class RunFeed implements TopicFeed<TopicMessage<'run'>> {
 
   #changedSteps(sent: Sent, state: RunState, now: number): StepView[] {
     const isAnew = sent.state.lifecycleSeq !== state.lifecycleSeq || sent.state.t0 !== state.t0;
-    const projection = isAnew || this.#isForecastDue ? projectRun(state, now) : sent.projection;
+    const isMoved = this.#isForecastDue || sent.state.etaSeq !== state.etaSeq;
+    const projection = isAnew || isMoved ? projectRun(state, now) : sent.projection;
     const isChanged = (index: number) =>
       isAnew || sent.state.steps[index] !== state.steps[index] || hasMoved(sent.projection, projection, index);
     const changed = state.plan.steps.filter((_step, index) => isChanged(index));

@@ -1,21 +1,10 @@
 import type { Actor } from '../../../contract/actor.ts';
 import type { EventType, HoldCause } from '../../../contract/events.ts';
+import { holdWords } from '../../../contract/hold-words.ts';
 import { durationText } from './duration.ts';
 import { because, oneLine, plural, type Sentences, type Tone, toneOf, type Voice, whoDid } from './voice.ts';
 
 type RunEventType = Extract<EventType, `run.${string}`>;
-
-const causeTexts: Record<HoldCause, string> = {
-  person: 'somebody said Hold',
-  'step-failed': 'a step failed',
-  'step-indeterminate': 'the outcome of a step is unknown',
-  'no-go': 'no-go',
-  deadline: 'a deadline passed',
-  'core-restarted': 'Holdpoint was restarted',
-  'waiting-for-person': 'a person is needed',
-  interrupted: 'the command line was interrupted',
-  'clock-jumped': 'the clock of this machine jumped',
-};
 
 /** A run that waits for somebody is not in trouble; one whose truth is not known is neither good nor bad. */
 const holdTones: Partial<Record<HoldCause, Tone>> = {
@@ -30,7 +19,7 @@ type Held = { readonly cause: HoldCause; readonly reason: string | null; readonl
 /** Why a run is held, in words; the step is named where the cause has one, and nothing is said twice. */
 export function holdText(held: Held, voice: Voice): string {
   const reason = held.reason === null ? '' : oneLine(held.reason);
-  if (held.stepId === undefined) return reason === '' ? causeTexts[held.cause] : reason;
+  if (held.stepId === undefined) return reason === '' ? holdWords(held.cause) : reason;
   const step = voice.step(held.stepId);
   const cause = causeWithStep(held.cause, step);
   const more = afterTitle(reason, voice.title(held.stepId));
@@ -76,7 +65,7 @@ function causeWithStep(cause: HoldCause, step: string): string {
     case 'waiting-for-person':
       return `${step} needs a person`;
     default:
-      return `${causeTexts[cause]} at ${step}`;
+      return `${holdWords(cause)} at ${step}`;
   }
 }
 
@@ -103,6 +92,14 @@ export const runSentences: Sentences<RunEventType> = {
     const from = data.t0From === 'window' ? 'T0 is the start of the window' : 'T0 is now';
     return { sentence: `${whoDid(actor, 'started the run', 'run started')}; ${from}`, tone: toneOf(actor, 'plain') };
   },
+  'run.rebased': ({ actor, data }) => {
+    const way = data.to > data.from ? 'later' : 'earlier';
+    const far = `${durationText(Math.abs(data.to - data.from))} ${way}`;
+    return {
+      sentence: `${whoDid(actor, `set T0 ${far}`, `T0 is ${far}`)}${because(data.reason)}`,
+      tone: toneOf(actor, 'plain'),
+    };
+  },
   'run.held': ({ actor, data }, voice) => {
     if (data.cause === 'person') {
       return { sentence: `${whoDid(actor, 'held the run', 'held')}${because(data.reason)}`, tone: 'person' };
@@ -113,7 +110,7 @@ export const runSentences: Sentences<RunEventType> = {
     };
   },
   'run.resumed': ({ actor, data }) => {
-    const lifted = data.lifted.filter((cause) => cause !== 'person').map((cause) => causeTexts[cause]);
+    const lifted = data.lifted.filter((cause) => cause !== 'person').map((cause) => holdWords(cause));
     const what = lifted.length === 0 ? '' : ` (lifted: ${lifted.join(', ')})`;
     return {
       sentence: `${whoDid(actor, 'resumed the run', 'run resumed')}${what}${because(data.reason)}`,

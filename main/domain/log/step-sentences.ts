@@ -73,6 +73,17 @@ export const stepSentences: Sentences<StepEventType> = {
       tone: toneOf(actor, 'plain'),
     };
   },
+  'step.eta-given': ({ actor, data }, voice) => {
+    const step = voice.step(data.stepId);
+    const reason = because(data.reason);
+    const tone = toneOf(actor, 'plain');
+    if (data.endAt === null) {
+      const taken = whoDid(actor, `took back the ETA of ${step}`, `the ETA of ${step} was taken back`);
+      return { sentence: `${taken}${reason}`, tone };
+    }
+    const said = whoDid(actor, `expects ${step} to be over`, `${step} is expected to be over`);
+    return { sentence: `${said} at ${voice.clock(data.endAt)}${reason}`, tone };
+  },
   'step.overdue': ({ data }, voice) => {
     const step = voice.step(data.stepId);
     const what =

@@ -26,6 +26,18 @@ export const workspaceSentences: Sentences<WorkspaceEventType> = {
       tone: toneOf(actor, 'plain'),
     };
   },
+  'document.linked': ({ actor, data }) => {
+    const what = `${data.key} to the file ${oneLine(data.path)}`;
+    return { sentence: whoDid(actor, `bound ${what}`, `${what} bound`), tone: toneOf(actor, 'plain') };
+  },
+  'document.unlinked': ({ actor, data }) => {
+    const what = `${data.key} from the file ${oneLine(data.path)}`;
+    return { sentence: whoDid(actor, `freed ${what}`, `${what} freed`), tone: toneOf(actor, 'plain') };
+  },
+  'document.file-written': ({ actor, data }) => {
+    const what = `revision ${data.revision} of ${data.key} to ${oneLine(data.path)}`;
+    return { sentence: whoDid(actor, `wrote ${what}`, `${what} written`), tone: toneOf(actor, 'plain') };
+  },
   'attachment.stored': ({ actor, data }) => {
     const what = `file ${oneLine(data.name)} (${data.bytes} bytes, SHA-256 ${data.sha256.slice(0, 12)}…)`;
     return { sentence: whoDid(actor, `stored ${what}`, `${what} stored`), tone: toneOf(actor, 'plain') };

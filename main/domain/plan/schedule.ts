@@ -38,6 +38,8 @@ export function planSchedule(plan: Pick<Plan, 'steps' | 'window'>, graph: PlanGr
 export interface StepProgress {
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+  /** When it will be over, as somebody says: counts instead of its duration. */
+  readonly eta: number | null;
 }
 
 export interface Progress {
@@ -62,6 +64,7 @@ interface Bounds {
   readonly earliestEnd: number;
   readonly start: number | null;
   readonly end: number | null;
+  readonly eta: number | null;
 }
 
 function plannedBounds(graph: PlanGraph, index: number, t0: number | null): Bounds {
@@ -76,18 +79,20 @@ function plannedBounds(graph: PlanGraph, index: number, t0: number | null): Boun
     earliestEnd: until ?? Number.NEGATIVE_INFINITY,
     start: null,
     end: null,
+    eta: null,
   };
 }
 
 function projectedBounds(graph: PlanGraph, index: number, { t0, now, step: progressOf }: Progress): Bounds {
   const step = graph.steps[index];
-  const { startedAt, endedAt } = progressOf(index);
+  const { startedAt, endedAt, eta } = progressOf(index);
   const planned = step?.startAtMs === null || step?.startAtMs === undefined ? now : t0 + step.startAtMs;
   return {
     earliest: Math.max(now, planned, step?.notBefore ?? now),
     earliestEnd: Math.max(now, step?.action.kind === 'wait' ? (step.action.until ?? now) : now),
     start: startedAt ?? endedAt,
     end: endedAt,
+    eta,
   };
 }
 
@@ -107,7 +112,8 @@ function spanOf(graph: PlanGraph, index: number, { spans, bounds }: { spans: rea
     else end = Math.max(end, moment);
   }
   const actualStart = bounds.start ?? start;
-  return { start: actualStart, end: bounds.end ?? Math.max(actualStart + (graph.lengths[index] ?? 0), end) };
+  const own = bounds.eta ?? actualStart + (graph.lengths[index] ?? 0);
+  return { start: actualStart, end: bounds.end ?? Math.max(own, actualStart, end) };
 }
 
 function endOf(spans: readonly Span[], index: number): number {

@@ -14,7 +14,7 @@ export function pendingBlockers(state: RunState, index: number, now: number): Bl
   const waitsFor = startDependencies.flatMap((dependency) => predecessorBlocker(state, index, dependency));
   const at = readyTime(state, index);
   if (at <= now) return waitsFor;
-  const text = `It starts at ${momentText(at)} at the earliest.`;
+  const text = `It starts at ${momentText(state, at)} at the earliest.`;
   return [...waitsFor, { stepId: step.id, kind: 'time', text, unblock: 'Wait for that time.', who: null }];
 }
 

@@ -3,6 +3,7 @@ import { openApprovers } from './approval.ts';
 import { completionLacks, type Lack } from './completion.ts';
 import { factsOf } from './deliberation.ts';
 import { lackSentence } from './lack-sentence.ts';
+import { isOutOfContact } from './lost-contact.ts';
 import { momentText } from './moment.ts';
 import { whoIs } from './people.ts';
 import type { RunState, TargetState } from './state.ts';
@@ -49,7 +50,11 @@ function targetBlockers(state: RunState, index: number): Blocker[] {
   }
   if (tally.questions > 0) add('target', `${targets(tally.questions)} first asked by a check.`, 'Wait for the answer.');
   if (tally.delayed > 0 && nextRetryAt !== null) {
-    add('time', `${targets(tally.delayed)} tried again from ${momentText(nextRetryAt)} on.`, 'Wait for that time.');
+    add(
+      'time',
+      `${targets(tally.delayed)} tried again from ${momentText(state, nextRetryAt)} on.`,
+      'Wait for that time.',
+    );
   }
   if (tally.startable > 0) {
     const isFull = state.busy.length >= state.forks;
@@ -57,10 +62,6 @@ function targetBlockers(state: RunState, index: number): Blocker[] {
     add(isFull ? 'forks' : 'target', `${targets(tally.startable)} waiting: ${why}.`, 'Wait for a free place.');
   }
   return found;
-}
-
-function isOutOfContact({ status, attempts }: TargetState): boolean {
-  return status === 'open' && (attempts.at(-1)?.outOfContactSince ?? null) !== null;
 }
 
 function byReason(lost: readonly TargetState[]): ReadonlyMap<string, readonly string[]> {
@@ -79,7 +80,7 @@ function named(names: readonly string[]): string {
 
 function lackBlocker(state: RunState, index: number, lack: Lack): Blocker {
   const { step } = factsOf(state, index);
-  const base = { stepId: step.id, text: lackSentence(lack), who: whoIs(state.plan, step.responsible) };
+  const base = { stepId: step.id, text: lackSentence(state, lack), who: whoIs(state.plan, step.responsible) };
   switch (lack.kind) {
     case 'predecessor':
       return {

@@ -1,3 +1,4 @@
+import { holdWords } from '../../../contract/hold-words.ts';
 import type { StepId } from '../../../contract/ids.ts';
 import type { Blocker } from '../../../contract/views.ts';
 import { pendingBlockers, readyBlockers } from './blockers-of-start.ts';
@@ -90,7 +91,7 @@ function holdBlocker(state: RunState, entry: Hold): Blocker {
   return {
     stepId: entry.stepId,
     kind: 'run-held',
-    text: `The run is held (${entry.cause})${entry.reason === null ? '.' : `: ${entry.reason}`}`,
+    text: `The run is held: ${entry.reason ?? `${holdWords(entry.cause)}.`}`,
     unblock: isByTrouble ? 'Resolve the step, or resume to go on beside it.' : 'Resume the run.',
     who: whoIs(state.plan, isByTrouble ? (responsible ?? state.chair) : state.chair),
   };

@@ -1,10 +1,13 @@
 import type { RunCommand } from '../../../contract/commands.ts';
 import { deadSteps, proposedClosure } from './closure.ts';
+import type { EntryCommand } from './decide-entry.ts';
+import { giveEta, rebase } from './decide-times.ts';
 import { type Deliberation, emit, factsOf, hold } from './deliberation.ts';
 import { accepted, type Handled, refused } from './handled.ts';
+import { preflightLacks } from './preflight-lacks.ts';
 import { runRefusal } from './run-rules.ts';
 
-type LifeCommand = Exclude<RunCommand, { type: 'act' }>;
+type LifeCommand = Exclude<RunCommand, { type: 'act' } | EntryCommand>;
 type CommandOf<T extends LifeCommand['type']> = Extract<LifeCommand, { type: T }>;
 
 /** How long before the window's start its start still counts as T0. */
@@ -33,8 +36,10 @@ export function decideLife(work: Deliberation, command: LifeCommand): Handled {
       return accepted(work.state.live);
     case 'close':
       return close(work, command);
-    case 'note':
-      return note(work, command);
+    case 'eta':
+      return giveEta(work, command);
+    case 'rebase':
+      return rebase(work, command);
   }
 }
 
@@ -45,12 +50,22 @@ function start(work: Deliberation, command: CommandOf<'start'>): Handled {
   const isNear = window !== null && now >= window.start - EARLY_MS && now <= window.end;
   const from = command.t0 ?? (isNear ? 'window' : 'now');
   const t0 = from === 'window' && window !== null ? window.start : now;
+  const lacks = preflightLacks(work.state, now);
+  if (lacks.length > 0 && command.acceptPreflight === undefined) return refusedForPreflight(lacks);
+  if (lacks.length > 0 && command.acceptPreflight !== undefined) {
+    emit(work, { type: 'preflight.accepted', data: { reason: command.acceptPreflight, lacks: [...lacks] } });
+  }
   if (work.state.life === 'draft') emit(work, { type: 'run.armed', data: {} });
   if (window !== null && !isNear) {
     emit(work, { type: 'run.outside-window', data: { windowStart: window.start, windowEnd: window.end, now } });
   }
   emit(work, { type: 'run.started', data: { t0, t0From: from } });
   return accepted(work.state.live);
+}
+
+function refusedForPreflight(lacks: readonly string[]): Handled {
+  const message = `The run is not started: ${lacks.join(' ')} Run the preflight, or say why to start in spite of it.`;
+  return { kind: 'refused', problem: { code: 'refused', message, details: [...lacks] } };
 }
 
 function close(work: Deliberation, command: CommandOf<'close'>): Handled {
@@ -72,14 +87,5 @@ function close(work: Deliberation, command: CommandOf<'close'>): Handled {
       hypercareUntil: command.hypercareUntil ?? null,
     },
   });
-  return accepted();
-}
-
-function note(work: Deliberation, command: CommandOf<'note'>): Handled {
-  const stepId = command.stepId ?? null;
-  if (stepId !== null && !work.state.index.positions.has(stepId)) {
-    return refused(`This run has no step “${stepId}”.`, 'not-found');
-  }
-  emit(work, { type: 'note.added', data: { text: command.text, stepId } });
   return accepted();
 }

@@ -7,7 +7,7 @@ import { releaseEnd, releaseStart } from './release.ts';
 import type { RunState, StepState, TargetState } from './state.ts';
 import { stepAt } from './state.ts';
 
-export type StepEvent = Extract<RecordedEvent, { type: `step.${string}` }>;
+export type StepEvent = Exclude<Extract<RecordedEvent, { type: `step.${string}` }>, EventOf<'step.eta-given'>>;
 
 /** Events of a step's own life. An event of an unknown step changes nothing: the plan is frozen. */
 export function evolveStep(state: RunState, event: StepEvent): RunState {

@@ -1,15 +1,16 @@
 import type { Lack } from './completion.ts';
 import { momentText } from './moment.ts';
+import type { RunState } from './state.ts';
 
 /** The first thing that keeps a step from completing, as a reason for a refused act. */
-export function lackSentence(lack: Lack): string {
+export function lackSentence(state: RunState, lack: Lack): string {
   switch (lack.kind) {
     case 'predecessor':
       return lack.type === 'FF'
         ? `It may not finish before ${lack.stepId} has finished.`
         : `It may not finish before ${lack.stepId} has started.`;
     case 'time':
-      return `It may not finish before ${momentText(lack.until)}.`;
+      return `It may not finish before ${momentText(state, lack.until)}.`;
     case 'item':
       return `“${lack.text}” is not ticked.`;
     case 'criterion':

@@ -1,6 +1,7 @@
 import type { Need } from '../../../contract/views.ts';
 import { completionLacks } from './completion.ts';
 import { factsOf } from './deliberation.ts';
+import { lostContact } from './lost-contact.ts';
 import { whoIs } from './people.ts';
 import { deadlineAt } from './schedule-facts.ts';
 import type { RunState } from './state.ts';
@@ -32,6 +33,8 @@ function whatIsAsked(state: RunState, index: number, now: number): string | null
     return facts.step.onFailure === 'continue' ? null : 'Decide what becomes of the failed step';
   }
   if (step.status === 'indeterminate') return 'Find out what happened';
+  const lost = lostContact(step);
+  if (lost !== null) return `Restore contact with ${lost.names}`;
   if (step.status === 'ready' && facts.isAutomated) return startsByItself(state, index) ? null : 'Go';
   if (!facts.isHuman || (step.status !== 'ready' && step.status !== 'working')) return null;
   const { kind } = facts.step.action;
@@ -58,6 +61,8 @@ function responsibleFor(step: ReturnType<typeof factsOf>['step']): string | null
 function sinceOf(state: RunState, index: number): number {
   const step = stepAt(state, index);
   if (step.status === 'failed' || step.status === 'indeterminate') return step.endedAt ?? state.createdAt;
+  const lost = lostContact(step);
+  if (lost !== null) return lost.since;
   const isWorking = step.status === 'working' && factsOf(state, index).step.action.kind !== 'gate';
   return (isWorking ? step.startedAt : step.readyAt) ?? state.createdAt;
 }

@@ -1,3 +1,4 @@
+import { isSpokenFor, standInAt } from '../answers/scene.ts';
 import { completionLacks } from './completion.ts';
 import { factsOf } from './deliberation.ts';
 import { needOf } from './need.ts';
@@ -7,12 +8,12 @@ import { isEnded, isHeld, stepAt } from './state.ts';
 /**
  * Scenario seconds per real second now. A rehearsal runs at its speed while something is under way or only time is
  * waited for; while a person is awaited it runs as fast as that person does, or a minute of thought would be ten
- * hours and every deadline past.
+ * hours and every deadline past. Whoever is spoken for by answers takes the time the scenario gives them.
  */
 export function paceOf(state: RunState, now: number): number {
   if (state.mode === 'live' || state.speed === 1 || isEnded(state)) return 1;
   if (state.life === 'draft' || state.life === 'armed') return 1;
-  return isUnderWay(state) || !isPersonAwaited(state, now) ? state.speed : 1;
+  return isUnderWay(state) || isStandInAtWork(state, now) || !isPersonAwaited(state, now) ? state.speed : 1;
 }
 
 function isUnderWay(state: RunState): boolean {
@@ -25,13 +26,19 @@ function isUnderWay(state: RunState): boolean {
   });
 }
 
+/** Somebody who is spoken for is at it: their planned time is as true as that of a machine. */
+function isStandInAtWork(state: RunState, now: number): boolean {
+  if (state.answers === null || isHeld(state)) return false;
+  return state.live.some((index) => standInAt(state, index, now).kind === 'later');
+}
+
 function isPersonAwaited(state: RunState, now: number): boolean {
   return isHeld(state) || state.live.length === 0 || state.live.some((index) => mayAct(state, index, now));
 }
 
 /** Asked for something that can be done at once; a `done` that has to wait for others or for a lag is none. */
 function mayAct(state: RunState, index: number, now: number): boolean {
-  if (needOf(state, index, now) === null) return false;
+  if (needOf(state, index, now) === null || isSpokenFor(state, index, now)) return false;
   if (stepAt(state, index).status !== 'working') return true;
   return completionLacks(state, index, now).every(({ kind }) => kind !== 'predecessor' && kind !== 'time');
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '../../../contract/plan.ts';
 import { type PlanGraph, planGraph } from '../plan/plan-graph.ts';
-import { planSchedule, projectSchedule, type ScheduledStep } from '../plan/schedule.ts';
+import { planSchedule, projectSchedule, type ScheduledStep, type StepProgress } from '../plan/schedule.ts';
 import type { RunState } from './state.ts';
 import { stepAt } from './state.ts';
 
@@ -25,34 +25,51 @@ export function projectRun(state: RunState, now: number): RunProjection {
   return projection;
 }
 
+/** From the expected end to the end of the window; negative = over. Once the run has ended, from its actual end. */
+export function slackOf(state: RunState, now: number): number | null {
+  const { end } = projectRun(state, now);
+  const { window } = state.plan;
+  return end === null || window === null ? null : window.end - end;
+}
+
 // Both only remember what the same arguments would give again; they go with the state and the plan.
 const newest = new WeakMap<RunState, { readonly now: number; readonly projection: RunProjection }>();
 const frames = new WeakMap<Plan, Frame>();
 
 interface Frame {
+  readonly base: number | null;
   readonly graph: PlanGraph;
   readonly steps: readonly ScheduledStep[];
 }
 
 function projected(state: RunState, now: number): RunProjection {
-  const { graph, steps } = frameOf(state.plan);
   const base = state.t0 ?? state.plan.window?.start ?? null;
+  const { graph, steps } = frameOf(state.plan, base);
   const planned = steps.map((step) => spanFrom(base, step.startMs, step.endMs));
   if (state.t0 === null) return { planned, expected: [], end: null };
-  const expected = projectSchedule(graph, { t0: state.t0, now, step: (index) => stepAt(state, index) }).map((span) =>
-    spanFrom(0, span.start, span.end),
+  const expected = projectSchedule(graph, { t0: state.t0, now, step: (index) => progressOf(state, index) }).map(
+    (span) => spanFrom(0, span.start, span.end),
   );
   const end = state.endedAt ?? expected.reduce<number | null>((last, span) => later(last, span.end), null);
   return { planned, expected, end };
 }
 
-function frameOf(plan: Plan): Frame {
+/** Another T0 is another plan in time: its wall-clock times do not move with it. */
+function frameOf(plan: Plan, base: number | null): Frame {
   const known = frames.get(plan);
-  if (known !== undefined) return known;
-  const graph = planGraph(plan);
-  const frame = { graph, steps: planSchedule(plan, graph).steps };
+  if (known?.base === base) return known;
+  const graph = known?.graph ?? planGraph(plan);
+  const window = base === null ? null : { start: base, end: base };
+  const frame = { base, graph, steps: planSchedule({ steps: plan.steps, window }, graph).steps };
   frames.set(plan, frame);
   return frame;
+}
+
+/** A failed or unknown step with an ETA is not over: somebody says when it will be. */
+function progressOf(state: RunState, index: number): StepProgress {
+  const { startedAt, endedAt, eta, trouble } = stepAt(state, index);
+  const isOver = endedAt !== null && (trouble === null || eta === null);
+  return { startedAt, endedAt: isOver ? endedAt : null, eta: eta?.endAt ?? null };
 }
 
 /** A step that hangs in the air (its predecessor is not in the plan) has no times. */

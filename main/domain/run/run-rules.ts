@@ -1,13 +1,29 @@
+import { assertNever } from '../../../contract/assert-never.ts';
 import type { RunCommand } from '../../../contract/commands.ts';
 import { closeRefusal } from './closure.ts';
 import type { RunState } from './state.ts';
 import { isEnded, isHeld } from './state.ts';
 
 export type RunActionName = Exclude<RunCommand['type'], 'act'>;
-export const runActionNames: readonly RunActionName[] = ['start', 'cancel', 'hold', 'resume', 'abort', 'close', 'note'];
+export const runActionNames: readonly RunActionName[] = [
+  ...([
+    'start',
+    'cancel',
+    'hold',
+    'resume',
+    'abort',
+    'close',
+    'note',
+    'decide',
+    'raise-issue',
+    'change-issue',
+  ] as const),
+  ...(['resolve-issue', 'reopen-issue', 'eta', 'rebase', 'give-update'] as const),
+];
 
 /** Why a run-level command is refused now, as a sentence; null when it is allowed. */
 export function runRefusal(state: RunState, action: RunActionName): string | null {
+  if (isEntry(action)) return entryRefusal(state, action);
   if (isEnded(state)) return lifeRefusal(state);
   switch (action) {
     case 'start':
@@ -25,7 +41,34 @@ export function runRefusal(state: RunState, action: RunActionName): string | nul
       return lifeRefusal(state);
     case 'close':
       return lifeRefusal(state) ?? closeRefusal(state);
-    case 'note':
+    case 'eta':
+      return state.life === 'aborting' ? lifeRefusal(state) : null;
+    case 'rebase':
+      return lifeRefusal(state) ?? (state.t0 === null ? 'The run has no T0 yet.' : null);
+    default:
+      return assertNever(action);
+  }
+}
+
+/** Written down beside the run, which they never move: allowed as long as there is a run, also after its end. */
+const entries = [
+  ...(['note', 'decide', 'raise-issue', 'change-issue', 'resolve-issue', 'reopen-issue', 'give-update'] as const),
+];
+export type EntryName = (typeof entries)[number];
+
+export function isEntry(action: string): action is EntryName {
+  return entries.some((entry) => entry === action);
+}
+
+function entryRefusal(state: RunState, action: EntryName): string | null {
+  switch (action) {
+    case 'change-issue':
+      return state.issues.length === 0 ? 'No issue was raised in this run.' : null;
+    case 'resolve-issue':
+      return state.issues.some((issue) => issue.resolved === null) ? null : 'No issue is open.';
+    case 'reopen-issue':
+      return state.issues.some((issue) => issue.resolved !== null) ? null : 'No issue is resolved.';
+    default:
       return null;
   }
 }

@@ -1,12 +1,16 @@
 import type { RunHeader, RunSummary } from '../../../contract/views.ts';
 import { runActions } from './allowed-actions.ts';
+import { clockViews } from './clock-view.ts';
 import { proposedClosure } from './closure.ts';
 import { factsOf } from './deliberation.ts';
 import { presentHolds } from './holds.ts';
+import { openRun } from './open-run.ts';
 import { paceOf } from './pace.ts';
-import { projectRun } from './projection.ts';
+import { preflightLacks } from './preflight-lacks.ts';
+import { projectRun, slackOf } from './projection.ts';
+import { ragOf } from './rag.ts';
 import type { RunState } from './state.ts';
-import { isHeld, stepAt, stepNamed } from './state.ts';
+import { isHeld, stepAt } from './state.ts';
 
 /** The band at the top of a run. `driven` = a core drives it now. */
 export function runHeader(state: RunState, now: number, driven: boolean): RunHeader {
@@ -31,19 +35,38 @@ export function runHeader(state: RunState, now: number, driven: boolean): RunHea
     startedAt: state.startedAt,
     endedAt: state.endedAt,
     projectedEnd: projectRun(state, now).end,
+    slackMs: slackOf(state, now),
+    rag: ragOf(state, now, driven),
+    issues: issuesInOrder(state.issues),
+    lastUpdate: state.lastUpdate,
+    preflight: {
+      demand: state.preflight.demand,
+      last:
+        state.preflight.last === null
+          ? null
+          : { verdict: state.preflight.last.verdict, endedAt: state.preflight.last.endedAt },
+      lacks: [...preflightLacks(state, now)],
+    },
     chair: state.chair,
+    ...answersOf(state),
     closure: state.closure,
     proposedClosure: proposedClosure(state),
     counts: counts(state),
-    clocks: clocks(state),
+    clocks: clockViews(state, now),
     allowedActions: runActions(state),
     lifecycleSeq: state.lifecycleSeq,
     lastSeq: state.lastSeq,
   };
 }
 
+function answersOf({ answers }: RunState): Pick<RunHeader, 'answers'> {
+  if (answers === null) return {};
+  const { fileName, others, given } = answers;
+  return { answers: { fileName, others, given: Object.keys(given).length } };
+}
+
 /** One line of the list of runs. */
-export function runSummary(state: RunState, driven: boolean): RunSummary {
+export function runSummary(state: RunState, now: number, driven: boolean): RunSummary {
   const { done, total } = counts(state);
   return {
     runId: state.runId,
@@ -61,6 +84,7 @@ export function runSummary(state: RunState, driven: boolean): RunSummary {
     closureCode: state.closure?.code ?? null,
     done,
     total,
+    open: openRun(state, now, driven),
   };
 }
 
@@ -87,15 +111,7 @@ function isWaitingGate(state: RunState, index: number): boolean {
   return stepAt(state, index).status === 'working' && factsOf(state, index).step.action.kind === 'gate';
 }
 
-function clocks(state: RunState): RunHeader['clocks'] {
-  return state.plan.clocks.map(({ name, from, to, limitMs }) => {
-    const last = stepNamed(state, to);
-    const isDone = last?.status === 'succeeded' || last?.status === 'skipped';
-    return {
-      name,
-      startedAt: stepNamed(state, from)?.startedAt ?? null,
-      stoppedAt: isDone ? (last?.endedAt ?? null) : null,
-      limitMs,
-    };
-  });
+/** Open ones first, then by number. */
+function issuesInOrder(issues: RunState['issues']): RunHeader['issues'] {
+  return [...issues.filter((issue) => issue.resolved === null), ...issues.filter((issue) => issue.resolved !== null)];
 }

@@ -54,7 +54,7 @@ const refusals: Readonly<Record<StepActionName, (place: Place) => string | null>
     if (!startsByPerson(facts)) return 'It completes by itself.';
     if (step.status !== 'working') return step.status === 'ready' ? 'It is not started.' : notReady(step);
     const lack = completionLacks(place.state, place.index, place.now)[0];
-    return lack === undefined ? null : lackSentence(lack);
+    return lack === undefined ? null : lackSentence(place.state, lack);
   },
   failed: ({ facts, step }) => {
     if (facts.step.action.kind === 'message') {

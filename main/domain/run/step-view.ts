@@ -1,11 +1,12 @@
 import type { StepId } from '../../../contract/ids.ts';
 import type { StepView } from '../../../contract/views.ts';
 import { factsOf } from './deliberation.ts';
+import { lostContact } from './lost-contact.ts';
 import { momentText } from './moment.ts';
 import { needOf } from './need.ts';
-import type { StepFacts } from './plan-index.ts';
+import { overdueAt } from './overdue.ts';
 import { projectRun } from './projection.ts';
-import { deadlineAt, readyTime } from './schedule-facts.ts';
+import { readyTime } from './schedule-facts.ts';
 import type { RunState, StepState } from './state.ts';
 import { stepAt } from './state.ts';
 import { stepStateName } from './step-state-name.ts';
@@ -43,6 +44,7 @@ function stepViewAt(state: RunState, index: number, now: number): StepView {
     projectedStart: projection.expected[index]?.start ?? null,
     projectedEnd: projection.expected[index]?.end ?? null,
     duration,
+    eta: step.eta,
     readyAt: step.readyAt,
     startedAt: step.startedAt,
     endedAt: step.endedAt,
@@ -56,28 +58,24 @@ function stepViewAt(state: RunState, index: number, now: number): StepView {
 
 function stateReason(state: RunState, index: number, now: number): string | null {
   const step = stepAt(state, index);
+  const lost = lostContact(step);
+  if (lost !== null) {
+    return `No contact with ${lost.names} since ${momentText(state, lost.since)}: what it does is not known.`;
+  }
   if (step.status !== 'pending' || step.unmet > 0) return step.reason;
   const at = readyTime(state, index);
-  return at > now ? `Not before ${momentText(at)}.` : step.reason;
+  return at > now ? `Not before ${momentText(state, at)}.` : step.reason;
 }
 
-/** From when on it is late: its deadline while it waits, the plan's worst case while it is worked on, its latest start. */
-function overdueAt(facts: StepFacts, step: StepState): number | null {
-  const deadline = deadlineAt(facts, step);
-  if (deadline !== null) return deadline;
-  const { duration, notAfter } = facts.step;
-  if (step.status === 'working') {
-    return duration === null || step.startedAt === null ? null : step.startedAt + duration.maxMs;
-  }
-  return step.status === 'pending' || step.status === 'ready' ? notAfter : null;
-}
-
-function rollup({ targets, targetTally: tally }: StepState): StepView['targets'] {
+/** A target nobody hears from is not said to be running. */
+function rollup(step: StepState): StepView['targets'] {
+  const { targets, targetTally: tally } = step;
+  const lost = lostContact(step)?.targets.length ?? 0;
   return {
     total: targets.length,
     succeeded: tally.succeeded,
     failed: tally.failed + tally['timed-out'],
-    running: tally.open + tally.verifying,
-    unknown: tally.indeterminate,
+    running: tally.open + tally.verifying - lost,
+    unknown: tally.indeterminate + lost,
   };
 }

@@ -1,6 +1,6 @@
 import type { RunHeader } from '../../../contract/views.ts';
-import { siteFormatter } from '../../adapters/report/moments.ts';
 import { offsetText } from '../../domain/log/offset.ts';
+import { siteFormatter } from '../../domain/log/site-time.ts';
 
 /** Times of a run for a terminal: T± and the site's clock. */
 export interface TimeText {
