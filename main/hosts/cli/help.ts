@@ -2,7 +2,7 @@ import { commonOptions, type OptionSpec, type Verb } from './command-line.ts';
 import { commandName } from './command-name.ts';
 
 const groups = [
-  ['Plan', ['lint', 'preview']],
+  ['Plan', ['lint', 'preview', 'preflight']],
   ['Run', ['run', 'resume', 'hold', 'abort', 'cancel', 'close', 'act', 'note', 'status', 'why']],
   ['After', ['log', 'report', 'verify']],
   ['Keep', ['backup', 'restore', 'rebuild']],

@@ -6,14 +6,15 @@ import type { RunView } from '../../../contract/views.ts';
 import type { Access } from './access.ts';
 import { type Answers, noAnswers, readAnswers } from './answers.ts';
 import { attributionOf } from './attribution.ts';
-import { type Call, callerOptions, type Verb } from './command-line.ts';
+import { type Call, callerOptions, type Options, type Verb } from './command-line.ts';
 import { conduct } from './conduct.ts';
 import { isOver } from './driver.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { settleHostKeys } from './host-keys.ts';
 import { gatherSecrets } from './inputs.ts';
+import { preflightStart } from './preflight-start.ts';
 import { reportProblem } from './problem-text.ts';
-import { drivingOptions } from './run.ts';
+import { drivingOptions, startCommand } from './run.ts';
 import { chooseRun, sendCommand, viewOf } from './run-choice.ts';
 
 export const resume: Verb = {
@@ -68,8 +69,14 @@ async function resumeRun(call: Call, access: Access): Promise<ExitCode> {
     afterSeq: view.header.lastSeq,
     begin: async () => {
       const fresh = await viewOf(client, runId.value);
-      const command = fresh.ok ? commandFor(fresh.value, options.text('reason')) : null;
+      const command = fresh.ok ? commandFor(fresh.value, options) : null;
       if (command === null) return { ok: true, seq: 0 };
+      if (command.type === 'start' && view.header.mode === 'live') {
+        const accept = options.text('accept-preflight');
+        const about = { client, terminal, runId: runId.value, caller, accept, write: terminal.err };
+        const checked = await preflightStart(about);
+        if (!checked.ok) return checked;
+      }
       const sent = await sendCommand(client, { runId: runId.value, command, attribution: caller });
       return sent.ok
         ? { ok: true, seq: Math.max(...sent.value.seqs) }
@@ -112,8 +119,10 @@ async function makeReady(
   return given.ok ? { ok: true } : { ok: false, exit: reportProblem(terminal, given.problem) };
 }
 
-function commandFor({ header }: RunView, reason: string | undefined): RunCommand | null {
-  if (header.life === 'draft' || header.life === 'armed') return { type: 'start' };
+function commandFor({ header }: RunView, options: Options): RunCommand | null {
+  if (header.life === 'draft' || header.life === 'armed')
+    return startCommand(undefined, options.text('accept-preflight'));
   if (header.held.length === 0) return null;
+  const reason = options.text('reason');
   return { type: 'resume', ...(reason === undefined ? {} : { reason }) };
 }

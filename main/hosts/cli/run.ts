@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Attribution } from '../../../contract/actor.ts';
+import type { RunCommand } from '../../../contract/commands.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { OperationInput } from '../../../contract/operations.ts';
 import type { Plan } from '../../../contract/plan.ts';
@@ -14,6 +15,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { settleHostKeys } from './host-keys.ts';
 import { type GivenValues, gatherInputs } from './inputs.ts';
 import { countText } from './lint.ts';
+import { preflightStart } from './preflight-start.ts';
 import { findingText, reportProblem } from './problem-text.ts';
 import { sendCommand } from './run-choice.ts';
 import { documentTools, readDocument } from './runbook-file.ts';
@@ -26,6 +28,11 @@ export const drivingOptions: Readonly<Record<string, OptionSpec>> = {
   'trust-new-hosts': {
     type: 'boolean',
     help: 'accept unknown host keys as they are (never changed ones); each is recorded',
+  },
+  'accept-preflight': {
+    type: 'string',
+    value: 'REASON',
+    help: 'start although the preflight is red; the reason is recorded',
   },
   json: { type: 'boolean', help: 'the stored events on stdout, a line each; words go to stderr' },
 };
@@ -62,6 +69,7 @@ export const run: Verb = {
   notes: [
     'A step that needs a person and has no answer ends the command with exit 3 and the run held; act, then resume.',
     'Secret inputs come from HOLDPOINT_SECRET_NAME or are asked for; they never appear on a command line.',
+    'A live run makes its preflight first; when that is red nothing is started (exit 5).',
     'Ctrl-C starts nothing new and waits for running work; a second one leaves at once.',
   ],
   run: startRun,
@@ -179,6 +187,17 @@ function t0Of(text: string | undefined): Result<Prepared['t0']> {
   return failed('invalid-input', `--t0 is window or now, not ${text}.`);
 }
 
+const fit = { ok: true } as const;
+
+/** The reason is written down only where the core would refuse without it. */
+export function startCommand(t0: Prepared['t0'], accept: string | undefined): RunCommand {
+  return {
+    type: 'start',
+    ...(t0 === undefined ? {} : { t0 }),
+    ...(accept === undefined ? {} : { acceptPreflight: accept }),
+  };
+}
+
 async function saveAndRun(call: Call, access: Access, prepared: Prepared): Promise<ExitCode> {
   const { terminal, options } = call;
   const { caller, plan, request, given } = prepared;
@@ -217,8 +236,13 @@ async function saveAndRun(call: Call, access: Access, prepared: Prepared): Promi
     go: options.flag('go'),
     afterSeq: 0,
     begin: async () => {
-      const { t0 } = prepared;
-      const command = { type: 'start' as const, ...(t0 === undefined ? {} : { t0 }) };
+      const accept = options.text('accept-preflight');
+      const checked =
+        request.mode === 'live'
+          ? await preflightStart({ client, terminal, runId, caller, accept, write: terminal.err })
+          : fit;
+      if (!checked.ok) return checked;
+      const command = startCommand(prepared.t0, accept);
       const started = await sendCommand(client, { runId, command, attribution: caller });
       return started.ok
         ? { ok: true, seq: Math.max(...started.value.seqs) }

@@ -1,6 +1,5 @@
 /** Verbs of the whole command line (DESIGN section 9) whose part is not built yet, and what they come with. */
 export const verbsToCome: Readonly<Record<string, string>> = {
-  preflight: 'the checks before a window',
   fmt: 'the editing of documents in place',
   diff: 'the comparison of revisions',
   import: 'the import of spreadsheets and schedules',

@@ -3,6 +3,7 @@ import { backup } from './backup.ts';
 import type { Verb } from './command-line.ts';
 import { lint } from './lint.ts';
 import { log } from './log.ts';
+import { preflight } from './preflight.ts';
 import { preview } from './preview.ts';
 import { range } from './range.ts';
 import { rebuild } from './rebuild.ts';
@@ -19,6 +20,7 @@ import { why } from './why.ts';
 const all: readonly Verb[] = [
   lint,
   preview,
+  preflight,
   run,
   resume,
   hold,
