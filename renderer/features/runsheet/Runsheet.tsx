@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { useDesk } from '../../state/desk-context.ts';
 import type { RunView } from '../../state/route.ts';
+import { Gantt } from './gantt/Gantt.tsx';
 import { RunsheetFilter } from './RunsheetFilter.tsx';
-import { StepGrid } from './StepGrid.tsx';
+
 import { ViewTabs } from './ViewTabs.tsx';
 
 const PANEL = 'run-view';
@@ -25,9 +26,9 @@ export function Runsheet() {
 }
 
 const views: Readonly<Record<RunView, ReactNode>> = {
-  gantt: <StepGrid />,
-  map: <StepGrid />,
-  table: <StepGrid />,
+  gantt: <Gantt />,
+  map: null,
+  table: <Gantt />,
   now: null,
   issues: null,
   people: null,

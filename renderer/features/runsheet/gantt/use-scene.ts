@@ -1,0 +1,56 @@
+import { useMemo } from 'react';
+import type { RunHeader } from '../../../../contract/views.ts';
+import { useDesk } from '../../../state/desk-context.ts';
+import type { RunMirror } from '../../../state/run-mirror.ts';
+import { useScenarioNow } from '../../../state/use-scenario-now.ts';
+import { runsheetRows } from '../runsheet-rows.ts';
+import { criticalSteps } from './critical-path.ts';
+import { type Frame, frameOf, type Scene } from './scene.ts';
+import { extentOf, usualLength } from './step-shape.ts';
+import type { Extent } from './time-view.ts';
+import { useTimeView } from './use-time-view.ts';
+
+/** What is to be drawn now, and the ways to move through it. `scene` is null until the width is known. */
+export function useScene({ steps, header }: RunMirror) {
+  const filter = useDesk((state) => (state.route.screen === 'run' ? state.route.filter : ''));
+  const selected = useDesk((state) => (state.route.screen === 'run' ? state.route.stepId : null));
+  const now = useScenarioNow();
+  const rows = useMemo(() => runsheetRows(steps, filter), [steps, filter]);
+  const critical = useMemo(() => criticalSteps(steps), [steps]);
+  const usualMs = useMemo(() => usualLength(steps), [steps]);
+  const frame = useFrame(header);
+  const extent = useExtent(steps, { frame, now: header.startedAt === null || frame.isOver ? null : now });
+  const world = useMemo(() => ({ extent, now, usualMs, isOver: frame.isOver }), [extent, now, usualMs, frame.isOver]);
+  const looking = useTimeView(world);
+  const { view } = looking;
+  const scene = useMemo(
+    (): Scene | null => (view === null ? null : { rows, view, now, selected, critical, frame }),
+    [rows, view, now, selected, critical, frame],
+  );
+  return { scene, looking, frame, rows, selected };
+}
+
+/** The same object while nothing of it changed: most patches of the header do not touch it. */
+function useFrame(header: RunHeader): Frame {
+  const { t0, window, isOver, zone } = frameFigures(header);
+  const [from, to] = window;
+  return useMemo(
+    () => ({ t0, zone, isOver, window: from === null || to === null ? null : { from, to } }),
+    [t0, zone, isOver, from, to],
+  );
+}
+
+function frameFigures(header: RunHeader) {
+  const frame = frameOf(header);
+  return { ...frame, window: [frame.window?.from ?? null, frame.window?.to ?? null] as const };
+}
+
+function useExtent(steps: RunMirror['steps'], { frame, now }: { frame: Frame; now: number | null }): Extent {
+  const still = useMemo(
+    () => extentOf(steps, [frame.t0, frame.window?.from ?? null, frame.window?.to ?? null]),
+    [steps, frame],
+  );
+  const from = now === null ? still.from : Math.min(still.from, now);
+  const to = now === null ? still.to : Math.max(still.to, now);
+  return useMemo(() => ({ from, to }), [from, to]);
+}
