@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Answer, Answers } from '../../main/hosts/cli/answers.ts';
+import type { Answer } from '../../contract/answers.ts';
+import type { Answers } from '../../main/hosts/cli/answers.ts';
 import { noAnswers } from '../../main/hosts/cli/answers.ts';
 import { driveRun } from '../../main/hosts/cli/driver.ts';
 import { followRun } from '../../main/hosts/cli/live-run.ts';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { sha256 } from '../../main/adapters/digest.ts';
 import { resolveWallTime } from '../../main/adapters/zones.ts';
+import { PassDesk } from '../../main/core/checklist/pass-desk.ts';
 import { Library } from '../../main/core/handlers/library.ts';
 import { type HomeParts, homeFeed } from '../../main/core/projections/home-feed.ts';
 import { documentReading, readerHere } from '../../main/core/reading/document-reading.ts';
@@ -18,10 +19,14 @@ function home() {
   const documents = { keepText: () => {}, textOf: () => oneStep };
   const documentIndex = { latest: () => [], find: () => null };
   const reader = readerHere(documentReading({ resolveWallTime, digest: sha256 }));
-  const { core, clock } = world;
+  const { core, clock, events } = world;
+  const { journal } = core;
+  const library = new Library({ documents, documentIndex, journal, digest: sha256, reader });
   const parts: HomeParts = {
-    ...{ desk: core, journal: core.journal, clock, seat },
-    library: new Library({ documents, documentIndex, journal: core.journal, digest: sha256, reader }),
+    ...{ desk: core, journal, clock, seat, library },
+    checklists: new PassDesk({
+      ...{ events, journal, library, clock, resolveWallTime, attachments: { read: () => null }, token: () => 'abcd' },
+    }),
     conditions: () => [...conditions],
     range: { isOpen: false, open: () => Promise.reject(new Error('no range here')), close: async () => {} },
   };
@@ -37,7 +42,7 @@ it('shows runs as they come, at most a few times a second', async () => {
   const { world, feed, readies } = home();
   expect(feed.take()).toMatchObject([{ runs: [], documents: [] }]);
   expect(feed.take()).toEqual([]);
-  const runId = await world.create();
+  const runId = await world.create({ mode: 'rehearsal' });
   await world.command(runId, { type: 'start' });
   for (let index = 0; index < 20; index++) await world.command(runId, { type: 'note', text: `note ${index}` });
   await rest();

@@ -346,7 +346,7 @@ const runCommands: Readonly<Record<string, Command>> = {
 
 function viewsAreWellFormed(rig: Rig): void {
   runHeaderSchema.parse(runHeader(rig.state, rig.now, rig.driven));
-  runSummarySchema.parse(runSummary(rig.state, rig.driven));
+  runSummarySchema.parse(runSummary(rig.state, rig.now, rig.driven));
   for (const { id } of rig.state.plan.steps) {
     stepDetailSchema.parse(stepDetail(rig.state, id, { now: rig.now, driven: rig.driven }));
   }

@@ -17,6 +17,7 @@ import type { RunServices } from '../../main/core/run/services.ts';
 import { type RunState, stepNamed } from '../../main/domain/run/index.ts';
 import { type FakeShell, fakeShell } from './fake-shell.ts';
 import { type ManualClock, manualClock, settled } from './manual-clock.ts';
+import { type MemoryAttachmentStore, memoryAttachmentStore } from './memory-attachment-store.ts';
 import { type MemoryEventStore, memoryEventStore } from './memory-event-store.ts';
 import { type MemoryOutputStore, memoryOutputStore } from './memory-output-store.ts';
 
@@ -34,6 +35,7 @@ export const anna: Actor = { ...engineActor, person: 'Anna', role: 'Release mana
 export interface Disk {
   readonly events: MemoryEventStore;
   readonly outputs: MemoryOutputStore;
+  readonly attachments: MemoryAttachmentStore;
   readonly documents: Map<string, string>;
 }
 
@@ -66,7 +68,12 @@ export interface FakeHttp extends HttpCaller {
 }
 
 export function newDisk(): Disk {
-  return { events: memoryEventStore(), outputs: memoryOutputStore(), documents: new Map() };
+  return {
+    events: memoryEventStore(),
+    outputs: memoryOutputStore(),
+    attachments: memoryAttachmentStore(),
+    documents: new Map(),
+  };
 }
 
 let counter = 0;
@@ -84,6 +91,7 @@ export function openWorld(runbook: string, disk: Disk = newDisk(), overrides: Pa
   const core = openRunService({
     events: disk.events,
     outputs: disk.outputs,
+    attachments: disk.attachments,
     documents: { keepText: () => {}, textOf: () => disk.documents.get('test') ?? null },
     documentIndex: { latest: () => [], find: (key) => revisionOf(key, runbook) },
     shell,

@@ -5,7 +5,7 @@ import type { DocumentSummary } from '../../../contract/workspace-views.ts';
 import type { Compilation, GivenInputs } from '../../domain/plan/index.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { DocumentIndex, DocumentRevision } from '../ports/document-index.ts';
-import type { DocumentReader, LookedOver } from '../ports/document-reader.ts';
+import type { DocumentReader, LookedOver, PlanPrint } from '../ports/document-reader.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { WorkspaceJournal } from './core-parts.ts';
 
@@ -43,6 +43,7 @@ export class Library {
   readonly #parts: LibraryParts;
   /** By digest: judging is the dear part of every list, and a text never changes its digest. */
   readonly #gists = new Map<string, Gist>();
+  readonly #prints = new Map<string, PlanPrint | null>();
   #saving: Promise<unknown> = Promise.resolve();
 
   constructor(parts: LibraryParts) {
@@ -57,10 +58,19 @@ export class Library {
   known(): DocumentSummary[] | null {
     const revisions = this.#parts.documentIndex.latest();
     const found = revisions.flatMap((revision) => {
-      const gist = this.#gists.get(revision.sha256);
+      const gist = this.#gists.get(revision.sha256) ?? (this.#isReadable(revision) ? undefined : unreadable);
       return gist === undefined ? [] : [summaryOf(revision, gist)];
     });
     return found.length === revisions.length ? found : null;
+  }
+
+  #isReadable({ sha256 }: DocumentRevision): boolean {
+    return this.#parts.documents.textOf(sha256) !== null;
+  }
+
+  /** What the plan of a text already looked over is, as hashes. */
+  print(sha256: string): PlanPrint | null {
+    return this.#prints.get(sha256) ?? null;
   }
 
   /** The newest revision when none is named. */
@@ -102,8 +112,13 @@ export class Library {
     if (known !== undefined) return known;
     const text = this.#parts.documents.textOf(sha256);
     if (text === null) return unreadable;
-    const gist = gistOf(await this.look(text));
+    return this.#remember(sha256, await this.look(text));
+  }
+
+  #remember(sha256: string, look: LookedOver): Gist {
+    const gist = gistOf(look);
     this.#gists.set(sha256, gist);
+    this.#prints.set(sha256, look.print);
     return gist;
   }
 
@@ -127,7 +142,7 @@ export class Library {
     if (saving.basedOnRevision !== undefined && newest !== null && newest.revision !== saving.basedOnRevision)
       return failed('conflict', conflict(newest, saving.basedOnRevision));
     this.#parts.documents.keepText(text, sha256);
-    this.#gists.set(sha256, gistOf(look));
+    this.#remember(sha256, look);
     const revision = (newest?.revision ?? 0) + 1;
     const bytes = new TextEncoder().encode(text).length;
     const data = { kind, key, title, revision, sha256, bytes, reason: saving.reason };

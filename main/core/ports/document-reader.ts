@@ -8,6 +8,14 @@ export interface LookedOver extends Pick<DocumentSummary, 'steps' | 'timezone' |
   readonly key: string | null;
   readonly title: string | null;
   readonly findings: readonly Finding[];
+  /** What its plan is, as hashes: to be held against what was rehearsed. Null for other kinds and with errors. */
+  readonly print: PlanPrint | null;
+}
+
+export interface PlanPrint {
+  readonly plan: string;
+  /** By step id. */
+  readonly steps: ReadonlyMap<string, string>;
 }
 
 /** Everything that is asked of a document's text. Answers are plain data: they may come from another thread. */

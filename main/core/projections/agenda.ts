@@ -1,7 +1,8 @@
-import type { DocumentSummary, Overlap } from '../../../contract/workspace-views.ts';
+import type { DocumentSummary, Overlap, RehearsalFact } from '../../../contract/workspace-views.ts';
 import { type Claim, overlapsOf } from '../../domain/calendar/overlaps.ts';
 import { placeOf } from '../../domain/calendar/place.ts';
 import type { RunState } from '../../domain/run/state.ts';
+import type { PlanPrint } from '../ports/document-reader.ts';
 
 /** What is going to be worked on: documents and runs of this moment, and what they say of a clash. */
 export interface AgendaSources {
@@ -37,4 +38,41 @@ export function agendaOverlaps(sources: AgendaSources): Overlap[] {
 
 function isSame(one: Claim['window'] | null, other: Claim['window'] | null): boolean {
   return one !== null && other !== null && one.start === other.start && one.end === other.end;
+}
+
+/** The newest finished rehearsal of each runbook, held against the runbook as it is: a fact of hashes. */
+export function rehearsalFacts(
+  { documents, runs }: AgendaSources,
+  printOf: (sha256: string) => PlanPrint | null,
+): RehearsalFact[] {
+  const newest = new Map<string, RunState>();
+  for (const run of runs) {
+    if (run.mode !== 'rehearsal' || run.life !== 'completed') continue;
+    const known = newest.get(run.document.key);
+    if (known === undefined || known.createdAt < run.createdAt) newest.set(run.document.key, run);
+  }
+  return documents.flatMap(({ key, sha256 }) => {
+    const run = newest.get(key);
+    return run === undefined ? [] : [rehearsalFact(run, printOf(sha256))];
+  });
+}
+
+/** A rehearsal's own clock may be hours ahead: the day it was done is the day it was created. */
+function rehearsalFact(run: RunState, print: PlanPrint | null): RehearsalFact {
+  const changedSteps = print === null ? run.plan.steps.length : changesOf(run, print);
+  return {
+    key: run.document.key,
+    runId: run.runId,
+    at: run.createdAt,
+    closureCode: run.closure?.code ?? null,
+    planHash: run.hashes.plan,
+    isUnchanged: print?.plan === run.hashes.plan,
+    changedSteps,
+  };
+}
+
+function changesOf(run: RunState, print: PlanPrint): number {
+  const changed = run.plan.steps.filter((step) => print.steps.get(step.id) !== step.hash).length;
+  const known = new Set<string>(run.plan.steps.map((step) => step.id));
+  return changed + [...print.steps.keys()].filter((id) => !known.has(id)).length;
 }

@@ -58,7 +58,7 @@ class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
         workspace,
         documents,
         runs: runSummaries(this.#parts),
-        checklists: [],
+        checklists: checklistPasses(this.#parts),
         overlaps: agendaOverlaps(sources),
         rehearsals: rehearsalFacts(sources, (sha256) => library.print(sha256)),
       },

@@ -1,8 +1,12 @@
 import type { Actor } from '../../../contract/actor.ts';
+import type { AnswersGiven } from '../../../contract/answers.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { EventData } from '../../../contract/events.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
+import type { Plan } from '../../../contract/plan.ts';
+import { readAnswers } from '../../domain/answers/read-answers.ts';
 import type { Compilation } from '../../domain/plan/index.ts';
+import { PREFLIGHT_MAX_AGE_MS } from '../../domain/preflight/preflight.ts';
 import { NO_SECRETS, secretForms } from '../capture/secret-forms.ts';
 import { cleanActor, cleanDraft } from './event-data.ts';
 import { complaintsAboutFaults } from './faults.ts';
@@ -29,11 +33,14 @@ export async function freezeRun(
   }
   const refusal = refusalOf(compiled, request);
   if (refusal !== null) return refusal;
+  const answers = answersOf(request, compiled.plan);
+  if (!answers.ok) return answers;
   return ok({
     runId: services.ids.runId(services.clock.now()),
     mode: request.mode,
     speed: request.mode === 'live' ? 1 : request.speed,
     faults: request.faults,
+    ...(answers.value === null ? {} : { answers: answers.value }),
     forks: request.forks,
     document: { key: document.key, revision: document.revision, sha256: document.sha256 },
     hashes: compiled.hashes,
@@ -41,7 +48,20 @@ export async function freezeRun(
     // Those that were given: an optional one that was not is no secret anybody could miss after a restart.
     secretNames: Object.keys(request.secrets),
     plan: compiled.plan,
+    ...(request.mode === 'live' ? { preflight: { maxAgeMs: PREFLIGHT_MAX_AGE_MS } } : {}),
   });
+}
+
+/** Who speaks for the people, read and held against the plan; null = they do themselves. */
+function answersOf({ mode, answers }: CreateRequest, { steps }: Plan): Result<AnswersGiven | null> {
+  if (answers === undefined) return ok(null);
+  if (mode === 'live') return failed('invalid-input', 'Answers are for rehearsals: in a live run people speak.');
+  const { text, fileName = null, others } = answers;
+  const ids = steps.map((step) => step.id);
+  const given = text === undefined ? ok({}) : readAnswers(text, ids);
+  if (given.ok) return ok({ fileName, others, given: { ...given.value } });
+  const findings = given.problem.findings?.map((one) => (fileName === null ? one : { ...one, file: fileName }));
+  return { ok: false, problem: { ...given.problem, ...(findings === undefined ? {} : { findings }) } };
 }
 
 export function createdJob(

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../contract/actor.ts';
+import type { AttachmentStore } from '../ports/attachment-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { DocumentIndex } from '../ports/document-index.ts';
@@ -16,6 +17,7 @@ import type { Simulator } from '../ports/simulator.ts';
 export interface RunServices {
   readonly events: EventStore;
   readonly outputs: OutputStore;
+  readonly attachments: Pick<AttachmentStore, 'append' | 'commit'>;
   readonly documents: DocumentStore;
   readonly documentIndex: DocumentIndex;
   readonly shell: Shell;

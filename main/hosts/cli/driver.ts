@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Attribution } from '../../../contract/actor.ts';
+import type { Answer } from '../../../contract/answers.ts';
 import type { Client } from '../../../contract/client.ts';
 import type { StepAction } from '../../../contract/commands.ts';
 import { failed, type Result } from '../../../contract/errors.ts';
 import type { RunId } from '../../../contract/ids.ts';
 import type { RunHeader, StepView } from '../../../contract/views.ts';
-import type { Answer, Answers } from './answers.ts';
+import { nextAct } from '../../domain/answers/next-act.ts';
+import type { Answers } from './answers.ts';
 import type { LiveRun } from './live-run.ts';
-import { nextAct } from './next-act.ts';
 import { sendCommand } from './run-choice.ts';
 import { uploadFile } from './upload.ts';
 

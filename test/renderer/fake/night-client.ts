@@ -54,6 +54,7 @@ function summary(change: Partial<RunSummary>): RunSummary {
     closureCode: null,
     done: 44,
     total: 200,
+    open: null,
     ...change,
   };
 }
@@ -142,6 +143,7 @@ export function nightClient({ mode, steps, isEmpty }: Night): FakeClient {
           documents: isEmpty ? [] : [document],
           checklists: [],
           overlaps: [],
+          rehearsals: [],
         },
       ],
       run: () => [{ kind: 'snapshot', view }],
