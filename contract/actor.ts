@@ -11,6 +11,8 @@ export const actorSchema = z.object({
   person: z.string().min(1).max(200),
   role: z.string().max(200).nullable(),
   onBehalfOf: z.string().max(200).optional(),
+  /** Who typed it, where that is another than who said it. */
+  enteredBy: z.string().max(200).optional(),
   via: viaSchema,
   assurance: assuranceSchema,
   osUser: z.string(),
@@ -23,6 +25,8 @@ export const attributionSchema = z.object({
   by: z.string().min(1).max(200).optional(),
   role: z.string().max(200).optional(),
   onBehalfOf: z.string().max(200).optional(),
+  /** Who types it for them; left out = by phone, chat or page it is the user of this machine. */
+  enteredBy: z.string().max(200).optional(),
   /** When it happened, if not now (UTC ms). Never in the future. */
   at: instantSchema.optional(),
   via: viaSchema.optional(),

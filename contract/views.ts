@@ -276,6 +276,8 @@ export const logEntrySchema = z.object({
   role: z.string().nullable(),
   via: z.string(),
   assurance: z.string(),
+  /** Who typed it, where that is another than who said it. */
+  enteredBy: z.string().nullable(),
   stepId: z.string().nullable(),
   target: z.string().nullable(),
   /** What happened, in one sentence. */

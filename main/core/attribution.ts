@@ -1,4 +1,4 @@
-import type { Actor, Attribution } from '../../contract/actor.ts';
+import type { Actor, Attribution, Via } from '../../contract/actor.ts';
 import { failed, ok, type Result } from '../../contract/errors.ts';
 import type { Caller } from './handlers/handler.ts';
 
@@ -14,15 +14,24 @@ export interface Seat {
  */
 export function actorOf(attribution: Attribution | undefined, caller: Caller, seat: Seat): Result<Actor> {
   if (attribution?.via === 'engine') return failed('invalid-input', 'Only Holdpoint itself acts as the engine.');
+  const person = attribution?.by ?? seat.osUser;
+  const via = attribution?.via ?? caller.via;
+  // What came by phone, chat or page was typed by somebody at this machine.
+  const enteredBy = attribution?.enteredBy ?? (isRelayed(via) ? seat.osUser : undefined);
   return ok({
-    person: attribution?.by ?? seat.osUser,
+    person,
     role: attribution?.role ?? null,
     ...(attribution?.onBehalfOf === undefined ? {} : { onBehalfOf: attribution.onBehalfOf }),
-    via: attribution?.via ?? caller.via,
+    ...(enteredBy === undefined || enteredBy === '' || enteredBy === person ? {} : { enteredBy }),
+    via,
     assurance: 'stated',
     osUser: seat.osUser,
     machine: seat.machine,
   });
+}
+
+function isRelayed(via: Via): boolean {
+  return via === 'phone' || via === 'chat' || via === 'page';
 }
 
 /** A time in the future is a mistake, unless it is within what two clocks differ by. */

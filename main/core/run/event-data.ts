@@ -52,13 +52,14 @@ export function cleanDraft(draft: DraftEvent, forms: SecretForms): DraftEvent {
 
 /** Names are typed by people too, and now and then a password is typed where a name should be. */
 export function cleanActor(actor: Actor, forms: SecretForms): Actor {
-  const { person, role, onBehalfOf } = actor;
+  const { person, role, onBehalfOf, enteredBy } = actor;
   const clean = (text: string) => redactText(forms, text.toWellFormed());
   return {
     ...actor,
     person: clean(person),
     role: role === null ? null : clean(role),
     ...(onBehalfOf === undefined ? {} : { onBehalfOf: clean(onBehalfOf) }),
+    ...(enteredBy === undefined ? {} : { enteredBy: clean(enteredBy) }),
   };
 }
 

@@ -62,7 +62,8 @@ export function recordJob(runId: RunId, entry: { draft: DraftEvent; actor: Actor
     commandId: null,
     decide(state) {
       if (state === null) return failed('not-found', `There is no run ${runId}.`);
-      if (isEnded(state)) return failed('refused', `Run ${runId} is over: its log is closed.`);
+      if (isEnded(state))
+        return failed('refused', `Run ${runId} is over: there is nothing to find out about it any more.`);
       const forms = facts.forms(runId);
       const occurredAt = facts.now(state);
       return ok([{ draft: cleanDraft(entry.draft, forms), actor: cleanActor(entry.actor, forms), occurredAt }]);

@@ -61,6 +61,7 @@ export function logEntry(event: StoredEvent, named: Named): LogEntry {
     role: event.actor.role,
     via: event.actor.via,
     assurance: event.actor.assurance,
+    enteredBy: event.actor.enteredBy ?? null,
     stepId: textField(event.data, 'stepId'),
     target: textField(event.data, 'target'),
     ...described(event, named),

@@ -81,12 +81,13 @@ const ways: Readonly<Record<Actor['via'], string>> = {
   api: '',
 };
 
-/** `Anna (Release manager, stated by phone)`, or null when the software itself acted. */
+/** `Anna (Release manager, stated by phone, entered by kim)`, or null when the software itself acted. */
 export function personText(actor: Actor): string | null {
   if (actor.via === 'engine') return null;
   const behalf = actor.onBehalfOf === undefined ? '' : ` for ${oneLine(actor.onBehalfOf)}`;
   const role = actor.role === null ? '' : `${oneLine(actor.role)}, `;
-  return `${oneLine(actor.person)}${behalf} (${role}${actor.assurance}${ways[actor.via]})`;
+  const typed = actor.enteredBy === undefined ? '' : `, entered by ${oneLine(actor.enteredBy)}`;
+  return `${oneLine(actor.person)}${behalf} (${role}${actor.assurance}${ways[actor.via]}${typed})`;
 }
 
 /** Active with a person, passive without: `Anna (stated) started drain` or `drain started`. */

@@ -4,7 +4,7 @@ import { describeEvent } from '../log/describe-event.ts';
 import type { Attributed, ReportAct, ReportEvidence, ReportHostKey } from './report-model.ts';
 
 /** An entry written down more than this after it happened is marked as late. */
-const LATE_AFTER_MS = 10_000;
+const LATE_AFTER_MS = 60_000;
 
 type Attributable = Pick<RecordedEvent, 'seq' | 'occurredAt' | 'recordedAt' | 'actor'>;
 

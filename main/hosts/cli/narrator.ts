@@ -106,7 +106,9 @@ export function logLine(entry: LogEntry, times: TimeText, terminal: Terminal): s
   const clock = `${times.offset(entry.occurredAt).padStart(10)}  ${times.clock(entry.occurredAt)}`;
   const late = entry.recordedAt - entry.occurredAt;
   const isLate =
-    times.isLive && entry.via !== 'engine' && late > 60_000 ? faint(` (written down ${durationText(late)} later)`) : '';
+    times.isLive && entry.via !== 'engine' && late > 60_000
+      ? faint(` (entered ${times.clock(entry.recordedAt)}, ${durationText(late)} later)`)
+      : '';
   return `${faint(clock)}  ${tone(entry.tone, `${marks[entry.tone]} ${harmless(entry.sentence)}`)}${isLate}`;
 }
 

@@ -286,6 +286,7 @@ export function nightLog(count = 112): LogEntry[] {
       role: isPerson ? 'Release manager' : null,
       via: isPerson ? 'desk' : 'engine',
       assurance: 'stated',
+      enteredBy: null,
       stepId: null,
       target: null,
       sentence,
