@@ -7,6 +7,9 @@ export interface Present {
   readonly key: string;
   readonly text: string;
   readonly sha256: string;
+  /** A stored checklist and an open pass over it. */
+  readonly checklist: string;
+  readonly passId: string;
 }
 
 type Inputs = { readonly [N in OperationName]: (present: Present) => unknown };
@@ -23,6 +26,15 @@ export const inputRows: Inputs = {
   'documents.get': ({ key }) => ({ key, revision: 1 }),
   'documents.lint': ({ text }) => ({ text, fileName: 'a.yaml' }),
   'documents.save': ({ text }) => ({ text, reason: 'because', basedOnRevision: 1, attribution }),
+  'documents.table': ({ text }) => ({ text }),
+  'documents.edit': ({ text }) => ({ text, edits: [{ kind: 'set', row: 0, field: 'title', text: 'Another' }] }),
+  'documents.history': ({ key }) => ({ key }),
+  'documents.compare': ({ key, text }) => ({ key, from: 1, to: { text } }),
+  'documents.merge': ({ key, text }) => ({ key, basedOnRevision: 1, text }),
+  'documents.link': ({ key }) => ({ key, path: '/nowhere/runbook.yaml', attribution }),
+  'documents.unlink': ({ key }) => ({ key, attribution }),
+  'documents.file': ({ key }) => ({ key, withText: true }),
+  'documents.write': ({ key, sha256 }) => ({ key, seenSha256: sha256, attribution }),
   'runbooks.get': ({ key }) => ({ key, revision: 1 }),
   'runbooks.preview': ({ key, text }) => ({ key, text, inputs: { version: '1' } }),
   'runbooks.preflight': ({ key }) => ({ key, inputs: { version: '1' }, secrets: { token: 'long-enough' } }),
@@ -45,6 +57,7 @@ export const inputRows: Inputs = {
     ...{ runId, commandId: commandId(), basedOn: 1, attribution },
     command: { type: 'note', text: 'a note', stepId: 'manual' },
   }),
+  'runs.update': ({ runId }) => ({ runId }),
   'runs.secrets': ({ runId }) => ({ runId, secrets: { token: 'long-enough' } }),
   'runs.log': ({ runId }) => ({ runId, afterSeq: 0, limit: 10 }),
   'runs.events': ({ runId }) => ({ runId, afterSeq: 0, limit: 10 }),
@@ -52,6 +65,22 @@ export const inputRows: Inputs = {
     ...{ runId, stepId: 'manual', target: 'web', attempt: 1, stream: 'stdout', offset: 0, limit: 10 },
   }),
   'runs.report': ({ runId }) => ({ runId, format: 'md' }),
+  'checklists.list': () => ({}),
+  'checklists.get': ({ checklist }) => ({ key: checklist, revision: 1 }),
+  'checklists.pass': ({ passId }) => ({ passId }),
+  'checklists.open': ({ checklist }) => ({
+    ...{ key: checklist, revision: 1, subject: { text: 'a release' }, t0: '2026-11-28T22:00', timezone: 'UTC' },
+    ...{ commandId: commandId(), attribution },
+  }),
+  'checklists.act': ({ passId }) => ({
+    ...{ passId, commandId: commandId(), basedOn: 1_000_000, attribution },
+    act: { action: 'note', text: 'a note', itemId: 'first' },
+  }),
+  'checklists.close': ({ passId }) => ({
+    ...{ passId, reason: 'because', commandId: commandId(), basedOn: 1_000_000, attribution },
+  }),
+  'checklists.log': ({ passId }) => ({ passId, afterSeq: 0, limit: 10 }),
+  'checklists.report': ({ passId }) => ({ passId }),
   'attachments.upload': () => ({
     ...{ uploadId: commandId(), index: 0, dataBase64: 'aGVsbG8=', last: true, name: 'a.txt', mediaType: 'text/plain' },
     attribution,
@@ -63,6 +92,7 @@ export const inputRows: Inputs = {
 export const topicRows: Params = {
   home: () => ({}),
   run: ({ runId }) => ({ runId }),
+  checklist: ({ passId }) => ({ passId }),
   output: ({ runId }) => ({ runId, stepId: 'manual', target: 'web', attempt: 1, from: { stdout: 0 } }),
   events: ({ runId }) => ({ runId, afterSeq: 0 }),
 };

@@ -35,6 +35,14 @@ steps:
   - { id: manual, kind: manual, title: By hand, responsible: Lead, duration: 1m }
 `;
 
+const checklist = `apiVersion: holdpoint/v1
+kind: Checklist
+key: ready
+title: Ready
+items:
+  - { id: first, text: Frozen, due: T-5d, fourEyes: true, evidence: [{ id: link, text: Where, type: link }] }
+`;
+
 /** The folder around everything a core may write; beside the workspace lie things it must leave alone. */
 let around: string;
 let workspaceDir: string;
@@ -69,7 +77,10 @@ beforeAll(async () => {
   const { runId } = await asked<{ runId: string }>('runs.create', {
     ...{ key: document.key, mode: 'rehearsal', secrets: { token: 'long-enough' }, commandId: 'the-first-command' },
   });
-  present = { runId, key: document.key, text: runbook, sha256: stored.sha256 };
+  await asked('documents.save', { text: checklist });
+  const opening = { key: 'ready', t0: '2026-11-28T22:00', commandId: 'the-first-opening' };
+  const { passId } = await asked<{ passId: string }>('checklists.open', opening);
+  present = { runId, key: document.key, text: runbook, sha256: stored.sha256, checklist: 'ready', passId };
 });
 afterAll(async () => {
   await core.close(0);
@@ -116,7 +127,8 @@ function dressed(good: unknown): unknown[] {
 
 /** Every member any operation knows, so that chance hits something. */
 function memberNames(): string[] {
-  const rows = Object.values(inputRows).map((row) => row({ runId: 'r', key: 'k', text: 't', sha256: 's' }));
+  const names = { runId: 'r', key: 'k', text: 't', sha256: 's', checklist: 'c', passId: 'p' };
+  const rows = Object.values(inputRows).map((row) => row(names));
   return [...new Set(rows.flatMap((row) => (isRecord(row) ? Object.keys(row) : [])))];
 }
 
