@@ -24,7 +24,6 @@ const freeText: ReadonlySet<string> = new Set([
   'name',
   'proposedBecause',
   'outputs',
-  'what',
   'options',
   'chosen',
   'decidedBy',
@@ -39,13 +38,16 @@ const freeText: ReadonlySet<string> = new Set([
   'cure',
 ]);
 
+/** Elsewhere a member of this name is a word of the program. */
+const freeOnlyIn: Readonly<Record<string, DraftEvent['type']>> = { what: 'decision.recorded' };
+
 /**
  * A draft fit to be kept for ever: every string is well-formed (the canonical form knows no half characters), no
  * free text holds a secret. `run.created` is the frozen plan and is not redacted.
  */
 export function cleanDraft(draft: DraftEvent, forms: SecretForms): DraftEvent {
   const redact = draft.type === 'run.created' || forms.maxLength === 0 ? null : forms;
-  const clean = { type: draft.type, data: cleaned(draft.data, redact, false) };
+  const clean = { type: draft.type, data: cleaned(draft.data, { redact, type: draft.type }, false) };
   if (!isDraft(clean)) throw new TypeError(`${draft.type} is no event`);
   return clean;
 }
@@ -86,17 +88,23 @@ function isEventType(type: string): type is EventType {
   return Object.hasOwn(eventSchemas, type);
 }
 
-function cleaned(value: unknown, redact: SecretForms | null, isFree: boolean): unknown {
+interface Cleaning {
+  readonly redact: SecretForms | null;
+  readonly type: DraftEvent['type'];
+}
+
+function cleaned(value: unknown, cleaning: Cleaning, isFree: boolean): unknown {
+  const { redact, type } = cleaning;
   if (typeof value === 'string') {
     const text = value.toWellFormed();
     return isFree && redact !== null ? redactText(redact, text) : text;
   }
-  if (Array.isArray(value)) return value.map((member) => cleaned(member, redact, isFree));
+  if (Array.isArray(value)) return value.map((member) => cleaned(member, cleaning, isFree));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name.toWellFormed(),
-      cleaned(member, redact, isFree || freeText.has(name)),
+      cleaned(member, cleaning, isFree || freeText.has(name) || freeOnlyIn[name] === type),
     ]),
   );
 }

@@ -39,7 +39,7 @@ export interface StepProgress {
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   /** When it will be over, as somebody says: counts instead of its duration. */
-  readonly eta: number | null;
+  readonly eta?: number | null;
 }
 
 export interface Progress {
@@ -85,7 +85,7 @@ function plannedBounds(graph: PlanGraph, index: number, t0: number | null): Boun
 
 function projectedBounds(graph: PlanGraph, index: number, { t0, now, step: progressOf }: Progress): Bounds {
   const step = graph.steps[index];
-  const { startedAt, endedAt, eta } = progressOf(index);
+  const { startedAt, endedAt, eta = null } = progressOf(index);
   const planned = step?.startAtMs === null || step?.startAtMs === undefined ? now : t0 + step.startAtMs;
   return {
     earliest: Math.max(now, planned, step?.notBefore ?? now),
