@@ -17,7 +17,7 @@ describe('the writer', () => {
       ['one', 'two', 'three'].map((text) => world.command(runId, { type: 'note', text })),
     );
     expect(world.events.groups.slice(groups)).toEqual([3]);
-    expect(written.map((result) => result.ok && result.value.seqs)).toEqual([[2], [3], [4]]);
+    expect(written.map((result) => result.ok && result.value.seqs)).toEqual([[3], [4], [5]]);
     expect(world.log(runId, 'note.added').map((event) => event.type === 'note.added' && event.data.text)).toEqual([
       'one',
       'two',
@@ -117,7 +117,7 @@ describe('the writer', () => {
     const later = await world.command(runId, { type: 'note', text: 'still there?' });
     expect(later).toMatchObject({ ok: false, problem: { code: 'workspace-unusable' } });
     expect(world.fatal.map((failure) => failure.message)).toEqual(['fsync failed']);
-    expect(world.log(runId)).toHaveLength(1);
+    expect(world.log(runId)).toHaveLength(2);
     expect(world.clock.timers).toBe(0);
   });
 

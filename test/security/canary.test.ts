@@ -114,7 +114,8 @@ async function peopleSpeak(id: RunId): Promise<void> {
     });
   };
   const act = (stepId: string, what: object) => say({ type: 'act', stepId, act: what } as never, `Bob ${SECRET}`);
-  must(await say({ type: 'start', t0: 'now' }));
+  must(await client.call('runs.preflight', { runId: id, attribution: { by: `Anna ${SECRET}` } }));
+  must(await say({ type: 'start', t0: 'now', acceptPreflight: `because of ${SECRET}` }));
   must(await say({ type: 'note', text: `the password is ${SECRET}` }));
   must(await say({ type: 'note', text: Buffer.from(`u:${SECRET}`).toString('base64'), stepId: 'hand' as never }));
   const open = async () => {
