@@ -2,18 +2,22 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Client } from '../../contract/client.ts';
 import { attachmentSlice } from './attachment-slice.ts';
 import { commandSlice } from './command-slice.ts';
+import { chairSlice } from './chair-slice.ts';
 import { connectionSlice } from './connection-slice.ts';
 import type { DeskState } from './desk-state.ts';
+import { draftSlice } from './draft-slice.ts';
 import { faceSlice } from './face-slice.ts';
 import { homeSlice } from './home-slice.ts';
 import { identitySlice } from './identity-slice.ts';
 import { noticeSlice } from './notice-slice.ts';
 import { outputSlice } from './output-slice.ts';
+import { rehearsalSlice } from './rehearsal-slice.ts';
 import { reportSlice } from './report-slice.ts';
 import { routeSlice } from './route-slice.ts';
 import { runSlice } from './run-slice.ts';
 import { runbookSlice } from './runbook-slice.ts';
 import { secretSlice } from './secret-slice.ts';
+import { soundSlice } from './sound-slice.ts';
 import { startSlice } from './start-slice.ts';
 import { stepSlice } from './step-slice.ts';
 import type { SliceTools, Surroundings } from './tools.ts';
@@ -36,6 +40,10 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...outputSlice(tools),
       ...commandSlice(tools),
       ...attachmentSlice(tools),
+      ...draftSlice(tools),
+      ...chairSlice(tools),
+      ...soundSlice(tools),
+      ...rehearsalSlice(tools),
       ...reportSlice(tools),
       ...secretSlice(tools),
       ...routeSlice(tools),
