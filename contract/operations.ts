@@ -9,6 +9,15 @@ import {
   wallTextSchema,
 } from './checklists.ts';
 import { runCommandSchema } from './commands.ts';
+import {
+  boundFileSchema,
+  diffLineSchema,
+  documentEditSchema,
+  editedSchema,
+  mergeSchema,
+  revisionSchema,
+  tableReadingSchema,
+} from './editing.ts';
 import { findingSchema } from './errors.ts';
 import { runModeSchema } from './events.ts';
 import { commandIdSchema, passIdSchema, runIdSchema, sha256Schema, stepIdSchema } from './ids.ts';
@@ -25,6 +34,7 @@ import {
   checklistPassSummarySchema,
   documentSummarySchema,
   hostKeyStateSchema,
+  outputBlockSchema,
   outputChunkSchema,
   outputRefSchema,
   previewSchema,
@@ -79,7 +89,65 @@ export const operations = {
       basedOnRevision: z.number().int().optional(),
       attribution: attributionSchema.optional(),
     }),
-    output: z.object({ document: documentSummarySchema, findings: z.array(findingSchema) }),
+    output: z.object({
+      document: documentSummarySchema,
+      findings: z.array(findingSchema),
+      /** The file the document is bound to, after the save wrote it or left it alone; null when it is bound to none. */
+      file: boundFileSchema.nullable(),
+    }),
+  },
+  /** The text as a table of steps or items. */
+  'documents.table': { verb: 'read', input: z.object({ text: z.string() }), output: tableReadingSchema },
+  /** What these edits change in the text, and nothing else; nothing is stored. Refused whole when one cannot be made. */
+  'documents.edit': {
+    verb: 'read',
+    input: z.object({ text: z.string(), edits: z.array(documentEditSchema).max(100_000) }),
+    output: editedSchema,
+  },
+  /** Newest first. */
+  'documents.history': { verb: 'read', input: z.object({ key: z.string() }), output: z.array(revisionSchema) },
+  /** Line by line from one revision to another, or to a text that is not saved. */
+  'documents.compare': {
+    verb: 'read',
+    input: z.object({
+      key: z.string(),
+      from: z.number().int(),
+      to: z.union([z.number().int(), z.object({ text: z.string() })]),
+    }),
+    output: z.object({ lines: z.array(diffLineSchema), added: z.number().int(), removed: z.number().int() }),
+  },
+  /** A text that started from an older revision, brought onto the newest one where the two do not touch. */
+  'documents.merge': {
+    verb: 'read',
+    input: z.object({ key: z.string(), basedOnRevision: z.number().int(), text: z.string() }),
+    output: mergeSchema,
+  },
+  /** Binds the document to a file on the core's machine, which must be there; saving writes it from now on. */
+  'documents.link': {
+    verb: 'record',
+    input: z.object({ key: z.string(), path: z.string().min(1).max(4096), attribution: attributionSchema.optional() }),
+    output: boundFileSchema,
+  },
+  'documents.unlink': {
+    verb: 'record',
+    input: z.object({ key: z.string(), attribution: attributionSchema.optional() }),
+    output: empty,
+  },
+  /** Looks at the bound file; null when there is none. */
+  'documents.file': {
+    verb: 'read',
+    input: z.object({ key: z.string(), withText: z.boolean().default(false) }),
+    output: boundFileSchema.nullable(),
+  },
+  /** Writes the newest revision over the bound file, which must still be as the person saw it (null = missing). */
+  'documents.write': {
+    verb: 'record',
+    input: z.object({
+      key: z.string(),
+      seenSha256: sha256Schema.nullable(),
+      attribution: attributionSchema.optional(),
+    }),
+    output: boundFileSchema,
   },
 
   'runbooks.get': {
@@ -206,6 +274,20 @@ export const operations = {
       limit: z.number().int().min(1).max(262_144).default(65_536),
     }),
     output: z.object({ chunk: outputChunkSchema, totalBytes: z.number().int(), complete: z.boolean() }),
+  },
+  /** The stored bytes themselves, with the pieces they were captured in: what they are not is text yet. */
+  'runs.outputBytes': {
+    verb: 'read',
+    input: outputRefSchema.extend({
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(262_144).default(262_144),
+    }),
+    output: z.object({
+      dataBase64: z.string(),
+      totalBytes: z.number().int(),
+      blocks: z.array(outputBlockSchema),
+      complete: z.boolean(),
+    }),
   },
   'runs.report': {
     verb: 'read',

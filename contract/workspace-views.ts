@@ -179,6 +179,15 @@ export const outputChunkSchema = z.object({
 });
 export type OutputChunk = z.infer<typeof outputChunkSchema>;
 
+/** A piece of a stream as it was captured: where it lies as stored, when it came, how many secrets were masked in it. */
+export const outputBlockSchema = z.object({
+  offset: z.number().int(),
+  bytes: z.number().int(),
+  at: instantSchema,
+  redactions: z.number().int(),
+});
+export type OutputBlock = z.infer<typeof outputBlockSchema>;
+
 export const workspaceViewSchema = z.object({
   path: z.string(),
   version: z.string(),

@@ -7,7 +7,7 @@ import { FileDocumentStore } from './document-store.ts';
 import type { EventTable } from './event-table.ts';
 import { FILES } from './files.ts';
 import type { OutputIndex } from './output-index.ts';
-import { readStream } from './output-reading.ts';
+import { capturedBlocks, readStream } from './output-reading.ts';
 import type { AttemptKey } from './output-store.ts';
 import { storedPositions } from './stored-stream.ts';
 
@@ -39,6 +39,8 @@ export function copiedStores(parts: {
       // biome-ignore lint/complexity/useMaxParams: the shape of the OutputStore port
       read: (ref: AttemptKey, stream: OutputStream, offset: number, limit: number) =>
         readStream(stored, { ...ref, stream }, { offset, limit }),
+      blocks: (ref: AttemptKey, stream: OutputStream, range: { readonly from: number; readonly to: number }) =>
+        capturedBlocks(index, { ...ref, stream }, range),
     },
   };
 }

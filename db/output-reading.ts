@@ -44,6 +44,20 @@ export function readStream(
   return { bytes, totalBytes, at: blocks[0]?.at ?? 0 };
 }
 
+/** The pieces of which something lies in the range, as they were captured. */
+export function capturedBlocks(
+  index: OutputIndex,
+  key: StreamKey,
+  { from, to }: { readonly from: number; readonly to: number },
+): readonly { readonly offset: number; readonly bytes: number; readonly at: number; readonly redactions: number }[] {
+  return blocksBetween(index, key, { from, end: to }).map(({ storedOffset, storedBytes, at, redactions }) => ({
+    offset: storedOffset,
+    bytes: storedBytes,
+    at,
+    redactions,
+  }));
+}
+
 function blocksBetween(
   index: OutputIndex,
   key: StreamKey,

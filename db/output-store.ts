@@ -5,7 +5,7 @@ import { outputStreams } from '../contract/events.ts';
 import type { Ballast } from './ballast.ts';
 import { attemptName } from './claims.ts';
 import type { OutputIndex } from './output-index.ts';
-import { readStream } from './output-reading.ts';
+import { capturedBlocks, readStream } from './output-reading.ts';
 import { RunOutput } from './run-output.ts';
 import { loadStream, storedPositions } from './stored-stream.ts';
 import type { Piece, Position, StreamState } from './stream-state.ts';
@@ -76,6 +76,12 @@ export class SegmentOutputStore {
     this.#run(ref.runId);
     const { index, folder } = this.#parts;
     return readStream({ index, folder }, { ...ref, stream }, { offset, limit });
+  }
+
+  /** The pieces of which something lies in the range, as they were captured. */
+  blocks(ref: AttemptKey, stream: OutputStream, range: { readonly from: number; readonly to: number }) {
+    this.#run(ref.runId);
+    return capturedBlocks(this.#parts.index, { ...ref, stream }, range);
   }
 
   /** Compares every run's segments with the index now; otherwise each run is looked at when it is first needed. */

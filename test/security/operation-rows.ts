@@ -64,6 +64,9 @@ export const inputRows: Inputs = {
   'runs.output': ({ runId }) => ({
     ...{ runId, stepId: 'manual', target: 'web', attempt: 1, stream: 'stdout', offset: 0, limit: 10 },
   }),
+  'runs.outputBytes': ({ runId }) => ({
+    ...{ runId, stepId: 'manual', target: 'web', attempt: 1, stream: 'stdout', offset: 0, limit: 10 },
+  }),
   'runs.report': ({ runId }) => ({ runId, format: 'md' }),
   'checklists.list': () => ({}),
   'checklists.get': ({ checklist }) => ({ key: checklist, revision: 1 }),

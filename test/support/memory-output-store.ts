@@ -82,6 +82,16 @@ export function memoryOutputStore(): MemoryOutputStore {
       const bytes = bytesOf(ref, stream);
       return { bytes: bytes.subarray(offset, offset + limit), totalBytes: bytes.length, at: 0 };
     },
+    blocks(ref, stream, { from, to }) {
+      let next = 0;
+      return keptOf(ref).pieces.flatMap((piece) => {
+        if (piece.stream !== stream) return [];
+        const offset = next;
+        next += piece.bytes.length;
+        const { at, redactions } = piece;
+        return next > from && offset < to ? [{ offset, bytes: piece.bytes.length, at, redactions }] : [];
+      });
+    },
     text: (ref, stream) => bytesOf(ref, stream).toString('utf8'),
     crash() {
       for (const kept of attempts.values()) kept.pieces.length = kept.durable;

@@ -10,7 +10,7 @@ import { runView } from '../projections/run-feed.ts';
 import { logPage } from '../projections/run-log.ts';
 import type { CoreParts } from './core-parts.ts';
 import type { FeatureHandlers } from './handler.ts';
-import { outputPage } from './run-output.ts';
+import { outputBytes, outputPage } from './run-output.ts';
 import { runReport } from './run-report.ts';
 
 /** Preflight has a file of its own. */
@@ -63,7 +63,7 @@ function looking(parts: CoreParts): Looking {
   };
 }
 
-type Reading = Pick<RunHandlers, 'runs.log' | 'runs.events' | 'runs.output' | 'runs.report'>;
+type Reading = Pick<RunHandlers, 'runs.log' | 'runs.events' | 'runs.output' | 'runs.outputBytes' | 'runs.report'>;
 
 function reading(parts: CoreParts): Reading {
   return {
@@ -78,6 +78,7 @@ function reading(parts: CoreParts): Reading {
         return ok({ lines: events.map(canonical), nextAfterSeq: next(events, limit) });
       }),
     'runs.output': (request) => withRun(parts, request.runId, (state) => outputPage(parts, state, request)),
+    'runs.outputBytes': (request) => withRun(parts, request.runId, (state) => outputBytes(parts, state, request)),
     'runs.report': ({ runId, format }) => withRun(parts, runId, (state) => runReport(parts, state, format)),
   };
 }

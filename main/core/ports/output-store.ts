@@ -38,6 +38,16 @@ export interface OutputStore {
     offset: number,
     limit: number,
   ): { readonly bytes: Uint8Array; readonly totalBytes: number; readonly at: number };
+  /** The pieces of which something lies in the range, in order, as they were captured. */
+  blocks(ref: AttemptRef, stream: OutputStream, range: { from: number; to: number }): readonly CapturedBlock[];
+}
+
+/** `offset` as stored. */
+export interface CapturedBlock {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly at: number;
+  readonly redactions: number;
 }
 
 export interface OutputWriter {
