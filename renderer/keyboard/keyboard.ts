@@ -1,26 +1,11 @@
+import { type KeyCommand, keyTable } from './key-table.ts';
+
 /** What the keys mean, as a pure function: the same press in the same place always means the same. */
-
-export type KeyCommand =
-  | 'palette'
-  | 'help'
-  | 'next-step'
-  | 'previous-step'
-  | 'open-step'
-  | 'filter'
-  | 'hold'
-  | 'note'
-  | 'close-panel'
-  | 'go-needs'
-  | 'go-runsheet'
-  | 'go-output'
-  | 'go-log'
-  | 'go-runbooks'
-  | 'go-runs';
-
 export interface KeyPress {
   readonly key: string;
   readonly ctrl: boolean;
   readonly alt: boolean;
+  readonly shift: boolean;
   /** The focus is where letters are text. */
   readonly isTyping: boolean;
   /** The focus is on something Enter already presses: a button, a link. */
@@ -42,50 +27,26 @@ export interface KeyMeaning {
 }
 
 const idle: KeyState = { awaitsGo: false };
+const rows = new Map(keyTable.flatMap((row) => row.presses.map((press) => [press, row])));
 
 export function meaningOf(state: KeyState, press: KeyPress): KeyMeaning {
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  if (press.ctrl && key === 'k') return { state: idle, command: 'palette' };
-  if (key === 'Escape') return { state: idle, command: 'close-panel' };
+  const found = (spelling: string) => ({ state: idle, command: commandOf(spelling, press.isInRun) });
+  if (press.ctrl && key === 'k') return found('ctrl+k');
+  if (key === 'Escape') return found('Escape');
+  // On its way to another key: Shift comes before the letter it belongs to.
+  if (key === 'Shift') return { state, command: null };
   if (press.ctrl || press.alt || press.isTyping) return { state: idle, command: null };
-  if (state.awaitsGo) return { state: idle, command: goTo(key, press.isInRun) };
+  if (state.awaitsGo) return found(`g ${key}`);
   if (key === 'g') return { state: { awaitsGo: true }, command: null };
-  if (key === '?') return { state: idle, command: 'help' };
-  return { state: idle, command: press.isInRun ? inRun(key, press) : null };
+  if (key === 'Enter' && press.isOnControl) return { state: idle, command: null };
+  if (key.startsWith('Arrow')) return found(press.isInGrid ? `grid ${key}` : '');
+  const isLetter = key.length === 1 && key >= 'a' && key <= 'z';
+  return found(isLetter && press.shift && rows.has(`shift+${key}`) ? `shift+${key}` : key);
 }
 
-function goTo(key: string, isInRun: boolean): KeyCommand | null {
-  if (key === 'b') return 'go-runbooks';
-  if (key === 'r') return 'go-runs';
-  if (!isInRun) return null;
-  const places: Readonly<Record<string, KeyCommand>> = {
-    n: 'go-needs',
-    s: 'go-runsheet',
-    o: 'go-output',
-    l: 'go-log',
-  };
-  return places[key] ?? null;
-}
-
-function inRun(key: string, press: Pick<KeyPress, 'isOnControl' | 'isInGrid'>): KeyCommand | null {
-  switch (key) {
-    case 'j':
-      return 'next-step';
-    case 'k':
-      return 'previous-step';
-    case 'Enter':
-      return press.isOnControl ? null : 'open-step';
-    case 'ArrowDown':
-      return press.isInGrid ? 'next-step' : null;
-    case 'ArrowUp':
-      return press.isInGrid ? 'previous-step' : null;
-    case '/':
-      return 'filter';
-    case 'h':
-      return 'hold';
-    case 'n':
-      return 'note';
-    default:
-      return null;
-  }
+function commandOf(spelling: string, isInRun: boolean): KeyCommand | null {
+  const row = rows.get(spelling);
+  if (row === undefined || (row.where === 'run' && !isInRun)) return null;
+  return row.command;
 }

@@ -1,20 +1,21 @@
 import type { AttachmentSlice } from './attachment-slice.ts';
+import type { ChairSlice } from './chair-slice.ts';
 import type { CommandSlice } from './command-slice.ts';
 import type { ConnectionSlice } from './connection-slice.ts';
 import type { DraftSlice } from './draft-slice.ts';
-import type { ChairSlice } from './chair-slice.ts';
-import type { SoundSlice } from './sound-slice.ts';
 import type { FaceSlice } from './face-slice.ts';
 import type { HomeSlice } from './home-slice.ts';
 import type { IdentitySlice } from './identity-slice.ts';
 import type { NoticeSlice } from './notice-slice.ts';
 import type { OutputSlice } from './output-slice.ts';
+import type { PreviewSlice } from './preview-slice.ts';
 import type { RehearsalSlice } from './rehearsal-slice.ts';
 import type { ReportSlice } from './report-slice.ts';
 import type { RouteSlice } from './route-slice.ts';
 import type { RunSlice } from './run-slice.ts';
 import type { RunbookSlice } from './runbook-slice.ts';
 import type { SecretSlice } from './secret-slice.ts';
+import type { SoundSlice } from './sound-slice.ts';
 import type { StartSlice } from './start-slice.ts';
 import type { StepSlice } from './step-slice.ts';
 
@@ -24,6 +25,7 @@ export interface DeskState
     HomeSlice,
     RunbookSlice,
     StartSlice,
+    PreviewSlice,
     RunSlice,
     StepSlice,
     OutputSlice,

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Client } from '../../contract/client.ts';
 import { attachmentSlice } from './attachment-slice.ts';
-import { commandSlice } from './command-slice.ts';
 import { chairSlice } from './chair-slice.ts';
+import { commandSlice } from './command-slice.ts';
 import { connectionSlice } from './connection-slice.ts';
 import type { DeskState } from './desk-state.ts';
 import { draftSlice } from './draft-slice.ts';
@@ -11,6 +11,7 @@ import { homeSlice } from './home-slice.ts';
 import { identitySlice } from './identity-slice.ts';
 import { noticeSlice } from './notice-slice.ts';
 import { outputSlice } from './output-slice.ts';
+import { previewSlice } from './preview-slice.ts';
 import { rehearsalSlice } from './rehearsal-slice.ts';
 import { reportSlice } from './report-slice.ts';
 import { routeSlice } from './route-slice.ts';
@@ -35,6 +36,7 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...homeSlice(tools),
       ...runbookSlice(tools),
       ...startSlice(tools),
+      ...previewSlice(tools),
       ...runSlice(tools),
       ...stepSlice(tools),
       ...outputSlice(tools),

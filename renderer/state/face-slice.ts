@@ -14,6 +14,7 @@ export type Panel =
   | 'eta'
   | 'rebase'
   | 'update'
+  | 'sounds'
   | 'identity';
 
 /** State of the face itself that no route holds. */

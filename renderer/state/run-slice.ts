@@ -28,6 +28,7 @@ export function runSlice({ client, set, get, surroundings }: SliceTools): RunSli
       subscription = null;
       followed = runId;
       set({ run: null, runProblem: null, missingSecrets: [] });
+      get().openDrafts(runId);
       if (runId !== null) follow(runId);
     },
     async refreshRun() {

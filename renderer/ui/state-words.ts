@@ -1,4 +1,4 @@
-import type { RunHeader, StepStateName, TargetStateName } from '../../contract/views.ts';
+import type { RunHeader, StepStateName, StepView, TargetStateName } from '../../contract/views.ts';
 
 /** Word, then shape, then colour: each state has all three. */
 export type Shape =
@@ -56,6 +56,13 @@ export const stateLooks: Readonly<Record<StepStateName | TargetStateName, StateL
   cancelled: { word: 'cancelled', shape: 'ban', tone: 'cancelled' },
   'backed-out': { word: 'backed out', shape: 'return', tone: 'backed-out' },
 };
+
+const atWork: ReadonlySet<string> = new Set(['running', 'verifying']);
+
+/** A step at work on a target nobody reaches is not simply running: what it does there is not known. */
+export function stepLook(step: Pick<StepView, 'state' | 'targets'>): StateLook {
+  return atWork.has(step.state) && step.targets.unknown > 0 ? stateLooks['out-of-contact'] : stateLooks[step.state];
+}
 
 /** The state of the whole run in one word a stranger understands. */
 export function runLook(header: Pick<RunHeader, 'life' | 'failing'> & { readonly held: boolean }): StateLook {

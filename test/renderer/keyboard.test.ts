@@ -6,6 +6,7 @@ const inRun: KeyPress = {
   key: '',
   ctrl: false,
   alt: false,
+  shift: false,
   isTyping: false,
   isOnControl: false,
   isInGrid: false,

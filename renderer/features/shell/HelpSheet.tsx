@@ -1,22 +1,8 @@
 import { Modal } from '@mantine/core';
+import { type KeyRow, keyTable } from '../../keyboard/key-table.ts';
 import { useDesk } from '../../state/desk-context.ts';
 
-const keys: readonly (readonly [string, string])[] = [
-  ['Ctrl K', 'Everything: screens, runs, runbooks, steps, acts'],
-  ['J / K', 'Next, previous step'],
-  ['Enter', 'Open the selected step; Tab goes to what can be done'],
-  ['/', 'Filter the runsheet'],
-  ['H', 'Hold the run: start nothing new, running work goes on'],
-  ['N', 'Write a note into the log'],
-  ['G then N', 'Go to what needs you'],
-  ['G then S', 'Go to the runsheet'],
-  ['G then O', 'Go to the output'],
-  ['G then L', 'Go to the log'],
-  ['G then B', 'Go to the runbooks'],
-  ['G then R', 'Go to the runs'],
-  ['Esc', 'Close the open panel'],
-  ['?', 'This sheet'],
-];
+const groups = [...Map.groupBy(keyTable, (row) => row.group)];
 
 /** The only thing that lies over the page besides the palette, and a key press takes either away. */
 export function HelpSheet() {
@@ -31,19 +17,36 @@ export function HelpSheet() {
       opened={isOpen}
       onClose={() => show(false)}
       title="Keys"
-      size="md"
+      size={760}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
+      <div className="key-groups">
+        {groups.map(([group, rows]) => (
+          <KeyGroup name={group} rows={rows} key={group} />
+        ))}
+      </div>
+      <p className="hint key-note">
+        In a panel, Ctrl Enter records and Esc closes it; what was typed stays until it is recorded or thrown away. No
+        key alone starts, skips, approves or aborts anything.
+      </p>
+    </Modal>
+  );
+}
+
+function KeyGroup({ name, rows }: { readonly name: string; readonly rows: readonly KeyRow[] }) {
+  return (
+    <section>
+      <h3>{name}</h3>
       <dl className="keys">
-        {keys.map(([key, what]) => (
-          <div key={key}>
+        {rows.map((row) => (
+          <div key={row.command}>
             <dt>
-              <kbd>{key}</kbd>
+              <kbd>{row.shown}</kbd>
             </dt>
-            <dd>{what}</dd>
+            <dd>{row.what}</dd>
           </div>
         ))}
       </dl>
-    </Modal>
+    </section>
   );
 }

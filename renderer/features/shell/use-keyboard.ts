@@ -1,8 +1,10 @@
 import { spotlight } from '@mantine/spotlight';
 import { useEffect } from 'react';
-import { type KeyCommand, type KeyState, meaningOf } from '../../keyboard/keyboard.ts';
+import type { KeyCommand } from '../../keyboard/key-table.ts';
+import { type KeyState, meaningOf } from '../../keyboard/keyboard.ts';
 import { useDeskStore } from '../../state/desk-context.ts';
 import type { DeskStore } from '../../state/desk-store.ts';
+import type { RunView } from '../../state/route.ts';
 import { stepsShown } from '../runsheet/runsheet-rows.ts';
 
 export function useKeyboard(): void {
@@ -15,6 +17,7 @@ export function useKeyboard(): void {
         key: event.key,
         ctrl: event.ctrlKey || event.metaKey,
         alt: event.altKey,
+        shift: event.shiftKey,
         isTyping: isTyping(event.target),
         isOnControl: isOnControl(event.target),
         isInGrid: isInside(event.target, '#runsheet'),
@@ -54,8 +57,21 @@ const deeds: Readonly<Record<KeyCommand, (store: DeskStore) => void>> = {
   filter: () => document.getElementById('runsheet-filter')?.focus(),
   hold: (store) => hold(store),
   note: (store) => store.getState().openPanel('note'),
+  decision: (store) => store.getState().openPanel('decision'),
+  issue: (store) => store.getState().openPanel('issue'),
+  eta: (store) => store.getState().openPanel('eta'),
+  rebase: (store) => store.getState().openPanel('rebase'),
+  update: (store) => store.getState().openPanel('update'),
+  phone: (store) => showPerson(store),
+  mute: (store) => store.getState().mute(!store.getState().sound.isMuted),
+  'view-gantt': view('gantt'),
+  'view-map': view('map'),
+  'view-table': view('table'),
+  'view-now': view('now'),
+  'view-issues': view('issues'),
+  'view-people': view('people'),
   'go-needs': focusNeeds,
-  'go-runsheet': () => document.getElementById('runsheet')?.focus(),
+  'go-runsheet': focusView,
   'go-output': () => document.getElementById('output')?.focus(),
   'go-log': () => document.getElementById('log')?.focus(),
   'go-runbooks': (store) => store.getState().navigate({ screen: 'home' }),
@@ -66,6 +82,23 @@ const deeds: Readonly<Record<KeyCommand, (store: DeskStore) => void>> = {
 function focusNeeds(): void {
   const place = document.getElementById('needs-you');
   (place?.querySelector<HTMLElement>('button') ?? place)?.focus();
+}
+
+function view(to: RunView): (store: DeskStore) => void {
+  return (store) => store.getState().selectInRun({ view: to });
+}
+
+/** The runsheet, or what stands in its place. */
+function focusView(): void {
+  const place = document.getElementById('run-view');
+  const first = place?.querySelector<HTMLElement>('#runsheet, [aria-current="true"], button, a');
+  (document.getElementById('runsheet') ?? first ?? place)?.focus();
+}
+
+/** The number is on the screen with one key; calling takes a second one. */
+function showPerson(store: DeskStore): void {
+  store.getState().selectInRun({ view: 'people' });
+  setTimeout(() => document.querySelector<HTMLElement>('[data-wanted="true"]')?.focus(), 0);
 }
 
 function moveSelection(store: DeskStore, by: number): void {

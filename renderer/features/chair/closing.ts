@@ -1,0 +1,48 @@
+import type { RunCommand } from '../../../contract/commands.ts';
+import { type ClosureCode, closureCodes } from '../../../contract/events.ts';
+import type { RunHeader } from '../../../contract/views.ts';
+import { wallMoment } from '../../format/moment.ts';
+
+export interface ClosingText {
+  readonly code: ClosureCode;
+  readonly note: string;
+  /** Minutes. */
+  readonly outage: string;
+  readonly issues: string;
+  /** As a date field gives it, by the site's clock. */
+  readonly hypercare: string;
+}
+
+const MINUTE = 60_000;
+
+/** The clock that ran longest: what the users were without. Null = no clock has run. */
+export function measuredOutage(header: RunHeader): { readonly name: string; readonly minutes: number } | null {
+  const ran = header.clocks.flatMap((clock) => {
+    const { name, startedAt, stoppedAt } = clock;
+    return startedAt === null || stoppedAt === null
+      ? []
+      : [{ name, minutes: Math.round((stoppedAt - startedAt) / MINUTE) }];
+  });
+  return ran.sort((a, b) => b.minutes - a.minutes)[0] ?? null;
+}
+
+export function codeOf(text: string, otherwise: ClosureCode): ClosureCode {
+  return closureCodes.find((one) => one === text) ?? otherwise;
+}
+
+/** The command, or what is still missing. */
+export function closeOf(given: ClosingText, proposed: ClosureCode, zone: string): RunCommand | string {
+  if (given.code !== proposed && given.note.trim() === '') return 'Another code than proposed: say why.';
+  const minutes = Number(given.outage.trim().replace(',', '.'));
+  if (given.outage.trim() !== '' && !(minutes >= 0)) return 'The outage is a number of minutes.';
+  const until = given.hypercare === '' ? null : wallMoment(given.hypercare, zone);
+  if (given.hypercare !== '' && until === null) return 'Give the end of hypercare as a day and a time.';
+  return {
+    type: 'close',
+    closureCode: given.code,
+    ...(given.note.trim() === '' ? {} : { note: given.note.trim() }),
+    ...(given.outage.trim() === '' ? {} : { actualOutageMs: Math.round(minutes * MINUTE) }),
+    ...(given.issues.trim() === '' ? {} : { openIssues: given.issues.trim() }),
+    ...(until === null ? {} : { hypercareUntil: until }),
+  };
+}
