@@ -15,6 +15,8 @@ export interface FrozenItems {
 
 export interface DueFault {
   readonly itemId: string;
+  /** Of the item, from 0. */
+  readonly position: number;
   readonly message: string;
   readonly cure: string;
 }
@@ -22,9 +24,9 @@ export interface DueFault {
 /** The items of a document as a pass keeps them: dates and wall times are instants of the zone from now on. */
 export function freezeItems(texts: readonly ItemText[], zone: string, resolve: ResolveWallTime): FrozenItems {
   const faults: DueFault[] = [];
-  const items = texts.map((item): FrozenItem => {
+  const items = texts.map((item, position): FrozenItem => {
     const due = item.due === undefined ? null : dueOf(item.due, (wall) => resolve(wall, zone));
-    if (due !== null && 'fault' in due) faults.push({ itemId: item.id, ...due.fault });
+    if (due !== null && 'fault' in due) faults.push({ itemId: item.id, position, ...due.fault });
     return {
       id: stepIdSchema.parse(item.id),
       text: item.text,

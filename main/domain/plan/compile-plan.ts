@@ -1,8 +1,9 @@
 import type { ConditionText } from '../../../contract/documents/step-keys.ts';
 import type { StepText } from '../../../contract/documents/steps.ts';
 import { stepIdSchema } from '../../../contract/ids.ts';
-import type { Condition, Plan, PlanHashes, PlanStep } from '../../../contract/plan.ts';
+import type { Condition, Plan, PlanAction, PlanHashes, PlanStep } from '../../../contract/plan.ts';
 import { canonical } from '../audit/canonical.ts';
+import { demandsOf } from '../checklist/freeze-items.ts';
 import { planAction } from './plan-action.ts';
 import type { RunbookContext } from './runbook-context.ts';
 import { isAutomatedKind } from './step-facts.ts';
@@ -84,12 +85,13 @@ function planStep(context: RunbookContext, { step, index }: Numbered, digest: Di
     onFailure: step.onFailure ?? defaults.onFailure ?? 'hold',
     backout: backoutOf(step),
     pointOfNoReturn: step.pointOfNoReturn ?? false,
-    evidence: evidenceOf(step),
+    evidence: demandsOf(step.evidence),
     deadline: deadlineOf(step),
     action: planAction(step, {
       runbook: context.runbook,
       targets: context.selected[index] ?? [],
       until: moments?.until ?? null,
+      checklist: context.checklists[index]?.action ?? null,
       json: (keys) => context.source.json(['steps', index, ...keys]),
     }),
   };
@@ -125,15 +127,6 @@ function backoutOf(step: StepText): PlanStep['backout'] {
   return { kind: 'step', summary: title ?? `Back out “${step.title}” by a step of kind ${kind}.` };
 }
 
-function evidenceOf(step: StepText): PlanStep['evidence'] {
-  return (step.evidence ?? []).map((demand) => ({
-    id: stepIdSchema.parse(demand.id),
-    text: demand.text,
-    type: demand.type ?? 'text',
-    required: demand.required ?? true,
-  }));
-}
-
 function deadlineOf({ deadline }: StepText): PlanStep['deadline'] {
   if (deadline === undefined) return null;
   return { withinMs: deadline.within, onExpiry: deadline.onExpiry ?? 'hold', escalate: deadline.escalate ?? [] };
@@ -150,9 +143,17 @@ function stepHash(
 ): string {
   const written = nodeAt(context.source.root, ['steps', index]);
   const { action, notBefore: _before, notAfter: _after, ...rest } = unhashed;
-  const lasting =
-    'targets' in action ? { ...action, targets: null } : action.kind === 'wait' ? { ...action, until: null } : action;
-  return digest(canonical({ ...rest, action: lasting, written: written === undefined ? null : plainValue(written) }));
+  const plain = written === undefined ? null : plainValue(written);
+  return digest(canonical({ ...rest, action: lasting(action), written: plain }));
+}
+
+function lasting(action: PlanAction): unknown {
+  if ('targets' in action) return { ...action, targets: null };
+  if (action.kind === 'wait') return { ...action, until: null };
+  if (action.kind !== 'checklist') return action;
+  const items = action.items.map((item) => (item.due === undefined ? item : { ...item, due: item.due.text }));
+  // What the stored checklist says counts, not how often it was saved, nor its comments.
+  return action.from === undefined ? { ...action, items } : { ...action, items, from: action.from.key };
 }
 
 function hashesOf(

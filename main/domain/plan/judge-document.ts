@@ -6,12 +6,14 @@ import { lintRunbook } from './lint-runbook.ts';
 import { parseDocument } from './parse-document.ts';
 import { bindInputs, type GivenInputs, inputSpecs } from './plan-inputs.ts';
 import { type RunbookContext, runbookContext } from './runbook-context.ts';
+import { checklistsUsedBy, noStoredChecklists, type StoredChecklists } from './step-checklists.ts';
 import type { ResolveWallTime } from './wall-time.ts';
 
 /** The two things of the world a document needs: zones and digests. */
 export interface DocumentTools {
   readonly resolveWallTime: ResolveWallTime;
   readonly digest: DigestText;
+  readonly stored?: StoredChecklists;
 }
 
 /** What is known of a document's text. `findings` are all of them, by line. */
@@ -23,22 +25,30 @@ export interface JudgedDocument {
   readonly findings: readonly Finding[];
   /** Of a runbook, as far as it could be understood. */
   readonly runbook: RunbookContext | null;
+  /** Keys of the stored checklists it takes items from. */
+  readonly checklists: readonly string[];
 }
 
-/** Reads and lints a document of any kind. */
-export function judgeDocument(text: string, resolve: ResolveWallTime): JudgedDocument {
+/** Reads and lints a document of any kind. `stored` = what is known of checklists kept in documents of their own. */
+export function judgeDocument(
+  text: string,
+  resolve: ResolveWallTime,
+  stored: StoredChecklists = noStoredChecklists,
+): JudgedDocument {
   const { kind, document, source, written, findings } = parseDocument(text);
   if (document === null || source === null || written === null) {
-    return { kind, key: null, title: null, steps: 0, findings: inOrder(findings), runbook: null };
+    return { kind, key: null, title: null, steps: 0, findings: inOrder(findings), runbook: null, checklists: [] };
   }
   const { key, title } = document.value;
   if (document.kind !== 'Runbook') {
     const own = lintOther(document, resolve).map((about) => source.finding(about));
-    return { kind, key, title, steps: 0, findings: inOrder([...findings, ...own]), runbook: null };
+    return { kind, key, title, steps: 0, findings: inOrder([...findings, ...own]), runbook: null, checklists: [] };
   }
-  const runbook = runbookContext({ runbook: document.value, source, written, resolve });
+  const runbook = runbookContext({ runbook: document.value, source, written, resolve, stored });
   const all = [...findings, ...lintRunbook(runbook)];
-  return { kind, key, title, steps: runbook.runbook.steps.length, findings: inOrder(all), runbook };
+  const { steps } = runbook.runbook;
+  const checklists = checklistsUsedBy(runbook.runbook);
+  return { kind, key, title, steps: steps.length, findings: inOrder(all), runbook, checklists };
 }
 
 export type Compilation =
@@ -58,7 +68,7 @@ export type Compilation =
  * required inputs may be missing.
  */
 export function compilePlan(text: string, given: GivenInputs | null, tools: DocumentTools): Compilation {
-  return compileJudged(judgeDocument(text, tools.resolveWallTime), given, tools.digest);
+  return compileJudged(judgeDocument(text, tools.resolveWallTime, tools.stored), given, tools.digest);
 }
 
 /** The same for a text already judged: reading is the dear part (about a second for 5,000 steps). */

@@ -3,15 +3,18 @@ import type { StepText, StepTextOf } from '../../../contract/documents/steps.ts'
 import type { About } from './parse-document.ts';
 import { targetShells } from './plan-targets.ts';
 import type { RunbookContext } from './runbook-context.ts';
+import type { StepChecklist } from './step-checklists.ts';
 import type { Path } from './text-tree.ts';
 
 /** Everything the format knows and this build does not execute live. It refuses live and is never ignored. */
 export function lintExecutable(context: RunbookContext): readonly About[] {
-  const { runbook, selected } = context;
+  const { runbook, selected, checklists } = context;
   return [
     ...runbookLevel(runbook),
     ...runbook.steps.flatMap((step, index) => {
-      const own = [...stepLevel(step), ...kindLevel(step)].map(([key, what]) => later(['steps', index, ...key], what));
+      const own = [...stepLevel(step), ...kindLevel(step), ...unknownItems(step, checklists[index])].map(
+        ([key, what]) => later(['steps', index, ...key], what),
+      );
       return [...own, ...shells(runbook, { step, index, names: selected[index] ?? [] })];
     }),
   ];
@@ -78,8 +81,6 @@ function kindLevel(step: StepText): readonly Gap[] {
     case 'connector':
     case 'probe':
       return [[['kind'], `A step of kind ${step.kind}`]];
-    case 'checklist':
-      return checklistGaps(step);
     case 'gate':
       return gateGaps(step);
     case 'ssh':
@@ -91,15 +92,11 @@ function kindLevel(step: StepText): readonly Gap[] {
   }
 }
 
-function checklistGaps(step: StepTextOf<'checklist'>): readonly Gap[] {
-  const gaps: Gap[] =
-    step.checklist === undefined ? [] : [[['checklist'], 'A checklist kept in a document of its own']];
-  for (const [index, item] of (step.items ?? []).entries()) {
-    if (item.due !== undefined) gaps.push([['items', index, 'due'], 'The due time of an item']);
-    if (item.evidence !== undefined) gaps.push([['items', index, 'evidence'], 'The evidence of an item']);
-    if (item.fourEyes === true) gaps.push([['items', index, 'fourEyes'], 'fourEyes']);
-  }
-  return gaps;
+/** Items in a document that nobody looked up: a file judged alone. Where all documents are known it is an error. */
+function unknownItems(step: StepText, checklist: StepChecklist | undefined): readonly Gap[] {
+  if (step.kind !== 'checklist' || step.checklist === undefined || step.items !== undefined) return [];
+  if (checklist === undefined || checklist.action !== null || checklist.faults.length > 0) return [];
+  return [[['checklist'], 'A checklist kept in a document of its own']];
 }
 
 function gateGaps(step: StepTextOf<'gate'>): readonly Gap[] {

@@ -11,6 +11,8 @@ export interface ActionSurroundings {
   readonly targets: readonly TargetName[];
   /** Of a `wait`. */
   readonly until: number | null;
+  /** Of a checklist whose items are known. */
+  readonly checklist: PlanAction | null;
   /** What stands below the step at these keys, as typed JSON. */
   readonly json: (keys: readonly string[]) => Json;
 }
@@ -20,7 +22,8 @@ export function planAction(step: StepText, around: ActionSurroundings): PlanActi
     case 'manual':
       return { kind: 'manual' };
     case 'checklist':
-      return checklistAction(step);
+      // Items kept in a document that is not known here are rehearsed as a manual step.
+      return around.checklist ?? { kind: 'manual' };
     case 'gate':
       return gateAction(step);
     case 'ssh':
@@ -38,17 +41,6 @@ export function planAction(step: StepText, around: ActionSurroundings): PlanActi
     case 'probe':
       return { kind: 'simulated', targets: [...around.targets] };
   }
-}
-
-/** A checklist kept in another document is rehearsed as a manual step. */
-function checklistAction(step: StepTextOf<'checklist'>): PlanAction {
-  if (step.items === undefined) return { kind: 'manual' };
-  const items = step.items.map((item) => ({
-    id: stepIdSchema.parse(item.id),
-    text: item.text,
-    responsible: item.responsible ?? null,
-  }));
-  return { kind: 'checklist', items };
 }
 
 /** Without `approvals` the responsible role decides; without that, anyone. */

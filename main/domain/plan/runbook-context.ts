@@ -6,6 +6,7 @@ import type { About, Source } from './parse-document.ts';
 import { planTargets, targetKindOf } from './plan-targets.ts';
 import { type PlanTimes, planTimes } from './plan-times.ts';
 import { selectTargets } from './select-targets.ts';
+import { type StepChecklist, type StoredChecklists, stepChecklists } from './step-checklists.ts';
 import type { Path, TextNode } from './text-tree.ts';
 import type { ResolveWallTime } from './wall-time.ts';
 
@@ -22,6 +23,8 @@ export interface RunbookContext {
   /** The inventory was read whole: what it does not hold does not exist. */
   readonly isInventoryWhole: boolean;
   readonly roles: ReadonlySet<string>;
+  /** By index of the step; undefined where the step is no checklist. */
+  readonly checklists: readonly (StepChecklist | undefined)[];
 }
 
 /** One rule of the linter: looks at the whole runbook and says what is wrong. */
@@ -32,9 +35,10 @@ export interface ContextParts {
   readonly source: Source;
   readonly written: TextNode;
   readonly resolve: ResolveWallTime;
+  readonly stored: StoredChecklists;
 }
 
-export function runbookContext({ runbook, source, written, resolve }: ContextParts): RunbookContext {
+export function runbookContext({ runbook, source, written, resolve, stored }: ContextParts): RunbookContext {
   const targets = planTargets(runbook);
   const select = cachedSelection(targets);
   return {
@@ -46,6 +50,7 @@ export function runbookContext({ runbook, source, written, resolve }: ContextPar
     declaredIds: idsOf(written),
     isInventoryWhole: listLength(written, ['inventory']) === targets.length,
     roles: new Set((runbook.people ?? []).map((person) => person.role)),
+    checklists: stepChecklists(runbook, stored, resolve),
   };
 }
 
