@@ -22,12 +22,14 @@ import type { Caller } from '../core/handlers/handler.ts';
 import { createHandlers } from '../core/handlers/handlers.ts';
 import { Library } from '../core/handlers/library.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import type { DocumentReader } from '../core/ports/document-reader.ts';
 import type { HttpCaller } from '../core/ports/http-caller.ts';
 import type { Log } from '../core/ports/log.ts';
 import type { PracticeRange } from '../core/ports/practice-range.ts';
 import type { Shell } from '../core/ports/shell.ts';
 import { createFeeds } from '../core/projections/feeds.ts';
 import { documentReading } from '../core/reading/document-reading.ts';
+import { withStoredChecklists } from '../core/reading/with-stored-checklists.ts';
 import type { RunDesk } from '../core/run/run-desk.ts';
 import { openRunService, type RunService } from '../core/run/run-service.ts';
 import { auditRules } from '../domain/audit/rules.ts';
@@ -109,7 +111,8 @@ interface World {
   readonly shell: Shell;
   readonly http: HttpCaller;
   readonly range: PracticeRange;
-  readonly reader: ReturnType<typeof threadedReader>;
+  readonly reader: DocumentReader;
+  readonly thread: ReturnType<typeof threadedReader>;
   readonly coreId: string;
   readonly engine: Actor;
   /** What this core noticed itself, beside what the workspace says of itself. */
@@ -121,6 +124,7 @@ const ids = randomIds();
 function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
   const clock = systemClock();
   const log = fileLog(workspace.folder, clock.now);
+  const thread = threadedReader(documentReading({ resolveWallTime, digest: sha256 }), log);
   const seat = { osUser: userInfo().username, machine: hostname() };
   return {
     workspace,
@@ -134,7 +138,8 @@ function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
     }),
     http: openHttpCaller(),
     range: createPracticeRange(),
-    reader: threadedReader(documentReading({ resolveWallTime, digest: sha256 }), log),
+    thread,
+    reader: withStoredChecklists(thread, workspace),
     coreId: `core-${ids.token()}`,
     noticed: [],
     engine: { person: 'Holdpoint', role: null, via: 'engine', assurance: 'stated', ...seat },
@@ -230,7 +235,7 @@ async function openCore(options: ComposeOptions, { world, runs, dispatcher, door
       await Promise.all([local?.close(), door.close()]);
       await runs.stop(graceMs);
       for (const server of inProcess) server.close();
-      await Promise.all([world.shell.close(), world.http.close(), world.range.close(), world.reader.close()]);
+      await Promise.all([world.shell.close(), world.http.close(), world.range.close(), world.thread.close()]);
       await workspace.close();
     },
   };

@@ -40,9 +40,9 @@ export function threadedReader(reading: DocumentReading, log: Log): DocumentRead
   }
 
   return {
-    look: (text) => ask('look', text),
-    view: (text) => ask('view', text),
-    compile: (text, given) => ask('compile', text, given),
+    look: (...asked) => ask('look', ...asked),
+    view: (...asked) => ask('view', ...asked),
+    compile: (...asked) => ask('compile', ...asked),
     close: () => thread.close(),
   };
 }

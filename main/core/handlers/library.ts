@@ -32,6 +32,13 @@ export interface Saved {
 
 type Gist = Omit<DocumentSummary, keyof DocumentRevision>;
 
+interface Remembered {
+  readonly gist: Gist;
+  /** Keys of stored checklists, and what they were when it was looked over. */
+  readonly uses: readonly string[];
+  readonly seen: string;
+}
+
 /** What a text that is missing or was changed on the disk counts as. */
 const unreadable: Gist = {
   ...{ errors: 1, warnings: 0, notExecutable: 0, steps: 0 },
@@ -42,7 +49,7 @@ const unreadable: Gist = {
 export class Library {
   readonly #parts: LibraryParts;
   /** By digest: judging is the dear part of every list, and a text never changes its digest. */
-  readonly #gists = new Map<string, Gist>();
+  readonly #gists = new Map<string, Remembered>();
   readonly #prints = new Map<string, PlanPrint | null>();
   #saving: Promise<unknown> = Promise.resolve();
 
@@ -58,7 +65,7 @@ export class Library {
   known(): DocumentSummary[] | null {
     const revisions = this.#parts.documentIndex.latest();
     const found = revisions.flatMap((revision) => {
-      const gist = this.#gists.get(revision.sha256) ?? (this.#isReadable(revision) ? undefined : unreadable);
+      const gist = this.#remembered(revision.sha256) ?? (this.#isReadable(revision) ? undefined : unreadable);
       return gist === undefined ? [] : [summaryOf(revision, gist)];
     });
     return found.length === revisions.length ? found : null;
@@ -108,16 +115,26 @@ export class Library {
   }
 
   async #gist(sha256: string): Promise<Gist> {
-    const known = this.#gists.get(sha256);
+    const known = this.#remembered(sha256);
     if (known !== undefined) return known;
     const text = this.#parts.documents.textOf(sha256);
     if (text === null) return unreadable;
     return this.#remember(sha256, await this.look(text));
   }
 
+  /** A runbook with a stored checklist in it is judged anew when that is saved anew. */
+  #remembered(sha256: string): Gist | undefined {
+    const known = this.#gists.get(sha256);
+    return known === undefined || known.seen !== this.#shasOf(known.uses) ? undefined : known.gist;
+  }
+
+  #shasOf(keys: readonly string[]): string {
+    return keys.map((key) => this.#parts.documentIndex.find(key)?.sha256 ?? '-').join(' ');
+  }
+
   #remember(sha256: string, look: LookedOver): Gist {
     const gist = gistOf(look);
-    this.#gists.set(sha256, gist);
+    this.#gists.set(sha256, { gist, uses: look.checklists, seen: this.#shasOf(look.checklists) });
     this.#prints.set(sha256, look.print);
     return gist;
   }

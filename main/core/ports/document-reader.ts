@@ -1,6 +1,7 @@
-import type { Finding } from '../../../contract/errors.ts';
+import type { DiffLine, DocumentEdit, Edited, MergeConflict, TableReading } from '../../../contract/editing.ts';
+import type { Finding, Result } from '../../../contract/errors.ts';
 import type { DocumentSummary, RunbookView } from '../../../contract/workspace-views.ts';
-import type { Compilation, GivenInputs } from '../../domain/plan/index.ts';
+import type { Compilation, GivenInputs, StoredChecklists } from '../../domain/plan/index.ts';
 
 /** What a text is, without what the store knows of it. `findings` are all of them, by line. */
 export interface LookedOver extends Pick<DocumentSummary, 'steps' | 'timezone' | 'window' | 'environment' | 'targets'> {
@@ -10,6 +11,8 @@ export interface LookedOver extends Pick<DocumentSummary, 'steps' | 'timezone' |
   readonly findings: readonly Finding[];
   /** What its plan is, as hashes: to be held against what was rehearsed. Null for other kinds and with errors. */
   readonly print: PlanPrint | null;
+  /** Keys of the stored checklists a runbook takes items from. */
+  readonly checklists: readonly string[];
 }
 
 export interface PlanPrint {
@@ -18,13 +21,16 @@ export interface PlanPrint {
   readonly steps: ReadonlyMap<string, string>;
 }
 
-/** Everything that is asked of a document's text. Answers are plain data: they may come from another thread. */
+/**
+ * Everything that is asked of a document's text. Answers are plain data: they may come from another thread.
+ * `stored` = the checklists kept in documents of their own; left out, none is known.
+ */
 export interface DocumentReading {
-  look(text: string): LookedOver;
+  look(text: string, stored?: StoredChecklists): LookedOver;
   /** null = no runbook, or too broken to be shown as one. */
-  view(text: string): Omit<RunbookView, 'document' | 'text'> | null;
+  view(text: string, stored?: StoredChecklists): Omit<RunbookView, 'document' | 'text'> | null;
   /** `given: null` = for looking only: required inputs may be missing. */
-  compile(text: string, given: GivenInputs | null): Compilation;
+  compile(text: string, given: GivenInputs | null, stored?: StoredChecklists): Compilation;
 }
 
 /** Reading is the dear part of the core (a second for 5,000 steps): it happens where no run waits for it. */

@@ -1,4 +1,5 @@
 import { placeOf } from '../../domain/calendar/place.ts';
+import { compareTexts, editDocument, type LayoutReading, mergeTexts, readLayout, readTable } from '../../domain/edit/index.ts';
 import {
   compileJudged,
   type DocumentTools,
@@ -12,26 +13,36 @@ import { rememberedJudge } from './remembered-judge.ts';
 /** Reads texts in this thread; each is judged once, whatever is asked of it. */
 export function documentReading(tools: DocumentTools, judge: typeof judgeDocument = judgeDocument): DocumentReading {
   const judged = rememberedJudge(tools.resolveWallTime, judge);
+  const layout = rememberedLayout();
   return {
-    look: (text) => lookedOver(judged(text), tools),
-    view: (text) => runbookView(judged(text), tools),
-    compile: (text, given) => compileJudged(judged(text), given, tools.digest),
+    look: (text, stored) => lookedOver(judged(text, stored), tools),
+    view: (text, stored) => runbookView(judged(text, stored), tools),
+    compile: (text, given, stored) => compileJudged(judged(text, stored), given, tools.digest),
   };
 }
 
 /** A reader for where nothing else waits: tests, and a core whose thread does not start. */
 export function readerHere(reading: DocumentReading): DocumentReader {
   return {
-    look: async (text) => reading.look(text),
-    view: async (text) => reading.view(text),
-    compile: async (text, given) => reading.compile(text, given),
+    look: async (...asked) => reading.look(...asked),
+    view: async (...asked) => reading.view(...asked),
+    compile: async (...asked) => reading.compile(...asked),
+  };
+}
+
+/** An editor asks again and again about the text it was just given. */
+function rememberedLayout(): (text: string) => LayoutReading {
+  let last: { readonly text: string; readonly reading: LayoutReading } | null = null;
+  return (text) => {
+    if (last?.text !== text) last = { text, reading: readLayout(text) };
+    return last.reading;
   };
 }
 
 function lookedOver(judged: JudgedDocument, tools: DocumentTools): LookedOver {
-  const { kind, key, title, steps, findings, runbook } = judged;
+  const { kind, key, title, steps, findings, runbook, checklists } = judged;
   return {
-    ...{ kind, key, title, steps, findings },
+    ...{ kind, key, title, steps, findings, checklists },
     timezone: runbook?.times.timezone ?? null,
     window: runbook?.times.window ?? null,
     environment: runbook?.runbook.environment ?? null,

@@ -1,6 +1,11 @@
-import { type JudgedDocument, judgeDocument, type ResolveWallTime } from '../../domain/plan/index.ts';
+import {
+  type JudgedDocument,
+  judgeDocument,
+  type ResolveWallTime,
+  type StoredChecklists,
+} from '../../domain/plan/index.ts';
 
-export type JudgeText = (text: string) => JudgedDocument;
+export type JudgeText = (text: string, stored?: StoredChecklists) => JudgedDocument;
 
 /** Texts kept together with what they mean: one of the largest, or many of the usual size. */
 const REMEMBERED_CHARS = 4 * 1024 * 1024;
@@ -12,21 +17,27 @@ const REMEMBERED_CHARS = 4 * 1024 * 1024;
 export function rememberedJudge(resolve: ResolveWallTime, judge: typeof judgeDocument = judgeDocument): JudgeText {
   const remembered = new Map<string, JudgedDocument>();
   let chars = 0;
-  return (text) => {
-    const known = remembered.get(text);
+  return (text, stored) => {
+    const name = stored === undefined ? text : `${signature(stored)}${text}`;
+    const known = remembered.get(name);
     if (known !== undefined) {
-      remembered.delete(text);
-      remembered.set(text, known);
+      remembered.delete(name);
+      remembered.set(name, known);
       return known;
     }
-    const judged = judge(text, resolve);
-    remembered.set(text, judged);
-    chars += text.length;
+    const judged = judge(text, resolve, stored);
+    remembered.set(name, judged);
+    chars += name.length;
     for (const oldest of remembered.keys()) {
-      if (chars <= REMEMBERED_CHARS || oldest === text) break;
+      if (chars <= REMEMBERED_CHARS || oldest === name) break;
       remembered.delete(oldest);
       chars -= oldest.length;
     }
     return judged;
   };
+}
+
+/** What a verdict depends on beside the text. */
+function signature({ found, keys }: StoredChecklists): string {
+  return JSON.stringify([found.map(({ key, revision, sha256 }) => [key, revision, sha256]), keys]);
 }

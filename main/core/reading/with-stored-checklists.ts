@@ -1,0 +1,38 @@
+import type { StoredChecklist, StoredChecklists } from '../../domain/plan/index.ts';
+import type { DocumentIndex } from '../ports/document-index.ts';
+import type { DocumentReader } from '../ports/document-reader.ts';
+import type { DocumentStore } from '../ports/document-store.ts';
+
+export interface Shelves {
+  readonly documents: Pick<DocumentStore, 'textOf'>;
+  readonly documentIndex: DocumentIndex;
+}
+
+/** Most texts mention no checklist: they are not read twice. */
+const MENTIONS = /\bchecklist["']?\s*:/;
+
+/** A reader that knows the checklists of the workspace, as they stand when it is asked. */
+export function withStoredChecklists(reader: DocumentReader, shelves: Shelves): DocumentReader {
+  const storedFor = async (text: string): Promise<StoredChecklists | undefined> => {
+    if (!MENTIONS.test(text)) return undefined;
+    const { checklists } = await reader.look(text);
+    return checklists.length === 0 ? undefined : storedOf(shelves, checklists);
+  };
+  return {
+    look: async (text) => reader.look(text, await storedFor(text)),
+    view: async (text) => reader.view(text, await storedFor(text)),
+    compile: async (text, given) => reader.compile(text, given, await storedFor(text)),
+  };
+}
+
+/** The newest revision of each; one whose text is gone is as good as not there. */
+function storedOf({ documents, documentIndex }: Shelves, keys: readonly string[]): StoredChecklists {
+  const found = keys.flatMap((key): StoredChecklist[] => {
+    const revision = documentIndex.find(key);
+    const text = revision === null ? null : documents.textOf(revision.sha256);
+    if (revision === null || text === null) return [];
+    return [{ key, revision: revision.revision, sha256: revision.sha256, text }];
+  });
+  const known = documentIndex.latest().filter(({ kind }) => kind === 'Checklist');
+  return { found, keys: known.map(({ key }) => key) };
+}
