@@ -1,4 +1,5 @@
 import type { ClosureCode } from '../../../contract/events.ts';
+import { oneLine } from '../log/voice.ts';
 import { unfinishedTargets } from './put-step.ts';
 import type { RunState } from './state.ts';
 import { stepAt } from './state.ts';
@@ -56,7 +57,7 @@ export function proposedClosure(state: RunState): { readonly code: ClosureCode; 
   if (state.steps.length > 0 && state.tally.succeeded === 0) {
     return { code: 'unsuccessful', because: 'No step was done.' };
   }
-  const issues = issueSentences(state, failed, dead);
+  const issues = [...issueSentences(state, failed, dead), ...openIssueSentences(state)];
   if (issues.length === 0) return { code: 'successful', because: 'Every step was done or did not apply.' };
   return { code: 'successful-with-issues', because: issues.join(' ') };
 }
@@ -72,6 +73,18 @@ function issueSentences(state: RunState, failed: readonly number[], dead: readon
     ['Retried after a failure', which((index) => isRetried(state, index))],
   ];
   return kinds.filter(([, which]) => which.length > 0).map(([word, which]) => `${word}: ${titles(state, which)}.`);
+}
+
+function openIssueSentences(state: RunState): readonly string[] {
+  const open = openIssuesText(state);
+  return open === null ? [] : [`Open issues: ${open}.`];
+}
+
+/** Issues nobody resolved, each with its severity: `I-2 (high) Replication lags`; null = none. */
+export function openIssuesText(state: RunState): string | null {
+  const open = state.issues.filter((issue) => issue.resolved === null);
+  if (open.length === 0) return null;
+  return open.map(({ issueId, severity, text }) => `${issueId} (${severity}) ${oneLine(text)}`).join('; ');
 }
 
 function isRetried(state: RunState, index: number): boolean {

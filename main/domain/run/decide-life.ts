@@ -1,5 +1,5 @@
 import type { RunCommand } from '../../../contract/commands.ts';
-import { deadSteps, proposedClosure } from './closure.ts';
+import { deadSteps, openIssuesText, proposedClosure } from './closure.ts';
 import type { EntryCommand } from './decide-entry.ts';
 import { giveEta, rebase } from './decide-times.ts';
 import { type Deliberation, emit, factsOf, hold } from './deliberation.ts';
@@ -83,7 +83,7 @@ function close(work: Deliberation, command: CommandOf<'close'>): Handled {
       proposedCode: proposed.code,
       proposedBecause: proposed.because,
       actualOutageMs: command.actualOutageMs ?? null,
-      openIssues: command.openIssues ?? null,
+      openIssues: command.openIssues ?? openIssuesText(work.state),
       hypercareUntil: command.hypercareUntil ?? null,
     },
   });

@@ -1,7 +1,10 @@
 import { type Attribution, attributionSchema, viaSchema } from '../../../contract/actor.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
-import { resolveWallTime } from '../../adapters/zones.ts';
 import type { Options } from './command-line.ts';
+import { readMoment } from './moment-text.ts';
+
+/** The clock on the wall and this machine's may differ; the core judges what is really in the future. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 /** Who, when and how, from the options. `zone` = the site's: a time without an offset is told there. */
 export function attributionOf(options: Options, zone: string, now: number): Result<Attribution> {
@@ -13,6 +16,7 @@ export function attributionOf(options: Options, zone: string, now: number): Resu
     by: options.text('by'),
     role: options.text('role'),
     onBehalfOf: options.text('on-behalf-of'),
+    enteredBy: options.text('entered-by'),
     at: at.value,
     via: via.data,
   };
@@ -21,16 +25,9 @@ export function attributionOf(options: Options, zone: string, now: number): Resu
   return attribution.success ? ok(attribution.data) : failed('invalid-input', 'A name given is empty or too long.');
 }
 
+/** A time of day is the last one that was: 23:50 said at ten past midnight is yesterday's. */
 function timeOf(text: string | undefined, zone: string, now: number): Result<number | undefined> {
   if (text === undefined) return ok(undefined);
-  const wall = /^\d{1,2}:\d{2}(:\d{2})?$/.test(text) ? `${todayIn(zone, now)}T${text.padStart(5, '0')}` : text;
-  const resolved = resolveWallTime(wall, zone);
-  if (resolved.kind !== 'instant') return failed('invalid-input', `--at ${text}: ${resolved.message} ${resolved.cure}`);
-  return ok(resolved.at);
-}
-
-function todayIn(zone: string, now: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    now,
-  );
+  const read = readMoment(text, { zone, base: now + CLOCKS_DIFFER_MS, which: 'last' });
+  return read.ok ? read : failed('invalid-input', `--at ${text}: ${read.problem.message}`);
 }

@@ -72,6 +72,11 @@ export const callerOptions: Readonly<Record<string, OptionSpec>> = {
   by: { type: 'string', value: 'NAME', help: 'who says it (else you, as this machine knows you)' },
   role: { type: 'string', value: 'ROLE', help: 'in which role' },
   'on-behalf-of': { type: 'string', value: 'NAME', help: 'for whom' },
+  'entered-by': {
+    type: 'string',
+    value: 'NAME',
+    help: 'who types it for them (else you, when it came by phone, chat or page)',
+  },
   via: { type: 'string', value: 'WAY', help: 'how it reached you: desk, phone, chat, page, pack, api' },
 };
 
@@ -106,17 +111,27 @@ export function parseVerb(
   if (unknown !== null) return { kind: 'wrong', message: unknown };
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: args.map(shielded),
       options: config,
       allowPositionals: true,
       strict: true,
     });
-    const wrong = wordCount(verb, positionals);
+    const words = positionals.map(unshielded);
+    const wrong = wordCount(verb, words);
     if (wrong !== null && values.help !== true) return { kind: 'wrong', message: wrong };
-    return { kind: 'parsed', words: positionals, options: new Options(values) };
+    return { kind: 'parsed', words, options: new Options(values) };
   } catch (error) {
     return { kind: 'wrong', message: sentence(error instanceof Error ? error.message : String(error)) };
   }
+}
+
+/** `-5m` is a word, not the options 5 and m. */
+function shielded(arg: string): string {
+  return arg.replace(/^-(?=\d)/, '\u2212');
+}
+
+function unshielded(word: string): string {
+  return word.replace(/^\u2212(?=\d)/, '-');
 }
 
 function unknownOption(

@@ -1,4 +1,5 @@
 import type { Attribution } from '../../../contract/actor.ts';
+import { holdWords } from '../../../contract/hold-words.ts';
 import type { RunId } from '../../../contract/ids.ts';
 import type { RunHeader, StepView } from '../../../contract/views.ts';
 import type { Access } from './access.ts';
@@ -163,7 +164,7 @@ function restLines(
   steps: readonly StepView[],
   { end, isAttached }: { end: DriveEnd; isAttached: boolean },
 ): readonly string[] {
-  const held = header.held.map((one) => `Held: ${one.reason ?? one.cause}`);
+  const held = header.held.map((one) => `Held: ${one.reason ?? holdWords(one.cause)}`);
   const asked = steps
     .filter(asks)
     .map((step) => `  ${step.id} — ${step.title}: ${step.need?.what ?? step.stateReason ?? step.state}`);

@@ -3,7 +3,8 @@ import { commandName } from './command-name.ts';
 
 const groups = [
   ['Plan', ['lint', 'preview', 'preflight']],
-  ['Run', ['run', 'resume', 'hold', 'abort', 'cancel', 'close', 'act', 'note', 'status', 'why']],
+  ['Run', ['run', 'resume', 'hold', 'abort', 'cancel', 'close', 'act', 'status', 'why']],
+  ['Chair', ['note', 'decide', 'issue', 'eta', 'rebase', 'update']],
   ['After', ['log', 'report', 'verify']],
   ['Keep', ['backup', 'restore', 'rebuild']],
   ['Hosting', ['serve', 'range']],

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import { type Connected, connectOrOwn } from '../connect-or-own.ts';
@@ -15,7 +15,7 @@ export interface Opening {
 
 /** Attaches to the core that has the workspace, or is that core for as long as the command runs. */
 export async function openAccess({ workspaceDir, need, terminal, knownHostsFile }: Opening): Promise<Result<Access>> {
-  if (need !== 'drive' && !existsSync(workspaceDir)) {
+  if (need !== 'drive' && !isWorkspace(workspaceDir)) {
     const message = `There is no workspace at ${workspaceDir}. Name another with --workspace, or start a run there.`;
     return failed('workspace-unusable', message);
   }
@@ -35,6 +35,15 @@ export async function openAccess({ workspaceDir, need, terminal, knownHostsFile 
     },
   });
   return connected.kind === 'refused' ? { ok: false, problem: connected.problem } : ok(accessOf(connected));
+}
+
+/** By the names in the folder: to read or record must not make a workspace of an empty one. */
+function isWorkspace(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => /^(holdpoint\.sqlite3|flight-recorder\.ndjson|core\.json)/.test(name));
+  } catch {
+    return false;
+  }
 }
 
 function accessOf(connected: Exclude<Connected, { kind: 'refused' }>): Access {

@@ -26,7 +26,11 @@ export interface Recording {
 export type Recorded = Result<{ readonly seqs: readonly number[] }>;
 
 /** Opens the workspace to record, lets `record` do it, tells what was written, and leaves: nothing is started. */
-export async function recording(call: Call, record: (about: Recording) => Promise<Recorded>): Promise<ExitCode> {
+export async function recording(
+  call: Call,
+  record: (about: Recording) => Promise<Recorded>,
+  told: 'out' | 'err' = 'out',
+): Promise<ExitCode> {
   const { terminal, options } = call;
   const access = await call.open('record');
   if (!access.ok) return reportProblem(terminal, access.problem);
@@ -35,11 +39,11 @@ export async function recording(call: Call, record: (about: Recording) => Promis
     const about = await aboutRun(call, client);
     if (!about.ok) return reportProblem(terminal, about.problem);
     const { runId, view } = about.value;
-    const attribution = attributionOf(options, view.header.timezone, Date.now());
+    const attribution = attributionOf(options, view.header.timezone, view.header.now);
     if (!attribution.ok) return reportProblem(terminal, attribution.problem);
     const recorded = await record({ call, client, runId, view, attribution: attribution.value });
     if (!recorded.ok) return reportProblem(terminal, recorded.problem);
-    await tell(call, client, { runId, afterSeq: view.header.lastSeq, seqs: recorded.value.seqs });
+    await tell(call, client, { runId, afterSeq: view.header.lastSeq, seqs: recorded.value.seqs, told });
     if (!isAttached) await sayWhoDrives(call, client, runId);
     return exitCodes.completed;
   } finally {
@@ -62,14 +66,14 @@ export function recordCommand({ client, runId, attribution }: Recording, command
 async function tell(
   { terminal }: Call,
   client: Client,
-  { runId, afterSeq, seqs }: { runId: RunId; afterSeq: number; seqs: readonly number[] },
+  { runId, afterSeq, seqs, told }: { runId: RunId; afterSeq: number; seqs: readonly number[]; told: 'out' | 'err' },
 ): Promise<void> {
   const log = await client.call('runs.log', { runId, afterSeq });
   const view = await viewOf(client, runId);
   if (!log.ok || !view.ok) return;
   const times = timeTextOf(view.value.header);
   const written = log.value.entries.filter((entry: LogEntry) => seqs.includes(entry.seq));
-  for (const entry of written) terminal.out(logLine(entry, times, terminal));
+  for (const entry of written) terminal[told](logLine(entry, times, terminal));
 }
 
 /** Written down is not done: without a Holdpoint at work nothing follows from it yet. */

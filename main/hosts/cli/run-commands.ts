@@ -1,11 +1,8 @@
 import { failed } from '../../../contract/errors.ts';
-import { type ClosureCode, closureCodeSchema, closureCodes } from '../../../contract/events.ts';
 import { stepIdSchema } from '../../../contract/ids.ts';
 import { attributionOptions, type Call, type OptionSpec, type Verb } from './command-line.ts';
-import { isAtWork } from './driver.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type Recorded, type Recording, recordCommand, recording } from './record.ts';
-import { asks } from './rest-text.ts';
 
 const reasonOption: Readonly<Record<string, OptionSpec>> = {
   reason: { type: 'string', value: 'TEXT', help: 'why' },
@@ -54,62 +51,18 @@ async function withReason(call: Call, record: (about: Recording, reason: string)
   return recording(call, (about) => record(about, reason));
 }
 
-export const close: Verb = {
-  name: 'close',
-  usage: 'RUN',
-  summary: 'close a finished run with its closure code',
-  words: [1, 1],
-  options: {
-    code: { type: 'string', value: 'CODE', help: `${closureCodes.join(', ')} (else the proposed one)` },
-    note: { type: 'string', value: 'TEXT', help: 'what is to be said about it' },
-    outage: { type: 'string', value: 'MINUTES', help: 'the actual outage' },
-    issues: { type: 'string', value: 'TEXT', help: 'issues left open' },
-    ...attributionOptions,
-  },
-  examples: ['close latest', "close latest --code successful-with-issues --outage 12 --issues 'PRB0042 open'"],
-  run: (call) => recording(call, (about) => recordClose(call, about)),
-};
-
-async function recordClose({ options }: Call, about: Recording): Promise<Recorded> {
-  const code = closureCodeSchema.optional().safeParse(options.text('code'));
-  if (!code.success) return failed('invalid-input', `--code is one of ${closureCodes.join(', ')}.`);
-  const minutes = options.text('outage');
-  if (minutes !== undefined && !/^\d+(\.\d+)?$/.test(minutes))
-    return failed('invalid-input', '--outage is a number of minutes.');
-  const closed = await recordCommand(about, {
-    type: 'close',
-    ...closing(code.data, options.text('note')),
-    ...extras(minutes, options.text('issues')),
-  });
-  if (closed.ok || closed.problem.details !== undefined) return closed;
-  const open = about.view.steps.filter((step) => asks(step) || isAtWork(step));
-  const details = open.map((step) => `${step.id}: ${step.need?.what ?? step.state}`);
-  return details.length === 0 ? closed : failed(closed.problem.code, closed.problem.message, { details });
-}
-
-function closing(closureCode: ClosureCode | undefined, note: string | undefined) {
-  return { ...(closureCode === undefined ? {} : { closureCode }), ...(note === undefined ? {} : { note }) };
-}
-
-function extras(minutes: string | undefined, openIssues: string | undefined) {
-  return {
-    ...(minutes === undefined ? {} : { actualOutageMs: Math.round(Number(minutes) * 60_000) }),
-    ...(openIssues === undefined ? {} : { openIssues }),
-  };
-}
-
 export const note: Verb = {
   name: 'note',
-  usage: 'RUN TEXT',
+  usage: 'RUN TEXT…',
   summary: 'write a note into the log',
-  words: [2, 2],
+  words: [2, 500],
   options: { step: { type: 'string', value: 'STEP', help: 'about this step' }, ...attributionOptions },
   examples: ["note latest 'Network team sees retransmits' --step drain --by 'Ben Okafor' --via phone --at 22:41"],
   run: (call) =>
     recording(call, async (about) => {
       const stepId = stepIdSchema.optional().safeParse(call.options.text('step'));
       if (!stepId.success) return failed('not-found', `There is no step ${call.options.text('step')}.`);
-      const text = call.words[1] ?? '';
+      const text = call.words.slice(1).join(' ');
       return recordCommand(about, {
         type: 'note',
         text,

@@ -1,8 +1,11 @@
+import { holdWords } from '../../../contract/hold-words.ts';
 import type { RunHeader, StepStateName, StepView } from '../../../contract/views.ts';
 import { durationText } from '../../domain/log/duration.ts';
+import { isUtc, pairedClock, siteClock } from '../../domain/log/site-time.ts';
 import type { Tone } from '../../domain/log/voice.ts';
 import type { Verb } from './command-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { issueLine } from './issue-lines.ts';
 import { reportProblem } from './problem-text.ts';
 import { reading } from './reading.ts';
 import { asks, detailsOf, waysOn } from './rest-text.ts';
@@ -72,6 +75,7 @@ function statusLines(header: RunHeader, steps: readonly StepView[], terminal: Te
   return [
     ...headLines(header, times, terminal),
     '',
+    ...chairLines(header, terminal),
     ...stepLines(steps, times, terminal),
     ...needLines(steps, times),
     ...endLines(header),
@@ -88,11 +92,51 @@ function headLines(header: RunHeader, times: TimeText, { colours }: Terminal): r
   const now = header.t0 === null ? '' : `  ${times.offset(header.endedAt ?? header.now)}`;
   return [
     colours.bold(harmless(`${header.title} · ${mode} · ${header.runId}`)),
-    `${life}${driven}${now}  ${times.dateTime(header.endedAt ?? header.now)} ${header.timezone}`,
+    `${life}${driven}${now}  ${times.dateTime(header.endedAt ?? header.now)} ${zoneText(header)}`,
     ...header.held.map((held) =>
-      colours.tone('bad', harmless(`HELD since ${times.clock(held.since)}: ${held.reason ?? held.cause}`)),
+      colours.tone('bad', harmless(`HELD since ${times.clock(held.since)}: ${held.reason ?? holdWords(held.cause)}`)),
     ),
   ];
+}
+
+/** Both clocks, unless they are one. */
+function zoneText({ timezone, endedAt, now }: RunHeader): string {
+  return isUtc(timezone) ? 'UTC' : `${timezone} (${siteClock('UTC', endedAt ?? now)} UTC)`;
+}
+
+const ragTones: Readonly<Record<RunHeader['rag']['colour'], Tone>> = { red: 'bad', amber: 'person', green: 'good' };
+
+/** Will we make it, what is open, and which clocks run. */
+function chairLines(header: RunHeader, { colours }: Terminal): readonly string[] {
+  const { colour, because } = header.rag;
+  return [
+    colours.tone(ragTones[colour], harmless(`${colour.toUpperCase()}: ${because}`)),
+    ...endLine(header),
+    ...clockLines(header),
+    ...header.issues.filter((issue) => issue.resolved === null).map((issue) => harmless(issueLine(issue))),
+    '',
+  ];
+}
+
+function endLine({ endedAt, projectedEnd, slackMs, timezone, now, window }: RunHeader): readonly string[] {
+  const at = endedAt ?? projectedEnd;
+  const until = window === null ? '' : `; window until ${pairedClock(timezone, window.end, now)}`;
+  if (at === null)
+    return window === null ? [] : [`Window from ${pairedClock(timezone, window.start, now)}${until.slice(8)}`];
+  const side = slackMs !== null && slackMs < 0 ? 'past' : 'before';
+  const slack = slackMs === null ? '' : `, ${durationText(Math.abs(slackMs))} ${side} the window's end`;
+  return [`${endedAt === null ? 'Projected end' : 'Ended'} ${pairedClock(timezone, at, now)}${slack}${until}`];
+}
+
+function clockLines({ clocks, now, endedAt, timezone }: RunHeader): readonly string[] {
+  return clocks.flatMap(({ name, startedAt, stoppedAt, limitMs, projectedStopAt }) => {
+    if (startedAt === null) return [];
+    const took = durationText((stoppedAt ?? endedAt ?? now) - startedAt);
+    const objective = limitMs === null ? '' : ` of ${durationText(limitMs)}`;
+    const isRunning = stoppedAt === null && endedAt === null && projectedStopAt !== null;
+    const until = isRunning ? `, expected to stop ${pairedClock(timezone, projectedStopAt, now)}` : '';
+    return [harmless(`${name}: ${took}${objective}${until}`)];
+  });
 }
 
 function stepLines(steps: readonly StepView[], times: TimeText, { colours }: Terminal): readonly string[] {
@@ -101,7 +145,14 @@ function stepLines(steps: readonly StepView[], times: TimeText, { colours }: Ter
   return steps.map((step) => {
     const [mark, tone] = stateMarks[step.state];
     const state = colours.tone(tone, `${mark} ${step.state.padEnd(stateWidth)}`);
-    return harmlessLine([state, step.id.padEnd(width), timesOf(step, times).padEnd(28), targetsOf(step), step.title]);
+    return harmlessLine([
+      state,
+      step.id.padEnd(width),
+      timesOf(step, times).padEnd(28),
+      targetsOf(step),
+      step.title,
+      etaOf(step, times),
+    ]);
   });
 }
 
@@ -114,6 +165,10 @@ function timesOf(step: StepView, times: TimeText): string {
   if (step.startedAt === null) return step.plannedStart === null ? '' : `planned ${times.clock(step.plannedStart)}`;
   const took = step.endedAt === null ? 'since then' : durationText(step.endedAt - step.startedAt);
   return `${times.clock(step.startedAt)}  ${took}`;
+}
+
+function etaOf({ eta, endedAt }: StepView, times: TimeText): string {
+  return eta === null || endedAt !== null ? '' : `ETA ${times.clock(eta.endAt)} (${eta.by}, ${eta.assurance})`;
 }
 
 function targetsOf({ targets }: StepView): string {

@@ -1,19 +1,25 @@
 import { act } from './act.ts';
 import { backup } from './backup.ts';
+import { close } from './close.ts';
 import type { Verb } from './command-line.ts';
+import { decide } from './decide.ts';
+import { eta } from './eta.ts';
+import { issue } from './issue.ts';
 import { lint } from './lint.ts';
 import { log } from './log.ts';
 import { preflight } from './preflight.ts';
 import { preview } from './preview.ts';
 import { range } from './range.ts';
+import { rebase } from './rebase.ts';
 import { rebuild } from './rebuild.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
-import { abort, cancel, close, hold, note } from './run-commands.ts';
+import { abort, cancel, hold, note } from './run-commands.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
+import { update } from './update.ts';
 import { verify } from './verify.ts';
 import { why } from './why.ts';
 
@@ -29,6 +35,11 @@ const all: readonly Verb[] = [
   close,
   act,
   note,
+  decide,
+  issue,
+  eta,
+  rebase,
+  update,
   status,
   why,
   log,
