@@ -24,17 +24,31 @@ export interface FaceSlice {
   /** Rises after a recorded act: focus then goes to the next thing that needs a person. */
   readonly focusTurn: number;
   openPanel(panel: Panel | null): void;
+  /** Once after a reload: the panel somebody was writing in about this run. */
+  restorePanel(runId: string): void;
   showHelp(open: boolean): void;
   passFocus(): void;
 }
 
-export function faceSlice({ set }: SliceTools): FaceSlice {
+/** Panels in which somebody writes: a reload opens them again, with what was written. */
+const writing: ReadonlySet<Panel> = new Set(['close', 'note', 'decision', 'issue', 'eta', 'rebase', 'update']);
+const KEY = 'holdpoint.panel';
+
+export function faceSlice({ get, set, surroundings }: SliceTools): FaceSlice {
+  let isFresh = true;
   return {
     panel: null,
     isHelpOpen: false,
     focusTurn: 0,
     openPanel(panel) {
+      const runId = get().run?.header.runId ?? '';
+      surroundings.memory.write(KEY, panel !== null && writing.has(panel) ? `${runId} ${panel}` : '');
       set({ panel });
+    },
+    restorePanel(runId) {
+      const kept = [...writing].find((panel) => surroundings.memory.read(KEY) === `${runId} ${panel}`);
+      if (isFresh && kept !== undefined) set({ panel: kept });
+      isFresh = false;
     },
     showHelp(open) {
       set({ isHelpOpen: open });

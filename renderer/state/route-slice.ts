@@ -31,12 +31,11 @@ export function routeSlice({ set, get, surroundings }: SliceTools): RouteSlice {
 
   function enter(route: Route): void {
     const before = get().route;
-    set({ route });
+    set(before.screen === route.screen ? { route } : { route, panel: null });
     get().followRun(route.screen === 'run' ? route.runId : null);
     if (route.screen === 'run') get().followStep(route.runId, route.stepId, route.target);
     else get().followStep(null, null, null);
     if (route.screen === 'runbook') get().openRunbook(route.key);
     if (route.screen === 'report') get().openReport(route.runId);
-    if (before.screen !== route.screen) set({ panel: null });
   }
 }

@@ -29,7 +29,9 @@ export function runSlice({ client, set, get, surroundings }: SliceTools): RunSli
       followed = runId;
       set({ run: null, runProblem: null, missingSecrets: [] });
       get().openDrafts(runId);
-      if (runId !== null) follow(runId);
+      if (runId === null) return;
+      get().restorePanel(runId);
+      follow(runId);
     },
     async refreshRun() {
       const runId = get().run?.header.runId;

@@ -58,8 +58,8 @@ function commandOf(next: number | null, t0: number | null, reason: string): RunC
 function RebaseMeans({ t0, next }: { readonly t0: number; readonly next: number | null }) {
   const zone = useDesk((state) => state.run?.header.timezone ?? 'UTC');
   const window = useDesk((state) => state.run?.header.window ?? null);
-  const toCome = useDesk((state) =>
-    state.run?.steps.filter((step) => step.startedAt === null && step.endedAt === null),
+  const toCome = useDesk(
+    (state) => state.run?.steps.filter((step) => step.startedAt === null && step.endedAt === null).length ?? 0,
   );
   const from = `${dayAndTime(t0, zone, t0)} ${zoneName(zone)}`;
   const to = next === null ? '…' : `${dayAndTime(next, zone, t0)}, ${clockTime(next, 'UTC')} UTC`;
@@ -69,8 +69,8 @@ function RebaseMeans({ t0, next }: { readonly t0: number; readonly next: number 
       <strong className="figures">
         {from} → {to}.
       </strong>{' '}
-      Moves: every time counted from T0 of {counted(toCome?.length ?? 0, 'step')} still to come. Stays: times by the
-      clock (“not before 23:30”){end}, and what has begun.
+      Moves: every time counted from T0 of {counted(toCome, 'step')} still to come. Stays: times by the clock (“not
+      before 23:30”){end}, and what has begun.
     </span>
   );
 }

@@ -42,7 +42,6 @@ export function DraftForm(props: DraftFormProps) {
     setTimeout(passFocus, 0);
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Ctrl Enter anywhere in the form means its button
     <form
       ref={form}
       className="act-panel draft-form"

@@ -10,7 +10,7 @@ const causes: Readonly<Record<HoldCause, string>> = {
   'step-indeterminate': 'the outcome of a step is unknown',
   'no-go': 'the gate said no-go',
   deadline: 'a deadline passed without an answer',
-  'core-restarted': 'the core was restarted',
+  'core-restarted': 'Holdpoint was restarted',
   'waiting-for-person': 'it waits for a person',
   interrupted: 'it was interrupted at the terminal',
   'clock-jumped': 'the clock of this machine jumped',

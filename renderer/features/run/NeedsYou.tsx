@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'react';
 import type { RunHeader } from '../../../contract/views.ts';
-import { duration } from '../../format/duration.ts';
+import { counted, duration } from '../../format/duration.ts';
 import { clockTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useScenarioNow } from '../../state/use-scenario-now.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
-import { stateLooks } from '../../ui/state-words.ts';
-import { type NeedLine, needLines } from './needs.ts';
+import { stepLook } from '../../ui/state-words.ts';
+import { personOf } from '../chair/phone-book.ts';
+import { type NeedGroup, type NeedLine, needGroups, needLines } from './needs.ts';
 
 /** Everything that will not go on without a person, trouble first. Announced when the number changes. */
 export function NeedsYou() {
@@ -32,8 +33,8 @@ export function NeedsYou() {
         <NothingNeeded header={run.header} />
       ) : (
         <ul>
-          {needs.map((need) => (
-            <NeedRow need={need} key={need.stepId ?? 'run'} />
+          {needGroups(needs).map((group) => (
+            <NeedItem group={group} key={group.first.stepId ?? 'run'} />
           ))}
         </ul>
       )}
@@ -59,26 +60,67 @@ function NothingNeeded({ header }: { readonly header: RunHeader }) {
   );
 }
 
+function NeedItem({ group: { first, others } }: { readonly group: NeedGroup }) {
+  return (
+    <li>
+      <NeedRow need={first} />
+      {others.length > 0 && (
+        <details className="need-others">
+          <summary>{counted(others.length, 'more step')} failed the same way</summary>
+          {others.map((need) => (
+            <NeedRow need={need} key={need.stepId} />
+          ))}
+        </details>
+      )}
+    </li>
+  );
+}
+
 function NeedRow({ need }: { readonly need: NeedLine }) {
   const selectInRun = useDesk((state) => state.selectInRun);
   const openPanel = useDesk((state) => state.openPanel);
   const isSelected = useDesk((state) => state.route.screen === 'run' && state.route.stepId === need.stepId);
   const isAsked = useDesk((state) => state.asks[need.stepId ?? 'run'] !== undefined);
-  const open = () => (need.stepId === null ? openPanel('close') : selectInRun({ stepId: need.stepId, target: null }));
+  const open = () => {
+    if (need.stepId === null) return openPanel('close');
+    // The pane of the step stands beside every view but that of the issues.
+    const leave = isOfIssues ? { view: 'gantt' as const } : {};
+    selectInRun({ stepId: need.stepId, target: null, ...leave });
+  };
+  const isOfIssues = useDesk((state) => state.route.screen === 'run' && state.route.view === 'issues');
   return (
-    <li>
-      <button type="button" className="need" aria-current={isSelected} onClick={open}>
-        <span className="need-title">
-          {need.step !== null && <StateMark look={stateLooks[need.step.state]} shapeOnly />}
-          <strong className="clip" title={need.step?.title}>
-            {need.step?.title ?? 'Close the run'}
-          </strong>
-        </span>
-        <span className="need-what">{need.what}</span>
-        <NeedTimes need={need} />
-        {isAsked && <span className="asked">asked, waiting</span>}
-      </button>
-    </li>
+    <button type="button" className="need" aria-current={isSelected} onClick={open}>
+      <span className="need-title">
+        {need.step !== null && <StateMark look={stepLook(need.step)} shapeOnly />}
+        <strong className="clip" title={need.step?.title}>
+          {need.step?.title ?? 'Close the run'}
+        </strong>
+      </span>
+      <span className="need-what" title={troubleOf(need) ?? undefined}>
+        {troubleOf(need) ?? need.what}
+      </span>
+      <NeedWho need={need} />
+      <NeedTimes need={need} />
+      {isAsked && <span className="asked">asked, waiting</span>}
+    </button>
+  );
+}
+
+/** What went wrong tells more than that somebody must decide. */
+function troubleOf({ step }: NeedLine): string | null {
+  return step?.state === 'failed' || step?.state === 'indeterminate' ? step.stateReason : null;
+}
+
+function NeedWho({ need }: { readonly need: NeedLine }) {
+  const people = useDesk((state) => state.run?.people) ?? [];
+  const person = personOf(need.who, people) ?? (need.step === null ? null : personOf(need.step.responsible, people));
+  const name = person?.name ?? need.who;
+  if (name === null) return null;
+  return (
+    <span className="need-who">
+      <span className="clip">{name}</span>
+      {person?.phone != null && <span className="figures">{person.phone}</span>}
+    </span>
   );
 }
 
@@ -89,7 +131,6 @@ function NeedTimes({ need }: { readonly need: NeedLine }) {
   const left = need.due === null ? null : need.due - now;
   return (
     <span className="need-times figures live-value">
-      {need.who !== null && <span className="clip">{need.who}</span>}
       {waited !== null && <span>waits {duration(waited)}</span>}
       {left !== null && need.due !== null && (
         <span data-tone={left < 5 * 60_000 ? 'bad' : 'plain'}>

@@ -1,5 +1,5 @@
-import type { AllowedAction } from '../../../contract/views.ts';
 import { useDesk } from '../../state/desk-context.ts';
+import { verdictOn } from '../../state/verdicts.ts';
 import { ActButton } from '../../ui/ActButton.tsx';
 
 /** The acts on the whole run. What the rules refuse now stays visible, with the reason. */
@@ -74,10 +74,4 @@ function AskedRun() {
       </button>
     </span>
   );
-}
-
-function verdictOn(actions: readonly AllowedAction[], action: string, shut: string | null): AllowedAction {
-  if (shut !== null) return { action, allowed: false, reason: shut };
-  const found = actions.find((one) => one.action === action);
-  return found ?? { action, allowed: false, reason: 'Not possible in this state.' };
 }

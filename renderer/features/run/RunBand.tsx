@@ -1,4 +1,5 @@
 import { clockTimeWithSeconds, fullTime, offsetFromT0, zoneName } from '../../format/time.ts';
+import { keyOf } from '../../keyboard/key-table.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useScenarioNow } from '../../state/use-scenario-now.ts';
 import { ModeTag } from '../../ui/ModeTag.tsx';
@@ -37,6 +38,7 @@ function Clocks() {
   const now = useScenarioNow();
   const zone = useDesk((state) => state.run?.header.timezone ?? 'UTC');
   const t0 = useDesk((state) => state.run?.header.t0 ?? null);
+  const openPanel = useDesk((state) => state.openPanel);
   const speed = useDesk((state) => state.run?.header.speed ?? 1);
   return (
     <span className="clocks figures live-value" title={fullTime(now, zone)}>
@@ -46,7 +48,17 @@ function Clocks() {
       <span>
         {clockTimeWithSeconds(now, zone).slice(0, 5)} <small>{zoneName(zone)}</small>
       </span>
-      {t0 !== null && <strong title="Time since T0">{offsetFromT0(now - t0)}</strong>}
+      {t0 !== null && (
+        <button
+          type="button"
+          className="t0-button"
+          aria-label={`${offsetFromT0(now - t0)}, T0 is ${fullTime(t0, zone)}. Move T0`}
+          title={`T0 is ${fullTime(t0, zone)}. Move it (${keyOf('rebase')})`}
+          onClick={() => openPanel('rebase')}
+        >
+          {offsetFromT0(now - t0)}
+        </button>
+      )}
       {speed !== 1 && <small title="Scenario seconds per real second">×{speed}</small>}
     </span>
   );

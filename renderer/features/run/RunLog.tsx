@@ -3,22 +3,23 @@ import { useRef } from 'react';
 import type { LogEntry } from '../../../contract/views.ts';
 import { clockTimeWithSeconds, fullTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
-import { NoteLine } from './NoteLine.tsx';
+import { NoteBar } from '../pen/NoteBar.tsx';
 
 const ROW = 24;
 
 /** The record, newest on top. `seq` orders; the time beside it may not. */
 export function RunLog() {
   const log = useDesk((state) => state.run?.log);
+  const isWriting = useDesk((state) => state.panel === 'note');
   const zone = useDesk((state) => state.run?.header.timezone ?? 'UTC');
   const place = useRef<HTMLDivElement>(null);
   const count = log?.length ?? 0;
   const rows = useVirtualizer({ count, getScrollElement: () => place.current, estimateSize: () => ROW, overscan: 8 });
   return (
-    <section className="log" aria-labelledby="log-title">
+    <section className="log" data-writing={isWriting} aria-labelledby="log-title">
       <div className="log-head">
         <h2 id="log-title">Log</h2>
-        <NoteLine />
+        <NoteBar />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div className="log-scroll" ref={place} id="log" tabIndex={0} role="log" aria-live="off" aria-label="Log entries">
@@ -55,7 +56,7 @@ function LogLine({ entry, zone, top }: LogLineProps) {
   const source =
     entry.via === 'engine'
       ? 'Holdpoint saw it'
-      : `${who}, ${entry.via}: ${sure === 'stated' ? 'typed, not proven' : sure}`;
+      : `${who}, ${entry.via}: ${sure === 'stated' ? 'typed, not proven' : sure}${entry.enteredBy === null ? '' : `, entered by ${entry.enteredBy}`}`;
   return (
     <div className="log-line" data-log={entry.tone} style={{ transform: `translateY(${top}px)` }}>
       <span className="figures dim log-seq">{entry.seq}</span>

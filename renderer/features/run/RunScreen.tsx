@@ -1,8 +1,12 @@
 import { useEffect } from 'react';
+import { useSounds } from '../../sound/use-sounds.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import type { DeskState } from '../../state/desk-state.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { RoomBody } from '../../ui/RoomBody.tsx';
+import { ChairLine } from '../chair/ChairLine.tsx';
+import { IssuePane } from '../pen/IssuePane.tsx';
+import { Runsheet } from '../runsheet/Runsheet.tsx';
 import { StepPane } from '../step/StepPane.tsx';
 import { HeldStrip } from './HeldStrip.tsx';
 import { NeedsYou } from './NeedsYou.tsx';
@@ -11,15 +15,16 @@ import { needLines } from './needs.ts';
 import { RunBand } from './RunBand.tsx';
 import { RunLog } from './RunLog.tsx';
 import { RunPanel } from './RunPanel.tsx';
-import { Runsheet } from '../runsheet/Runsheet.tsx';
 import { SecretsPanel } from './SecretsPanel.tsx';
 import { WindowBand } from './WindowBand.tsx';
 
-/** The console. The two bands on top are never scrolled away and never covered; panels push, they do not cover. */
+/** The console. The bands on top are never scrolled away and never covered; panels push, they do not cover. */
 export function RunScreen() {
   const mode = useDesk((state) => state.run?.header.mode);
   const problem = useDesk((state) => state.runProblem);
+  const isOfIssues = useDesk((state) => state.route.screen === 'run' && state.route.view === 'issues');
   useFirstSelection();
+  useSounds();
   if (mode === undefined) {
     return (
       <RoomBody>
@@ -41,6 +46,7 @@ export function RunScreen() {
     <div className="run" data-mode={mode}>
       <RunBand />
       <WindowBand />
+      <ChairLine />
       <HeldStrip />
       <SecretsPanel />
       <RunPanel />
@@ -50,7 +56,7 @@ export function RunScreen() {
           <NextUp />
         </div>
         <Runsheet />
-        <StepPane />
+        {isOfIssues ? <IssuePane /> : <StepPane />}
       </main>
       <RunLog />
     </div>

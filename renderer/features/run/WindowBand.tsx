@@ -95,7 +95,7 @@ function ProgressCell({ header }: { readonly header: RunHeader }) {
 }
 
 function ForecastCell({ header, now }: { readonly header: RunHeader; readonly now: number }) {
-  const { projectedEnd, window, timezone } = header;
+  const { projectedEnd, timezone } = header;
   if (header.endedAt !== null) {
     return (
       <Cell name="Ended">
@@ -111,16 +111,23 @@ function ForecastCell({ header, now }: { readonly header: RunHeader; readonly no
       </Cell>
     );
   }
-  const slack = window === null ? null : window.end - projectedEnd;
   return (
-    <Cell name="Projected end">
+    <Cell name="Projected end" aside={<Slack header={header} />}>
       <strong className="figures">{dayAndTime(projectedEnd, timezone, now)}</strong>
-      {slack !== null && (
-        <span className="figures" data-tone={slack < 0 ? 'bad' : 'plain'}>
-          {slack < 0 ? `${duration(slack)} past the window` : `${duration(slack)} slack`}
-        </span>
-      )}
+      <span className="figures">
+        {zoneName(timezone)} <span className="dim">{clockTime(projectedEnd, 'UTC')} UTC</span>
+      </span>
     </Cell>
+  );
+}
+
+/** Between the projected end and the window's: the question of every call. */
+function Slack({ header: { slackMs } }: { readonly header: RunHeader }) {
+  if (slackMs === null) return null;
+  return (
+    <span className="figures slack" data-tone={slackMs < 0 ? 'bad' : 'plain'}>
+      {slackMs < 0 ? `${duration(slackMs)} past the window` : `${duration(slackMs)} slack`}
+    </span>
   );
 }
 

@@ -61,6 +61,25 @@ function closeLine(header: RunHeader, code: string): NeedLine {
   };
 }
 
+/** One row of the list: what needs a person, and the steps that failed in the same way. */
+export interface NeedGroup {
+  readonly first: NeedLine;
+  readonly others: readonly NeedLine[];
+}
+
+/** The same failure in many steps is one thing to look at: told once, at the place of the first. */
+export function needGroups(lines: readonly NeedLine[]): readonly NeedGroup[] {
+  const groups = Map.groupBy(lines, (line) => failureOf(line) ?? line.stepId ?? 'run');
+  return [...groups.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [{ first, others }]));
+}
+
+/** What went wrong, without where and how often; null = nothing did, or nobody knows what. */
+function failureOf({ step }: NeedLine): string | null {
+  if (step === null || step.stateReason === null) return null;
+  if (step.state !== 'failed' && step.state !== 'indeterminate') return null;
+  return `${step.state} ${step.stateReason.replace(/^.*?\d+ of \d+ targets?[^:]*:?\s*/, '').replace(/\([^)]*\)/g, '')}`;
+}
+
 /** Steps that come next by themselves or after somebody's turn, soonest first. */
 export function nextSteps(steps: readonly StepView[], count: number): readonly StepView[] {
   return steps

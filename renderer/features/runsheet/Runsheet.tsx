@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
 import { useDesk } from '../../state/desk-context.ts';
 import type { RunView } from '../../state/route.ts';
+import { PeopleView } from '../chair/PeopleView.tsx';
+import { IssuesView } from '../pen/IssuesView.tsx';
+import { NowView } from '../run/NowView.tsx';
 import { Gantt } from './gantt/Gantt.tsx';
 import { RunsheetFilter } from './RunsheetFilter.tsx';
 
@@ -29,7 +32,7 @@ const views: Readonly<Record<RunView, ReactNode>> = {
   gantt: <Gantt />,
   map: null,
   table: <Gantt />,
-  now: null,
-  issues: null,
-  people: null,
+  now: <NowView />,
+  issues: <IssuesView />,
+  people: <PeopleView />,
 };

@@ -1,8 +1,9 @@
 import { useDesk } from '../../state/desk-context.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
-import { stateLooks } from '../../ui/state-words.ts';
+import { stepLook } from '../../ui/state-words.ts';
 import { StepActs } from './StepActs.tsx';
+import { StepEnd } from './StepEnd.tsx';
 import { StepTabs } from './StepTabs.tsx';
 import { WhyBlocked } from './WhyBlocked.tsx';
 
@@ -38,10 +39,11 @@ function Selected({ stepId }: { readonly stepId: string }) {
           <span className="dim figures">{step.index + 1}</span> {step.title}
         </h2>
         <p className="step-facts">
-          <StateMark look={stateLooks[step.state]} />
+          <StateMark look={stepLook(step)} />
           <span className="dim clip">{facts.join(' · ')}</span>
           {step.pointOfNoReturn && <span className="tag">◆ point of no return</span>}
         </p>
+        <StepEnd step={step} />
         {step.stateReason !== null && <p className="step-reason">{step.stateReason}</p>}
       </header>
       {problem !== null && <ProblemNote title="The details of this step did not arrive" problem={problem} />}
