@@ -279,6 +279,15 @@ export const eventSchemas = {
     bytes: z.number().int(),
     reason: z.string().nullable(),
   }),
+  /** The document's file on the core's machine, and its text's digest as it was then. */
+  'document.linked': z.object({ key: z.string(), path: z.string(), sha256: sha256Schema }),
+  'document.unlinked': z.object({ key: z.string(), path: z.string() }),
+  'document.file-written': z.object({
+    key: z.string(),
+    path: z.string(),
+    revision: z.number().int().min(1),
+    sha256: sha256Schema,
+  }),
   'attachment.stored': z.object({
     sha256: sha256Schema,
     bytes: z.number().int(),

@@ -7,6 +7,7 @@ import type { WorkspaceView } from '../../contract/workspace-views.ts';
 import type { Refusal } from '../../db/refusal.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { sha256 } from '../adapters/digest.ts';
+import { documentFiles } from '../adapters/files/document-files.ts';
 import { openHttpCaller } from '../adapters/http/undici-http-caller.ts';
 import { randomIds } from '../adapters/ids.ts';
 import { fileLog } from '../adapters/log.ts';
@@ -175,6 +176,7 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
   const parts: CoreParts = {
     desk: runs,
     ...{ events, attachments, outputs: workspace.output },
+    files: documentFiles({ workspaceDir: workspace.folder, digest: sha256 }),
     ...{ documents, documentIndex, shell, http, range, door, clock, log, renderReport },
     reader: world.reader,
     digest: sha256,

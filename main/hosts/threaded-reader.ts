@@ -43,6 +43,10 @@ export function threadedReader(reading: DocumentReading, log: Log): DocumentRead
     look: (...asked) => ask('look', ...asked),
     view: (...asked) => ask('view', ...asked),
     compile: (...asked) => ask('compile', ...asked),
+    table: (...asked) => ask('table', ...asked),
+    edit: (...asked) => ask('edit', ...asked),
+    compare: (...asked) => ask('compare', ...asked),
+    merge: (...asked) => ask('merge', ...asked),
     close: () => thread.close(),
   };
 }

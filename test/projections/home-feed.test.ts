@@ -17,7 +17,7 @@ function home() {
   const world = openWorld(oneStep);
   const conditions: { kind: string; text: string; cure: string }[] = [];
   const documents = { keepText: () => {}, textOf: () => oneStep };
-  const documentIndex = { latest: () => [], find: () => null };
+  const documentIndex = { latest: () => [], revisions: () => [], find: () => null };
   const reader = readerHere(documentReading({ resolveWallTime, digest: sha256 }));
   const { core, clock, events } = world;
   const { journal } = core;

@@ -10,6 +10,8 @@ import { timedSimulator } from '../../main/adapters/simulated/timed-simulator.ts
 import { resolveWallTime } from '../../main/adapters/zones.ts';
 import type { HttpAnswer, HttpCaller, HttpRequest } from '../../main/core/ports/http-caller.ts';
 import type { Log } from '../../main/core/ports/log.ts';
+import { askPreflight } from '../../main/core/preflight/ask-preflight.ts';
+import { startOfRun } from '../../main/core/preflight/starts.ts';
 import { documentReading, readerHere } from '../../main/core/reading/document-reading.ts';
 import type { LiveOutput } from '../../main/core/run/run-desk.ts';
 import { openRunService, type RunService } from '../../main/core/run/run-service.ts';
@@ -93,7 +95,7 @@ export function openWorld(runbook: string, disk: Disk = newDisk(), overrides: Pa
     outputs: disk.outputs,
     attachments: disk.attachments,
     documents: { keepText: () => {}, textOf: () => disk.documents.get('test') ?? null },
-    documentIndex: { latest: () => [], find: (key) => revisionOf(key, runbook) },
+    documentIndex: { latest: () => [], revisions: () => [], find: (key) => revisionOf(key, runbook) },
     shell,
     http,
     simulator: timedSimulator(clock),
@@ -108,10 +110,10 @@ export function openWorld(runbook: string, disk: Disk = newDisk(), overrides: Pa
     ...overrides,
   });
   core.onOutput((output) => live.push(output));
-  return { ...disk, core, shell, http, clock, problems, fatal, live, ...speech(core, disk) };
+  return { ...disk, core, shell, http, clock, problems, fatal, live, ...speech(core, disk, clock) };
 }
 
-function speech(core: RunService, disk: Disk) {
+function speech(core: RunService, disk: Disk, clock: ManualClock) {
   const state = (runId: RunId): RunState => {
     const found = core.state(runId);
     if (found === null) throw new Error(`no run ${runId}`);
@@ -150,6 +152,7 @@ function speech(core: RunService, disk: Disk) {
         anna,
       );
       if (!created.ok) throw new Error(JSON.stringify(created.problem));
+      await preflighted(core, created.value.runId, clock);
       return created.value.runId;
     },
     log: (runId: RunId, ...types: EventType[]) =>
@@ -159,6 +162,17 @@ function speech(core: RunService, disk: Disk) {
         .filter((event) => types.length === 0 || types.includes(event.type)),
     statusOf: (runId: RunId, stepId: string) => stepNamed(state(runId), stepId)?.status ?? 'no such step',
   };
+}
+
+/** A live run may start only after a preflight; here its targets are always well, whatever the test makes of them later. */
+async function preflighted(core: RunService, runId: RunId, clock: ManualClock): Promise<void> {
+  const state = core.state(runId);
+  if (state === null || state.mode !== 'live') return;
+  const start = startOfRun(state, []);
+  if (!start.ok) throw new Error(start.problem.message);
+  const services = { shell: fakeShell(), http: fakeHttp(), clock };
+  const preflight = await askPreflight(services, { ...start.value, redact: (text) => text });
+  await core.record(runId, { type: 'preflight.finished', data: preflight }, anna);
 }
 
 function newCommandId(): string {

@@ -9,6 +9,7 @@ import type { AttachmentStore } from '../ports/attachment-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeskDoor } from '../ports/desk-door.ts';
 import type { Digest } from '../ports/digest.ts';
+import type { DocumentFiles } from '../ports/document-files.ts';
 import type { DocumentIndex } from '../ports/document-index.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
@@ -27,6 +28,8 @@ export interface CoreParts {
   readonly events: EventStore;
   readonly documents: DocumentStore;
   readonly documentIndex: DocumentIndex;
+  /** Files on this machine that documents are bound to. */
+  readonly files: DocumentFiles;
   readonly attachments: AttachmentStore;
   readonly outputs: OutputStore;
   readonly shell: Shell;

@@ -17,6 +17,8 @@ export interface DocumentRevision {
 export interface DocumentIndex {
   /** The newest revision of every document, by key. */
   latest(): readonly DocumentRevision[];
+  /** Every revision of one document, newest first. */
+  revisions(key: string): readonly DocumentRevision[];
   /** The newest revision when none is named; null when there is none such. */
   find(key: string, revision?: number): DocumentRevision | null;
 }

@@ -21,6 +21,11 @@ export interface PlanPrint {
   readonly steps: ReadonlyMap<string, string>;
 }
 
+export interface MergeSides {
+  readonly newest: string;
+  readonly mine: string;
+}
+
 /**
  * Everything that is asked of a document's text. Answers are plain data: they may come from another thread.
  * `stored` = the checklists kept in documents of their own; left out, none is known.
@@ -31,6 +36,10 @@ export interface DocumentReading {
   view(text: string, stored?: StoredChecklists): Omit<RunbookView, 'document' | 'text'> | null;
   /** `given: null` = for looking only: required inputs may be missing. */
   compile(text: string, given: GivenInputs | null, stored?: StoredChecklists): Compilation;
+  table(text: string): TableReading;
+  edit(text: string, edits: readonly DocumentEdit[]): Result<Edited>;
+  compare(before: string, after: string): { lines: DiffLine[]; added: number; removed: number };
+  merge(base: string, sides: MergeSides): { text: string | null; conflicts: readonly MergeConflict[] };
 }
 
 /** Reading is the dear part of the core (a second for 5,000 steps): it happens where no run waits for it. */

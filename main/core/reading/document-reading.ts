@@ -1,5 +1,12 @@
 import { placeOf } from '../../domain/calendar/place.ts';
-import { compareTexts, editDocument, type LayoutReading, mergeTexts, readLayout, readTable } from '../../domain/edit/index.ts';
+import {
+  compareTexts,
+  editDocument,
+  type LayoutReading,
+  mergeTexts,
+  readLayout,
+  readTable,
+} from '../../domain/edit/index.ts';
 import {
   compileJudged,
   type DocumentTools,
@@ -18,6 +25,10 @@ export function documentReading(tools: DocumentTools, judge: typeof judgeDocumen
     look: (text, stored) => lookedOver(judged(text, stored), tools),
     view: (text, stored) => runbookView(judged(text, stored), tools),
     compile: (text, given, stored) => compileJudged(judged(text, stored), given, tools.digest),
+    table: (text) => readTable(text, layout),
+    edit: (text, edits) => editDocument(text, edits, layout),
+    compare: compareTexts,
+    merge: (base, { newest, mine }) => mergeTexts(base, newest, mine),
   };
 }
 
@@ -27,6 +38,10 @@ export function readerHere(reading: DocumentReading): DocumentReader {
     look: async (...asked) => reading.look(...asked),
     view: async (...asked) => reading.view(...asked),
     compile: async (...asked) => reading.compile(...asked),
+    table: async (...asked) => reading.table(...asked),
+    edit: async (...asked) => reading.edit(...asked),
+    compare: async (...asked) => reading.compare(...asked),
+    merge: async (...asked) => reading.merge(...asked),
   };
 }
 

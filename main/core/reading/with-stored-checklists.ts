@@ -19,6 +19,7 @@ export function withStoredChecklists(reader: DocumentReader, shelves: Shelves): 
     return checklists.length === 0 ? undefined : storedOf(shelves, checklists);
   };
   return {
+    ...reader,
     look: async (text) => reader.look(text, await storedFor(text)),
     view: async (text) => reader.view(text, await storedFor(text)),
     compile: async (text, given) => reader.compile(text, given, await storedFor(text)),
