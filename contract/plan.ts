@@ -47,7 +47,8 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
 );
 
 export const evidenceDemandSchema = z.object({
-  id: stepIdSchema,
+  /** Of an item of a checklist in a step: `ITEM/ID`. */
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,62}(\/[a-z][a-z0-9-]{0,62})?$/),
   text: z.string(),
   type: z.enum(['text', 'number', 'link', 'file']),
   required: z.boolean(),

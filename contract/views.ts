@@ -341,6 +341,15 @@ export const stepDetailSchema = z.object({
       id: stepIdSchema,
       text: z.string(),
       responsible: z.string().nullable(),
+      /** How many different people have to tick it; `ticks` = those who did so far. */
+      needed: z.number().int(),
+      ticks: z.array(
+        z.object({ by: z.string(), at: instantSchema, assurance: z.string(), note: z.string().nullable() }),
+      ),
+      due: z.object({ text: z.string(), at: instantSchema.nullable() }).nullable(),
+      /** Its demands among `evidenceDemands`. */
+      evidence: z.array(z.string()),
+      /** The tick that made it whole; null while one is missing. */
       ticked: z
         .object({ by: z.string(), at: instantSchema, assurance: z.string(), note: z.string().nullable() })
         .nullable(),

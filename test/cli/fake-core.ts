@@ -203,6 +203,7 @@ export class FakeCore {
         id: stepIdSchema.parse(item),
         text: item,
         responsible: null,
+        ...{ needed: 1, ticks: done.includes(item) ? [by] : [], due: null, evidence: [] },
         ticked: done.includes(item) ? by : null,
       })),
       criteria: (step.criteria ?? []).map((one) => ({

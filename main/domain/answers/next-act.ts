@@ -67,9 +67,11 @@ function done(detail: StepDetail): NextAct {
   return offered(detail, { action: 'done' });
 }
 
-/** Items named, or all of them. */
+/** Items named, or all of them. The second tick of a two-person item is another person's, whom no answer speaks for. */
 function tick(detail: StepDetail, answer: Answer): NextAct | null {
-  const open = detail.items.find((item) => item.ticked === null && (answer.items?.includes(item.id) ?? true));
+  const open = detail.items.find(
+    ({ id, ticked, ticks }) => ticked === null && ticks.length === 0 && (answer.items?.includes(id) ?? true),
+  );
   if (open === undefined) return null;
   return act({ action: 'tick', itemId: open.id, ...noteOf(answer) });
 }

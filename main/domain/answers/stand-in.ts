@@ -53,6 +53,8 @@ export function standIn(scene: Scene, answers: AnswersGiven): StandIn {
   if (!asking.includes(detail.step.state)) return nothing;
   const answer = answerFor(scene, answers);
   if (answer === null) return nothing;
+  const second = secondTick(scene, answer);
+  if (second !== null) return second;
   const next = nextAct(detail, answer);
   const by = speakerOf(scene, answer);
   switch (next.kind) {
@@ -65,6 +67,18 @@ export function standIn(scene: Scene, answers: AnswersGiven): StandIn {
     case 'act':
       return timed(scene, { kind: 'act', act: next.act, by });
   }
+}
+
+/** In a rehearsal the second pair of eyes is spoken for, too: nobody in particular, and not the first one. */
+function secondTick({ detail }: Scene, { items, outcome = 'done' }: Answer): StandIn | null {
+  if (outcome !== 'done' || !detail.allowedActions.some(({ action, allowed }) => action === 'tick' && allowed))
+    return null;
+  const half = detail.items.find(
+    ({ id, ticked, ticks }) => ticked === null && ticks.length > 0 && (items?.includes(id) ?? true),
+  );
+  if (half === undefined) return null;
+  const by = { person: 'Second person', role: half.responsible };
+  return { kind: 'act', act: { action: 'tick', itemId: half.id, note: SIMULATED }, by };
 }
 
 function timed(scene: Scene, said: Extract<StandIn, { kind: 'act' }>): StandIn {

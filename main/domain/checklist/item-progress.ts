@@ -1,3 +1,4 @@
+import type { FrozenItem } from '../../../contract/checklist-item.ts';
 import type { EvidenceDemand } from '../../../contract/plan.ts';
 import { differentPeople } from './different-people.ts';
 import type { ItemState, PassState } from './pass-state.ts';
@@ -32,7 +33,7 @@ export function openItems(pass: PassState): readonly ItemState[] {
 }
 
 /** An offset counts from the pass's T0 in elapsed time, as in a runbook; null without T0. */
-export function dueAt({ item }: Pick<ItemState, 'item'>, t0: number | null): number | null {
+export function dueAt({ item }: { readonly item: Pick<FrozenItem, 'due'> }, t0: number | null): number | null {
   if (item.due === null) return null;
   if (item.due.offsetMs === null) return item.due.at;
   return t0 === null ? null : t0 + item.due.offsetMs;

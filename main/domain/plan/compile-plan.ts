@@ -1,7 +1,7 @@
 import type { ConditionText } from '../../../contract/documents/step-keys.ts';
 import type { StepText } from '../../../contract/documents/steps.ts';
 import { stepIdSchema } from '../../../contract/ids.ts';
-import type { Condition, Plan, PlanAction, PlanHashes, PlanStep } from '../../../contract/plan.ts';
+import type { ChecklistItem, Condition, Plan, PlanAction, PlanHashes, PlanStep } from '../../../contract/plan.ts';
 import { canonical } from '../audit/canonical.ts';
 import { demandsOf } from '../checklist/freeze-items.ts';
 import { planAction } from './plan-action.ts';
@@ -85,7 +85,7 @@ function planStep(context: RunbookContext, { step, index }: Numbered, digest: Di
     onFailure: step.onFailure ?? defaults.onFailure ?? 'hold',
     backout: backoutOf(step),
     pointOfNoReturn: step.pointOfNoReturn ?? false,
-    evidence: demandsOf(step.evidence),
+    evidence: [...demandsOf(step.evidence), ...itemDemands(context.checklists[index]?.action?.items ?? [])],
     deadline: deadlineOf(step),
     action: planAction(step, {
       runbook: context.runbook,
@@ -125,6 +125,17 @@ function backoutOf(step: StepText): PlanStep['backout'] {
   if ('none' in step.backout) return { kind: 'none', reason: step.backout.none };
   const { kind, title } = step.backout;
   return { kind: 'step', summary: title ?? `Back out “${step.title}” by a step of kind ${kind}.` };
+}
+
+/** What items ask for is asked for by their step: named `ITEM/ID`, and given in the same way. */
+function itemDemands(items: readonly ChecklistItem[]): PlanStep['evidence'] {
+  return items.flatMap((item) =>
+    (item.evidence ?? []).map((demand) => ({
+      ...demand,
+      id: `${item.id}/${demand.id}`,
+      text: `${item.text}: ${demand.text}`,
+    })),
+  );
 }
 
 function deadlineOf({ deadline }: StepText): PlanStep['deadline'] {

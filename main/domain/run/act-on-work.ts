@@ -1,7 +1,9 @@
 import type { StepAction } from '../../../contract/commands.ts';
+import type { ChecklistItem } from '../../../contract/plan.ts';
 import { type Deliberation, emit, factsOf, hold, stepOf } from './deliberation.ts';
 import { namesOf, outputsOf } from './fold-targets.ts';
 import { type Handled, refused } from './handled.ts';
+import { isTicked, tickOfSamePerson, ticksOf } from './item-ticks.ts';
 import { resolvedText } from './resolve.ts';
 import { tickOf } from './state.ts';
 
@@ -32,10 +34,16 @@ export function fail(work: Deliberation, index: number, reason: string): void {
 
 /** The first tick starts the checklist; the last one does not complete it: that is `done`, a person's own word. */
 export function tick(work: Deliberation, index: number, act: ActOf<'tick'>): Handled | null {
-  const refusal = unknownItem(work, index, act.itemId);
-  if (refusal !== null) return refusal;
+  const item = itemOf(work, index, act.itemId);
+  if (item === null) return noItem(act.itemId);
   const step = stepOf(work, index);
-  if (tickOf(step, act.itemId) !== null) return refused(`“${act.itemId}” is ticked already.`);
+  if (isTicked(step, item)) return refused(`“${act.itemId}” is ticked already.`);
+  const first = tickOfSamePerson(work.state.plan, ticksOf(step, act.itemId), work.facts.person);
+  if (first !== null) {
+    const who =
+      first.by === work.facts.person ? `${first.by} has` : `${first.by}, who may be ${work.facts.person}, has`;
+    return refused(`${who} ticked “${act.itemId}”. It takes two people: let another one look, and name both in full.`);
+  }
   if (step.status === 'ready') startByPerson(work, index);
   const stepId = factsOf(work.state, index).step.id;
   emit(work, { type: 'item.ticked', data: { stepId, itemId: act.itemId, note: act.note ?? null } });
@@ -43,8 +51,7 @@ export function tick(work: Deliberation, index: number, act: ActOf<'tick'>): Han
 }
 
 export function untick(work: Deliberation, index: number, act: ActOf<'untick'>): Handled | null {
-  const refusal = unknownItem(work, index, act.itemId);
-  if (refusal !== null) return refusal;
+  if (itemOf(work, index, act.itemId) === null) return noItem(act.itemId);
   if (tickOf(stepOf(work, index), act.itemId) === null) return refused(`“${act.itemId}” is not ticked.`);
   const stepId = factsOf(work.state, index).step.id;
   emit(work, { type: 'item.unticked', data: { stepId, itemId: act.itemId, note: act.note ?? null } });
@@ -78,10 +85,13 @@ export function attach(work: Deliberation, index: number, act: ActOf<'attach'>):
   return null;
 }
 
-function unknownItem(work: Deliberation, index: number, itemId: string): Handled | null {
+function itemOf(work: Deliberation, index: number, itemId: string): ChecklistItem | null {
   const { action } = factsOf(work.state, index).step;
-  const isKnown = action.kind === 'checklist' && action.items.some((item) => item.id === itemId);
-  return isKnown ? null : refused(`The checklist has no item “${itemId}”.`, 'not-found');
+  return action.kind === 'checklist' ? (action.items.find((item) => item.id === itemId) ?? null) : null;
+}
+
+function noItem(itemId: string): Handled {
+  return refused(`The checklist has no item “${itemId}”.`, 'not-found');
 }
 
 function articled(type: string): string {

@@ -95,7 +95,7 @@ function lackBlocker(state: RunState, index: number, lack: Lack): Blocker {
       return {
         ...base,
         kind: 'item',
-        unblock: 'Tick it.',
+        unblock: lack.isHalf ? 'Let another person look and tick it.' : 'Tick it.',
         who: whoIs(state.plan, lack.responsible ?? step.responsible),
       };
     case 'criterion':

@@ -1,15 +1,23 @@
 import type { PlanAction } from '../../../contract/plan.ts';
 import { missingApprovals } from './approval.ts';
+import { isTicked, ticksOf } from './item-ticks.ts';
 import type { StepFacts } from './plan-index.ts';
 import { waitEndsAt } from './schedule-facts.ts';
 import type { RunState, StepState } from './state.ts';
-import { criterionOf, stepAt, tickOf } from './state.ts';
+import { criterionOf, stepAt } from './state.ts';
 
 /** What still keeps a working human step, wait or milestone from completing. */
 export type Lack =
   | { readonly kind: 'predecessor'; readonly stepId: string; readonly type: 'FF' | 'SF' }
   | { readonly kind: 'time'; readonly until: number }
-  | { readonly kind: 'item'; readonly id: string; readonly text: string; readonly responsible: string | null }
+  | {
+      readonly kind: 'item';
+      readonly id: string;
+      readonly text: string;
+      readonly responsible: string | null;
+      /** One of two people has ticked it. */
+      readonly isHalf: boolean;
+    }
   | { readonly kind: 'criterion'; readonly id: string; readonly text: string; readonly isRefused: boolean }
   | { readonly kind: 'approval'; readonly count: number; readonly roles: readonly string[] }
   | { readonly kind: 'sent' }
@@ -55,8 +63,11 @@ function actionLacks(action: PlanAction, step: StepState): readonly Lack[] {
   switch (action.kind) {
     case 'checklist':
       return action.items
-        .filter((item) => tickOf(step, item.id) === null)
-        .map(({ id, text, responsible }) => ({ kind: 'item', id, text, responsible }));
+        .filter((item) => !isTicked(step, item))
+        .map(({ id, text, responsible }) => {
+          const isHalf = ticksOf(step, id).length > 0;
+          return { kind: 'item', id, text, responsible, isHalf };
+        });
     case 'gate': {
       const criteria = action.criteria
         .filter((criterion) => criterionOf(step, criterion.id)?.met !== true)

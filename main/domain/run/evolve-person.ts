@@ -20,8 +20,8 @@ function told(step: StepState, event: PersonEvent): StepState {
   switch (event.type) {
     case 'item.ticked': {
       const { itemId, note } = event.data;
-      const others = step.ticks.filter((tick) => tick.itemId !== itemId);
-      return { ...step, ticks: [...others, { ...mark(event, note), itemId }] };
+      // A second one is of the second person; for items of one person the rules refuse it.
+      return { ...step, ticks: [...step.ticks, { ...mark(event, note), itemId }] };
     }
     case 'item.unticked':
       return { ...step, ticks: step.ticks.filter((tick) => tick.itemId !== event.data.itemId) };

@@ -12,7 +12,7 @@ export function lackSentence(state: RunState, lack: Lack): string {
     case 'time':
       return `It may not finish before ${momentText(state, lack.until)}.`;
     case 'item':
-      return `“${lack.text}” is not ticked.`;
+      return lack.isHalf ? `“${lack.text}” is ticked by one of two people.` : `“${lack.text}” is not ticked.`;
     case 'criterion':
       return lack.isRefused ? `“${lack.text}” is not met.` : `Nobody has said whether “${lack.text}” is met.`;
     case 'approval':

@@ -1,12 +1,14 @@
 import type { StepId } from '../../../contract/ids.ts';
 import type { PlanAction, PlanTarget } from '../../../contract/plan.ts';
 import type { AttemptView, StepDetail } from '../../../contract/views.ts';
+import { dueAt, neededFor } from '../checklist/item-progress.ts';
 import { stepActions } from './allowed-actions.ts';
 import { blockers } from './blockers.ts';
 import { factsOf } from './deliberation.ts';
+import { isTicked, ticksOf } from './item-ticks.ts';
 import { resolvedText } from './resolve.ts';
 import type { RunState, StepState, TargetState } from './state.ts';
-import { attemptOf, criterionOf, stepAt, tickOf } from './state.ts';
+import { attemptOf, criterionOf, stepAt } from './state.ts';
 import { targetStateName } from './step-state-name.ts';
 import { stepView } from './step-view.ts';
 
@@ -31,7 +33,7 @@ export function stepDetail(
     backout: plan.backout === null ? null : plan.backout.kind === 'none' ? plan.backout.reason : plan.backout.summary,
     targets: step.targets.map((target) => targetLine(state, step, { target, driven: when.driven })),
     attempts: attemptViews(step),
-    items: itemLines(plan.action, step),
+    items: itemLines(plan.action, step, state.t0),
     criteria: criterionLines(plan.action, step),
     approvals: approvalLines(plan.action, step),
     message: messageDraft(state, plan.action, step),
@@ -95,12 +97,18 @@ function attemptViews(step: StepState): AttemptView[] {
     }));
 }
 
-function itemLines(action: PlanAction, step: StepState): StepDetail['items'] {
+function itemLines(action: PlanAction, step: StepState, t0: number | null): StepDetail['items'] {
   if (action.kind !== 'checklist') return [];
-  return action.items.map(({ id, text, responsible }) => {
-    const tick = tickOf(step, id);
-    const ticked = tick === null ? null : { by: tick.by, at: tick.at, assurance: tick.assurance, note: tick.note };
-    return { id, text, responsible, ticked };
+  return action.items.map((item) => {
+    const { id, text, responsible, due = null, evidence = [] } = item;
+    const ticks = ticksOf(step, id).map(({ by, at, assurance, note }) => ({ by, at, assurance, note }));
+    return {
+      ...{ id, text, responsible, ticks },
+      needed: neededFor(item),
+      due: due === null ? null : { text: due.text, at: dueAt({ item: { due } }, t0) },
+      evidence: evidence.map((demand) => `${id}/${demand.id}`),
+      ticked: isTicked(step, item) ? (ticks.at(-1) ?? null) : null,
+    };
   });
 }
 

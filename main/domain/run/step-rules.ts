@@ -2,11 +2,12 @@ import type { StepActionName } from '../../../contract/commands.ts';
 import { openApprovers } from './approval.ts';
 import { completionLacks } from './completion.ts';
 import { factsOf } from './deliberation.ts';
+import { isTicked } from './item-ticks.ts';
 import { lackSentence } from './lack-sentence.ts';
 import type { StepFacts } from './plan-index.ts';
 import { lifeRefusal, personMayStart } from './run-rules.ts';
 import type { RunState, StepState } from './state.ts';
-import { criterionOf, stepAt, tickOf } from './state.ts';
+import { criterionOf, stepAt } from './state.ts';
 
 /**
  * Why an act on a step is refused now, as a sentence; null when it is allowed. The one source of both what the view
@@ -69,7 +70,7 @@ const refusals: Readonly<Record<StepActionName, (place: Place) => string | null>
     const { action } = facts.step;
     if (action.kind !== 'checklist') return 'It is no checklist.';
     if (step.status !== 'ready' && step.status !== 'working') return notReady(step);
-    if (action.items.every((item) => tickOf(step, item.id) !== null)) return 'Every item is ticked.';
+    if (action.items.every((item) => isTicked(step, item))) return 'Every item is ticked.';
     return step.status === 'ready' ? heldRefusal(state) : null;
   },
   untick: ({ facts, step }) => {

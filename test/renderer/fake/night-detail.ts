@@ -101,9 +101,11 @@ function attemptsOf(targets: StepDetail['targets']): AttemptView[] {
 function itemsOf(step: StepView): StepDetail['items'] {
   if (step.kind !== 'checklist') return [];
   const ticked = { by: 'Ana Ruiz', at: NOW - 200_000, assurance: 'stated', note: null };
+  const freeze = { id: stepIdSchema.parse('freeze'), text: 'No merges since the tag', responsible: 'Release manager' };
+  const oncall = { id: stepIdSchema.parse('oncall'), text: 'On-call acknowledged', responsible: 'Network on-call' };
   return [
-    { id: stepIdSchema.parse('freeze'), text: 'No merges since the tag', responsible: 'Release manager', ticked },
-    { id: stepIdSchema.parse('oncall'), text: 'On-call acknowledged', responsible: 'Network on-call', ticked: null },
+    { ...freeze, needed: 1, ticks: [ticked], due: { text: 'T-1h', at: NOW - 3_600_000 }, evidence: [], ticked },
+    { ...oncall, needed: 2, ticks: [ticked], due: { text: 'T-15m', at: NOW - 60_000 }, evidence: [], ticked: null },
   ];
 }
 
