@@ -56,6 +56,7 @@ export class Promises {
       this.#run(event);
       return;
     }
+    if (isWord(event)) return;
     expect(['completed', 'aborted', 'cancelled'], `${event.type} after the end`).not.toContain(this.#life);
     if (event.type.startsWith('step.')) this.#step(event);
     else this.#attempt(event);
@@ -254,6 +255,11 @@ export class Promises {
     const state = this.#steps.get(id);
     if (state !== undefined) state.status = status;
   }
+}
+
+/** Written down beside the run, before it, during it and after its end. */
+function isWord(event: RecordedEvent): boolean {
+  return /^(note|decision|issue|update)\./.test(event.type);
 }
 
 function targetsOf(plan: PlanStep): readonly string[] {

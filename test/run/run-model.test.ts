@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type StepAction, stepActionNames } from '../../contract/commands.ts';
-import { attemptOutcomes, eventSchemas } from '../../contract/events.ts';
+import { attemptOutcomes, eventSchemas, issueSeverities } from '../../contract/events.ts';
 import type { PlanAction, PlanStep } from '../../contract/plan.ts';
 import { runHeaderSchema, runSummarySchema, stepDetailSchema } from '../../contract/views.ts';
 import {
@@ -130,6 +130,11 @@ const move = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wild-act' as const), step: fc.nat(6), act: fc.nat(15) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('run' as const), which: fc.nat(20) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('word' as const), which: fc.nat(9), pick: fc.nat(7) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('rebase' as const), minutes: fc.integer({ min: -6, max: 6 }) }),
+  },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.constantFrom(0, 1000, MINUTE) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const), isHeld: fc.boolean() }) },
   {
@@ -248,6 +253,12 @@ function play(rig: Rig, next: Move): void {
     case 'run':
       rig.give(runCommand(next.which));
       return;
+    case 'word':
+      say(rig, words(rig, next)[next.which % 8] ?? { type: 'note', text: 'Noted.' });
+      return;
+    case 'rebase':
+      rig.give({ type: 'rebase', t0: (rig.state.t0 ?? EVENING) + next.minutes * MINUTE, reason: 'late' });
+      return;
     case 'time': {
       const wake = rig.wake();
       if (next.ms === 0 && wake !== null) rig.pass(wake - rig.now);
@@ -281,6 +292,35 @@ function play(rig: Rig, next: Move): void {
       rig.now += next.ms;
       rig.give({ type: 'clock-jumped', ms: next.ms, cause: 'sleep' }, 'engine');
   }
+}
+
+/** What people write down beside the run: an ETA moves forecasts and nothing else. */
+function words(rig: Rig, { pick }: { readonly pick: number }): readonly Command[] {
+  const { steps } = rig.state.plan;
+  const stepId = steps[pick % steps.length]?.id ?? 's0';
+  const issueId = `I-${1 + (pick % 3)}`;
+  return [
+    { type: 'note', text: 'Noted.', stepId },
+    { type: 'decide', what: 'Go on', options: ['go on', 'stop'], decidedBy: ['Ada'], chosen: 'go on' },
+    { type: 'raise-issue', text: `Trouble ${pick}`, severity: issueSeverities[pick % 4] ?? 'low', stepId },
+    { type: 'change-issue', issueId, owner: pick > 3 ? 'Grace' : null, text: `Trouble ${pick}` },
+    { type: 'resolve-issue', issueId, resolution: 'Gone' },
+    { type: 'reopen-issue', issueId, reason: 'Back' },
+    { type: 'eta', stepId, endAt: pick === 0 ? null : rig.now + pick * MINUTE },
+    { type: 'give-update', rag: 'green', because: 'All is well.', text: 'All is well.' },
+  ];
+}
+
+/** The machine stands where it stood: same steps but for the ETA, same holds, same effects, same wake. */
+function say(rig: Rig, command: Command): void {
+  const machine = () => {
+    const { issues, lastUpdate, lastSeq, etaSeq, steps, ...rest } = rig.state;
+    const bare = steps.map(({ eta, ...step }) => step);
+    return { rest, steps: bare, effects: rig.effects(), wake: rig.wake() };
+  };
+  const before = machine();
+  rig.give(command);
+  expect(machine()).toEqual(before);
 }
 
 /** The run is at rest after every command: time alone, at the announced instant and not before, moves it on. */
@@ -342,6 +382,10 @@ const runCommands: Readonly<Record<string, Command>> = {
   abort: { type: 'abort', reason: 'r' },
   close: { type: 'close' },
   note: { type: 'note', text: 't' },
+  decide: { type: 'decide', what: 't', options: [], decidedBy: [] },
+  'raise-issue': { type: 'raise-issue', text: 't', severity: 'low' },
+  'give-update': { type: 'give-update', rag: 'green', because: 't', text: 't' },
+  rebase: { type: 'rebase', t0: EVENING + 77_777, reason: 'r' },
 };
 
 function viewsAreWellFormed(rig: Rig): void {
