@@ -6,6 +6,7 @@ import type { DraftSlice } from './draft-slice.ts';
 import type { FaceSlice } from './face-slice.ts';
 import type { HomeSlice } from './home-slice.ts';
 import type { IdentitySlice } from './identity-slice.ts';
+import type { IntakeSlice } from './intake-slice.ts';
 import type { NoticeSlice } from './notice-slice.ts';
 import type { OutputSlice } from './output-slice.ts';
 import type { PreviewSlice } from './preview-slice.ts';
@@ -34,6 +35,7 @@ export interface DeskState
     DraftSlice,
     ChairSlice,
     SoundSlice,
+    IntakeSlice,
     RehearsalSlice,
     ReportSlice,
     SecretSlice,

@@ -9,6 +9,7 @@ import { draftSlice } from './draft-slice.ts';
 import { faceSlice } from './face-slice.ts';
 import { homeSlice } from './home-slice.ts';
 import { identitySlice } from './identity-slice.ts';
+import { intakeSlice } from './intake-slice.ts';
 import { noticeSlice } from './notice-slice.ts';
 import { outputSlice } from './output-slice.ts';
 import { previewSlice } from './preview-slice.ts';
@@ -45,6 +46,7 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...draftSlice(tools),
       ...chairSlice(tools),
       ...soundSlice(tools),
+      ...intakeSlice(tools),
       ...rehearsalSlice(tools),
       ...reportSlice(tools),
       ...secretSlice(tools),

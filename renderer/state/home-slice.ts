@@ -5,14 +5,17 @@ import type { SliceTools } from './tools.ts';
 export interface HomeSlice {
   /** Workspace, runs and documents; null until the core has spoken. */
   readonly home: TopicMessage<'home'> | null;
+  /** When the core last spoke of it, by this machine's clock. */
+  readonly homeHeardAt: number;
   readonly isOpeningPractice: boolean;
   watchHome(): void;
   openPractice(): Promise<void>;
 }
 
-export function homeSlice({ client, set, get }: SliceTools): HomeSlice {
+export function homeSlice({ client, set, get, surroundings }: SliceTools): HomeSlice {
   return {
     home: null,
+    homeHeardAt: 0,
     isOpeningPractice: false,
     watchHome() {
       client.subscribe(
@@ -37,7 +40,7 @@ export function homeSlice({ client, set, get }: SliceTools): HomeSlice {
   /** Another core process speaks: what was asked of the old one may or may not have been recorded. */
   function noteHome(home: TopicMessage<'home'>): void {
     const before = get().home?.workspace.coreId;
-    set({ home });
+    set({ home, homeHeardAt: surroundings.now() });
     if (before !== undefined && before !== home.workspace.coreId) {
       get().tell({
         tone: 'plain',

@@ -1,8 +1,28 @@
 import type { ReactNode } from 'react';
 
-export type IconName = 'book' | 'play' | 'help' | 'sun' | 'moon' | 'person' | 'copy' | 'save' | 'report';
+export type IconName =
+  | 'calendar'
+  | 'checks'
+  | 'book'
+  | 'play'
+  | 'help'
+  | 'sun'
+  | 'moon'
+  | 'person'
+  | 'copy'
+  | 'save'
+  | 'report';
 
 const paths: Readonly<Record<IconName, ReactNode>> = {
+  calendar: (
+    <>
+      <rect x="2" y="3.2" width="12" height="10.6" rx="1.2" />
+      <path d="M2 6.6h12M5 1.8v2.6M11 1.8v2.6M5 9.4h2M9 9.4h2M5 11.6h2" />
+    </>
+  ),
+  checks: (
+    <path d="M2.2 4.6l1.400 1.400L6 3.400M2.200 10.600l1.400 1.400L6 9.400M8.600 4.800h5.200M8.600 10.800h5.200" />
+  ),
   book: <path d="M3 3.5h4.2c.6 0 .8.3.8.8v9c0-.5-.3-.8-.8-.8H3zM13 3.5H8.8c-.6 0-.8.3-.8.8v9c0-.5.3-.8.8-.8H13z" />,
   play: <path d="M2.5 3.5h7M2.5 8h5M2.5 12.5h5M10 7.2v6L14.2 10.2z" />,
   help: (

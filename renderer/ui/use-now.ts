@@ -29,3 +29,12 @@ function read(): number {
 export function useNow(): number {
   return useSyncExternalStore(subscribe, read, read);
 }
+
+/** The minute it is: for what does not change between one second and the next. */
+export function useMinute(): number {
+  return useSyncExternalStore(subscribe, minute, minute);
+}
+
+function minute(): number {
+  return Math.floor(read() / 60_000) * 60_000;
+}

@@ -10,9 +10,19 @@ import { runLook } from '../../ui/state-words.ts';
 
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export function RunsTable({ runs, label }: { readonly runs: readonly RunSummary[]; readonly label: string }) {
+interface RunsTableProps {
+  /** Those that are drawn; the others are room above and below, in pixels. */
+  readonly runs: readonly RunSummary[];
+  readonly label: string;
+  readonly first: number;
+  readonly total: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+export function RunsTable({ runs, label, first, total, before, after }: RunsTableProps) {
   return (
-    <table className="table" aria-label={label}>
+    <table className="table runs-table" aria-label={label} aria-rowcount={total + 1}>
       <thead>
         <tr>
           <th scope="col">Run</th>
@@ -28,18 +38,29 @@ export function RunsTable({ runs, label }: { readonly runs: readonly RunSummary[
         </tr>
       </thead>
       <tbody>
-        {runs.map((run) => (
-          <RunRow run={run} key={run.runId} />
+        {before > 0 && <Room height={before} />}
+        {runs.map((run, at) => (
+          <RunRow run={run} row={first + at + 2} key={run.runId} />
         ))}
+        {after > 0 && <Room height={after} />}
       </tbody>
     </table>
   );
 }
 
-function RunRow({ run }: { readonly run: RunSummary }) {
+/** What is not drawn keeps its place. */
+function Room({ height }: { readonly height: number }) {
+  return (
+    <tr role="presentation">
+      <td colSpan={8} className="runs-room" style={{ blockSize: height }} />
+    </tr>
+  );
+}
+
+function RunRow({ run, row }: { readonly run: RunSummary; readonly row: number }) {
   const navigate = useDesk((state) => state.navigate);
   return (
-    <tr className="pressable" onClick={() => navigate(runRoute(run.runId))}>
+    <tr className="pressable" aria-rowindex={row} onClick={() => navigate(runRoute(run.runId))}>
       <td>
         <a className="link strong" href={formatRoute(runRoute(run.runId))}>
           {run.title}

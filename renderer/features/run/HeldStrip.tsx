@@ -16,18 +16,12 @@ const causes: Readonly<Record<HoldCause, string>> = {
   'clock-jumped': 'the clock of this machine jumped',
 };
 
-/** Why nothing new starts: each reason, since when, and the step behind it. A rehearsal says here what it is. */
+/** Why nothing new starts: each reason, since when, and the step behind it. That it is a rehearsal, the frame says. */
 export function HeldStrip() {
   const held = useDesk((state) => state.run?.header.held) ?? [];
-  const isRehearsal = useDesk((state) => state.run?.header.mode === 'rehearsal');
-  if (held.length === 0 && !isRehearsal) return null;
+  if (held.length === 0) return null;
   return (
     <section aria-label="State of the run">
-      {isRehearsal && (
-        <p className="strip" data-tone="simulated">
-          <strong>SIMULATED</strong> Rehearsal: same rules, same log, no host is touched.
-        </p>
-      )}
       {held.length > 0 && (
         <div className="strip" data-tone="held">
           <strong>Held: nothing new starts, running work goes on.</strong>

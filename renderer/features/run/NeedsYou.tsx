@@ -14,7 +14,8 @@ export function NeedsYou() {
   const run = useDesk((state) => state.run);
   const list = useFocusOnTurn();
   const needs = run === null ? [] : needLines(run.steps, run.header);
-  useTitle(needs.length, run?.header.title ?? '');
+  const isRehearsal = useDesk((state) => state.run?.header.mode === 'rehearsal');
+  useTitle(needs.length, isRehearsal ? `SIMULATED · ${run?.header.title ?? ''}` : (run?.header.title ?? ''));
   if (run === null) return null;
   return (
     <section className="panel needs" aria-labelledby="needs-title" id="needs-you" tabIndex={-1} ref={list}>

@@ -9,21 +9,29 @@ export function IdentityButton() {
   const identity = useDesk((state) => state.identity);
   const osUser = useDesk((state) => state.home?.workspace.osUser ?? '');
   const name = identity?.name || osUser;
+  const role = identity?.role ?? '';
   return (
     <Popover opened={isOpen} onChange={setOpen} position="right-end" width={280} trapFocus returnFocus>
       <Popover.Target>
         <button
           type="button"
           className="rail-room"
-          aria-label={`You are ${name || 'nobody yet'}. Change`}
+          aria-label={`You are ${name || 'nobody yet'}${role === '' ? '' : `, ${role}`}. Change`}
           onClick={() => setOpen(!isOpen)}
         >
           <Icon name="person" />
-          <span className="rail-name">{name || 'You'}</span>
+          <span className="rail-name" title={name}>
+            {name || 'You'}
+          </span>
+          {role !== '' && (
+            <span className="rail-name rail-role" title={role}>
+              {role}
+            </span>
+          )}
         </button>
       </Popover.Target>
       <Popover.Dropdown>
-        <IdentityForm name={name} role={identity?.role ?? ''} onDone={() => setOpen(false)} />
+        <IdentityForm name={name} role={role} onDone={() => setOpen(false)} />
       </Popover.Dropdown>
     </Popover>
   );

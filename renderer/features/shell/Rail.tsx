@@ -10,7 +10,8 @@ const rooms: readonly {
   readonly route: Route;
   readonly holds: readonly string[];
 }[] = [
-  { name: 'Runbooks', icon: 'book', route: { screen: 'home' }, holds: ['home', 'runbook'] },
+  { name: 'Agenda', icon: 'calendar', route: { screen: 'home' }, holds: ['home', 'runbook', 'import'] },
+  { name: 'Checklists', icon: 'checks', route: { screen: 'checklists' }, holds: ['checklists', 'checklist'] },
   { name: 'Runs', icon: 'play', route: { screen: 'runs' }, holds: ['runs', 'run', 'report'] },
 ];
 

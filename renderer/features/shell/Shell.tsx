@@ -13,17 +13,20 @@ import { HelpSheet } from './HelpSheet.tsx';
 import { Notices } from './Notices.tsx';
 import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
+import { rehearsalShown, SimulatedBand } from './SimulatedBand.tsx';
 import { useKeyboard } from './use-keyboard.ts';
 
 export function Shell() {
   useKeyboard();
   const isShutOut = useDesk((state) => state.entry === 'refused' && state.connection !== 'connected');
   const isStale = useDesk((state) => state.connection !== 'connected' && state.home !== null);
+  const isSimulated = useDesk((state) => rehearsalShown(state) !== null);
   if (isShutOut) return <DoorScreen />;
   return (
-    <div className="shell" data-stale={isStale}>
+    <div className="shell" data-stale={isStale} data-simulated={isSimulated}>
       <Rail />
       <div className="room">
+        <SimulatedBand />
         <ConnectionBanner />
         <Screen />
       </div>
