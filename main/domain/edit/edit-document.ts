@@ -46,6 +46,8 @@ class Session {
   /** What the edits so far mean. */
   #table: DocumentTable;
   #pending: { readonly splice: Splice; readonly rank: number }[] = [];
+  /** Cells that `#pending` speaks of: a second text for one of them needs the first one in the text. */
+  readonly #cells = new Set<string>();
   #isRenamed = false;
 
   constructor(layout: Layout, read: ReadLayout) {
@@ -77,6 +79,7 @@ class Session {
       inOrder.map(({ splice }) => splice),
     );
     this.#pending = [];
+    this.#cells.clear();
     const reading = this.#read(text);
     if (reading.kind === 'unreadable') return cannot;
     this.#layout = reading.layout;
@@ -100,12 +103,14 @@ class Session {
     if (refusal !== null) return refusal;
     if ((this.#table.rows[edit.row]?.cells[edit.field] ?? '') === text) return null;
     let splices = this.#cell(edit.row, edit.field, text);
-    if (this.#clashes(splices)) {
+    const name = `${edit.row} ${edit.field}`;
+    if (this.#cells.has(name) || this.#clashes(splices)) {
       const settled = this.settle();
       if (settled !== null) return settled;
       splices = this.#cell(edit.row, edit.field, text);
     }
     const rank = fieldsOf(this.#table.kind).indexOf(edit.field);
+    this.#cells.add(name);
     this.#pending.push(...splices.map((splice) => ({ splice, rank })));
     this.#table = editTable(this.#table, edit);
     return null;

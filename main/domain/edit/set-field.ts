@@ -123,11 +123,13 @@ function onTheLine(text: string, field: Field, written: string): Splice {
 
 /** The header of a block text may carry a comment; it stays. */
 function overBlock(text: string, value: Field['value'], now: { written: string; isNowBlock: boolean }): Splice {
+  // A text that keeps its last line breaks (`|+`) holds the one that ends its line, too.
+  const end = text[value.to - 1] === '\n' ? lineBreakOf(text) : '';
   const headerEnd = lineBreak(text, value.from);
   const comment = /\s+#.*$/.exec(text.slice(value.from, headerEnd))?.[0] ?? '';
-  if (comment === '') return { ...value, text: now.written };
+  if (comment === '') return { ...value, text: now.written + end };
   const [header = '', ...rest] = now.isNowBlock ? now.written.split(lineBreakOf(text)) : [now.written];
-  return { ...value, text: [`${header}${comment}`, ...rest].join(lineBreakOf(text)) };
+  return { ...value, text: [`${header}${comment}`, ...rest].join(lineBreakOf(text)) + end };
 }
 
 function styleOf({ node }: Field): ScalarStyle {
