@@ -35,6 +35,13 @@ export function dayAndTime(instant: number, zone: string, reference: number): st
   return `${formatter(zone, 'day').format(instant).replace(',', '')} ${clockTime(instant, zone)}`;
 }
 
+/** 02:21, or Sun 02:21 within six days, else with its date: where a night runs over midnight and space is short. */
+export function nightTime(instant: number, zone: string, reference: number): string {
+  const full = dayAndTime(instant, zone, reference);
+  if (Math.abs(instant - reference) > 6 * 86_400_000) return full;
+  return full.replace(/^(\w{3}) \d{2} \w+ /, '$1 ');
+}
+
 /** Sat 28 Nov 2026, 22:47 Berlin */
 export function fullTime(instant: number, zone: string): string {
   const day = formatter(zone, 'day').format(instant).replace(',', '');

@@ -67,13 +67,18 @@ function PersonRow({ duty, isWanted }: { readonly duty: Duty; readonly isWanted:
         <span className="under clip" title={person.role}>
           {person.role}
         </span>
-        {isWanted && <span className="asked">the selected step waits for them</span>}
+        {isWanted && (
+          <span className="tag" title="The selected step waits for them">
+            selected step
+          </span>
+        )}
       </td>
       <td>
         <PhoneNumber phone={person.phone} name={person.name} />
         {person.backup !== null && (
           <span className="under">
-            backup {backup === null ? person.backup : `${backup.name} ${backup.phone ?? ''}`}
+            backup {backup?.name ?? person.backup}
+            {backup?.phone != null && <span className="under figures">{backup.phone}</span>}
           </span>
         )}
       </td>

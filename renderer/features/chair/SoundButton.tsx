@@ -42,7 +42,7 @@ type Heard = 'on' | 'muted' | 'blocked' | 'none' | 'rehearsal';
 const words: Readonly<Record<Heard, string>> = {
   on: 'Sound on',
   muted: 'Muted',
-  blocked: 'Silent until a key is pressed',
+  blocked: 'Sound waits for a key',
   none: 'No sound here',
   rehearsal: 'Silent in rehearsal',
 };

@@ -42,7 +42,7 @@ function PenButton({ panel, draft, shown, children }: PenButtonProps) {
   const isBegun = useDesk((state) => state.drafts[draft]?.at != null);
   return (
     <button type="button" className="plain-button" onClick={() => openPanel(panel)}>
-      {children} <kbd>{shown}</kbd>
+      {children} <kbd>{shown.replace('Shift ', '⇧')}</kbd>
       {isBegun && <span className="asked"> begun</span>}
     </button>
   );

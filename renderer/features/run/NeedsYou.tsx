@@ -96,6 +96,7 @@ function NeedRow({ need }: { readonly need: NeedLine }) {
         <strong className="clip" title={need.step?.title}>
           {need.step?.title ?? 'Close the run'}
         </strong>
+        <NeedAge since={need.since} />
       </span>
       <span className="need-what" title={troubleOf(need) ?? undefined}>
         {troubleOf(need) ?? need.what}
@@ -125,20 +126,29 @@ function NeedWho({ need }: { readonly need: NeedLine }) {
   );
 }
 
+/** How long it has waited: at the end of its first line, where the eye compares. */
+function NeedAge({ since }: { readonly since: number | null }) {
+  const now = useScenarioNow();
+  if (since === null) return null;
+  const waited = duration(Math.max(0, now - since));
+  return (
+    <span className="need-age figures live-value" title={`Waits ${waited}`}>
+      {waited}
+    </span>
+  );
+}
+
 function NeedTimes({ need }: { readonly need: NeedLine }) {
   const now = useScenarioNow();
   const zone = useDesk((state) => state.run?.header.timezone ?? 'UTC');
-  const waited = need.since === null ? null : Math.max(0, now - need.since);
-  const left = need.due === null ? null : need.due - now;
+  if (need.due === null) return null;
+  const left = need.due - now;
   return (
     <span className="need-times figures live-value">
-      {waited !== null && <span>waits {duration(waited)}</span>}
-      {left !== null && need.due !== null && (
-        <span data-tone={left < 5 * 60_000 ? 'bad' : 'plain'}>
-          {left < 0 ? `overdue ${duration(left)}` : `due in ${duration(left)}`} ({clockTime(need.due, zone)})
-          {need.onExpiry === null ? '' : `, then ${need.onExpiry}`}
-        </span>
-      )}
+      <span data-tone={left < 5 * 60_000 ? 'bad' : 'plain'}>
+        {left < 0 ? `overdue ${duration(left)}` : `due in ${duration(left)}`} ({clockTime(need.due, zone)})
+        {need.onExpiry === null ? '' : `, then ${need.onExpiry}`}
+      </span>
     </span>
   );
 }

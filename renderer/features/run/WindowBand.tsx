@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { RunHeader, StepView } from '../../../contract/views.ts';
 import { duration } from '../../format/duration.ts';
-import { clockTime, dayAndTime, zoneName } from '../../format/time.ts';
+import { clockTime, dayAndTime, fullTime, nightTime, zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useScenarioNow } from '../../state/use-scenario-now.ts';
 import { Progress } from '../../ui/Progress.tsx';
@@ -113,7 +113,9 @@ function ForecastCell({ header, now }: { readonly header: RunHeader; readonly no
   }
   return (
     <Cell name="Projected end" aside={<Slack header={header} />}>
-      <strong className="figures">{dayAndTime(projectedEnd, timezone, now)}</strong>
+      <strong className="figures" title={fullTime(projectedEnd, timezone)}>
+        {nightTime(projectedEnd, timezone, now)}
+      </strong>
       <span className="figures">
         {zoneName(timezone)} <span className="dim">{clockTime(projectedEnd, 'UTC')} UTC</span>
       </span>

@@ -4,7 +4,7 @@ export interface NowLists {
   /** At work, the one begun first on top. */
   readonly running: readonly StepView[];
   readonly next: readonly StepView[];
-  /** Waiting for a person: overdue first, then what falls due first, then what waits longest. */
+  /** Waiting for a person: overdue first, then trouble, then what falls due first, then what waits longest. */
   readonly waiting: readonly StepView[];
 }
 
@@ -22,8 +22,15 @@ export function nowLists(steps: readonly StepView[], header: RunHeader, now: num
     .slice(0, NEXT);
   const waiting = steps
     .filter((step) => step.need !== null)
-    .sort((a, b) => overdueBy(b, now) - overdueBy(a, now) || dueAt(a) - dueAt(b) || since(a) - since(b));
+    .sort(
+      (a, b) =>
+        overdueBy(b, now) - overdueBy(a, now) || trouble(a) - trouble(b) || dueAt(a) - dueAt(b) || since(a) - since(b),
+    );
   return { running, next, waiting };
+}
+
+function trouble(step: StepView): number {
+  return step.state === 'indeterminate' ? 0 : step.state === 'failed' ? 1 : 2;
 }
 
 /** How long past its time, 0 while it is not. */

@@ -30,7 +30,10 @@ export function actOffers(detail: StepDetail): readonly ActOffer[] {
   const order = state === 'failed' || state === 'indeterminate' ? inTrouble : usual;
   return order.flatMap((action) => {
     const verdict = detail.allowedActions.find((one) => one.action === action);
-    if (action === 'retry-all' && failedTargets(detail) === detail.targets.length) return [];
+    const failed = failedTargets(detail);
+    if (action === 'retry-all' && failed === detail.targets.length) return [];
+    // Where none failed (the outcome is unknown) there is nothing to retry, and the offer would only stand in the way.
+    if (action === 'retry-failed' && failed === 0 && verdict?.allowed !== true) return [];
     if (verdict === undefined || (!verdict.allowed && !isWorthRefusing(action, detail))) return [];
     return [{ action, verdict, ...shapeOf(action, detail) }];
   });
