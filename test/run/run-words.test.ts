@@ -141,7 +141,7 @@ describe('the colour of a run has a reason', () => {
     expect(rag(issue)).toEqual({ colour: 'amber', because: 'Issue I-2 (critical) is open: Lag.' });
     expect(rag(Rig.started(plan), false)).toEqual({
       colour: 'amber',
-      because: 'Nobody drives this run: nothing of it starts.',
+      because: 'No Holdpoint is at work on this run: nothing of it starts.',
     });
   });
 

@@ -43,7 +43,7 @@ export const chairSentences: Sentences<ChairEventType> = {
     const next = data.nextDueAt === null ? '' : `; next due ${voice.clock(data.nextDueAt)}`;
     const what = `${data.rag} update`;
     return {
-      sentence: `${whoDid(actor, `gave the ${what}`, `${what} given`)}${because(data.because)}${next}`,
+      sentence: `${whoDid(actor, `gave the ${what}`, `${what} given`)}${because(data.because).replace(/\.$/, '')}${next}`,
       tone: 'person',
     };
   },

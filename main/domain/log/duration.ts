@@ -11,6 +11,11 @@ export function durationText(ms: number): string {
   return pair(`${Math.floor(hours / 24)} d`, hours % 24, 'h');
 }
 
+/** The same without seconds from a minute on: for what is expected, where a second says nothing. */
+export function roughText(ms: number): string {
+  return Math.abs(ms) < 60_000 ? durationText(ms) : durationText(Math.round(ms / 60_000) * 60_000);
+}
+
 function pair(large: string, small: number, smallUnit: string): string {
   return small === 0 ? large : `${large} ${String(small).padStart(2, '0')} ${smallUnit}`;
 }

@@ -92,9 +92,9 @@ export const runSentences: Sentences<RunEventType> = {
     const from = data.t0From === 'window' ? 'T0 is the start of the window' : 'T0 is now';
     return { sentence: `${whoDid(actor, 'started the run', 'run started')}; ${from}`, tone: toneOf(actor, 'plain') };
   },
-  'run.rebased': ({ actor, data }) => {
+  'run.rebased': ({ actor, data }, voice) => {
     const way = data.to > data.from ? 'later' : 'earlier';
-    const far = `${durationText(Math.abs(data.to - data.from))} ${way}`;
+    const far = `${durationText(Math.abs(data.to - data.from))} ${way}, to ${voice.clock(data.to)}`;
     return {
       sentence: `${whoDid(actor, `set T0 ${far}`, `T0 is ${far}`)}${because(data.reason)}`,
       tone: toneOf(actor, 'plain'),

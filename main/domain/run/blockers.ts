@@ -80,7 +80,7 @@ function lifeBlockers(state: RunState, driven: boolean): Blocker[] {
   }
   const holds = presentHolds(state).map((entry) => holdBlocker(state, entry));
   if (driven) return holds;
-  const text = 'Nobody drives this run: no core starts anything of it.';
+  const text = 'No Holdpoint is at work on this run: nothing of it starts.';
   return [...holds, { stepId: null, kind: 'not-driven', text, unblock: 'Open it in the app or resume it.', who }];
 }
 

@@ -1,7 +1,7 @@
 import type { Rag } from '../../../contract/events.ts';
 import { holdWords } from '../../../contract/hold-words.ts';
 import type { RunHeader } from '../../../contract/views.ts';
-import { durationText } from '../log/duration.ts';
+import { roughText } from '../log/duration.ts';
 import { pairedClock } from '../log/site-time.ts';
 import { clockViews } from './clock-view.ts';
 import { factsOf } from './deliberation.ts';
@@ -11,7 +11,7 @@ import { overdueAt } from './overdue.ts';
 import { preflightLacks } from './preflight-lacks.ts';
 import { projectRun, slackOf } from './projection.ts';
 import type { RunState } from './state.ts';
-import { isOver } from './state.ts';
+import { isHeld, isOver } from './state.ts';
 
 const MINUTE = 60_000;
 const SHOWN = 3;
@@ -47,7 +47,8 @@ function reasonsOf(state: RunState, now: number, driven: boolean): readonly Reas
         ...clockReasons(state, now),
         ...lateSteps(state, now),
         ...issueReasons(state),
-        ...(driven ? [] : [{ colour: 'amber', text: 'Nobody drives this run: nothing of it starts.' } as const]),
+        // A held run starts nothing anyway.
+        ...(driven || isHeld(state) ? [] : [amber('No Holdpoint is at work on this run: nothing of it starts.')]),
       ];
     case 'aborting':
       return [{ colour: 'red', text: `The run is being aborted: ${state.abortReason ?? ''}` }];
@@ -60,7 +61,7 @@ function beforeStart(state: RunState, now: number): readonly Reason[] {
   const lacks = preflightLacks(state, now).slice(0, 1);
   const late = state.plan.window === null ? 0 : now - state.plan.window.start;
   return [
-    ...(late > 0 ? [amber(`The window opened ${durationText(late)} ago and the run has not started.`)] : []),
+    ...(late > 0 ? [amber(`The window opened ${roughText(late)} ago and the run has not started.`)] : []),
     ...lacks.map(amber),
   ];
 }
@@ -91,11 +92,11 @@ function timeReasons(state: RunState, now: number): readonly Reason[] {
   const slack = slackOf(state, now);
   const { end } = projectRun(state, now);
   if (window === null || slack === null || end === null) return [];
-  if (now > window.end) return [red(`The window closed ${durationText(now - window.end)} ago.`)];
+  if (now > window.end) return [red(`The window closed ${roughText(now - window.end)} ago.`)];
   const at = pairedClock(state.plan.timezone, end, now);
-  if (slack < 0) return [red(`The projected end ${at} is ${durationText(-slack)} past the window's end.`)];
+  if (slack < 0) return [red(`The projected end ${at} is ${roughText(-slack)} past the window's end.`)];
   if (slack >= littleSlack(window.end - window.start)) return [];
-  return [amber(`Only ${durationText(slack)} are left between the projected end ${at} and the window's end.`)];
+  return [amber(`Only ${roughText(slack)} are left between the projected end ${at} and the window's end.`)];
 }
 
 /** A tenth of the window, but never less than 5 minutes nor more than 30. */
@@ -108,10 +109,10 @@ function clockReasons(state: RunState, now: number): readonly Reason[] {
     ({ name, startedAt, stoppedAt, limitMs, projectedStopAt }): readonly Reason[] => {
       if (startedAt === null || limitMs === null) return [];
       const took = (stoppedAt ?? now) - startedAt;
-      if (took > limitMs) return [red(`${name} took ${durationText(took)}; ${durationText(limitMs)} were allowed.`)];
+      if (took > limitMs) return [red(`${name} took ${roughText(took)}; ${roughText(limitMs)} were allowed.`)];
       if (projectedStopAt === null || projectedStopAt - startedAt <= limitMs) return [];
-      const over = durationText(projectedStopAt - startedAt - limitMs);
-      return [amber(`${name} is expected to take ${over} longer than the ${durationText(limitMs)} allowed.`)];
+      const over = roughText(projectedStopAt - startedAt - limitMs);
+      return [amber(`${name} is expected to take ${over} longer than the ${roughText(limitMs)} allowed.`)];
     },
   );
 }
@@ -124,7 +125,7 @@ function lateSteps(state: RunState, now: number): readonly Reason[] {
     if (lost !== null)
       return [amber(`No contact with ${lost.names} since ${pairedClock(state.plan.timezone, lost.since, now)}.`)];
     const at = isOver(step) ? null : overdueAt(facts, step);
-    return at === null || at >= now ? [] : [amber(`“${title}” is overdue by ${durationText(now - at)}.`)];
+    return at === null || at >= now ? [] : [amber(`“${title}” is overdue by ${roughText(now - at)}.`)];
   });
 }
 
@@ -150,7 +151,7 @@ function allIsWell(state: RunState, now: number): string {
   const slack = slackOf(state, now);
   if (end === null || slack === null) return 'Nothing failed and nothing is late.';
   const at = pairedClock(state.plan.timezone, end, now);
-  return `Nothing failed and nothing is late; projected end ${at}, ${durationText(slack)} before the window's end.`;
+  return `Nothing failed and nothing is late; projected end ${at}, ${roughText(slack)} before the window's end.`;
 }
 
 function sentence(text: string): string {

@@ -1,5 +1,5 @@
 import type { RunHeader, RunUpdate, RunView, StepView } from '../../../contract/views.ts';
-import { durationText } from '../log/duration.ts';
+import { roughText } from '../log/duration.ts';
 import { isUtc, pairedClock, placeOf, siteClock } from '../log/site-time.ts';
 import { oneLine } from '../log/voice.ts';
 
@@ -106,7 +106,7 @@ function ending(header: RunHeader): readonly string[] {
   }
   const what = endedAt === null ? 'Projected end' : 'Ended';
   const slack =
-    slackMs === null ? '' : `, ${durationText(Math.abs(slackMs))} ${slackMs < 0 ? 'past' : 'before'} the window's end`;
+    slackMs === null ? '' : `, ${roughText(Math.abs(slackMs))} ${slackMs < 0 ? 'past' : 'before'} the window's end`;
   return [`${what} ${pairedClock(timezone, at, now)}${slack}.`];
 }
 
@@ -114,8 +114,8 @@ function ending(header: RunHeader): readonly string[] {
 function clocks({ clocks: all, now, endedAt }: RunHeader): readonly string[] {
   const lines = all.flatMap(({ name, startedAt, stoppedAt, limitMs }) => {
     if (startedAt === null) return [];
-    const took = durationText((stoppedAt ?? endedAt ?? now) - startedAt);
-    return [`${oneLine(name)} ${took}${limitMs === null ? '' : ` of ${durationText(limitMs)}`}`];
+    const took = roughText((stoppedAt ?? endedAt ?? now) - startedAt);
+    return [`${oneLine(name)} ${took}${limitMs === null ? '' : ` of ${roughText(limitMs)}`}`];
   });
   return lines.length === 0 ? [] : [clipped(`Clocks: ${lines.join('; ')}.`)];
 }

@@ -21,7 +21,7 @@ export const decide: Verb = {
   examples: [
     "decide latest --what 'Go on without the second data centre' --option 'go on' --option 'back out' --chosen 'go on' --who 'Anna Berg' --who 'Robin Meyer' --reason 'DC 2 is a cold standby' --via phone --at 22:41",
   ],
-  run: (call) => recording(call, (about) => recordDecision(call, about)),
+  run: (call) => recording(call, (about) => recordDecision(call, about), { isWord: true }),
 };
 
 async function recordDecision({ options }: Call, about: Recording): Promise<Recorded> {

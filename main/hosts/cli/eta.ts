@@ -16,7 +16,7 @@ export const eta: Verb = {
     'take the last word back. The projected end of the run follows at once.',
   ],
   examples: ["eta latest migrate +20m --by 'Robin Meyer' --via phone", 'eta latest migrate none'],
-  run: (call) => recording(call, (about) => recordEta(call, about)),
+  run: (call) => recording(call, (about) => recordEta(call, about), { isWord: true }),
 };
 
 async function recordEta({ words, options }: Call, about: Recording): Promise<Recorded> {

@@ -43,7 +43,7 @@ export const issue: Verb = {
   run: (call) => {
     const [, word, ...rest] = call.words;
     if (word === undefined || (word === 'list' && rest.length === 0)) return list(call);
-    return recording(call, (about) => record(call, about));
+    return recording(call, (about) => record(call, about), { isWord: true });
   },
 };
 

@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { RunHeader } from '../../../contract/views.ts';
-import { durationText } from '../../domain/log/duration.ts';
+import { roughText } from '../../domain/log/duration.ts';
 import { pairedClock } from '../../domain/log/site-time.ts';
 import { attributionOptions, type Call, type Verb } from './command-line.ts';
 import { readMoment, readShift } from './moment-text.ts';
@@ -48,7 +48,7 @@ function effectLines(before: RunHeader, after: RunHeader): readonly string[] {
   const { timezone: zone, now, t0, projectedEnd, slackMs } = after;
   if (t0 === null) return [];
   const slack =
-    slackMs === null ? '' : `, ${durationText(Math.abs(slackMs))} ${slackMs < 0 ? 'past' : 'before'} the window's end`;
+    slackMs === null ? '' : `, ${roughText(Math.abs(slackMs))} ${slackMs < 0 ? 'past' : 'before'} the window's end`;
   const was = before.projectedEnd === null ? '' : ` (was ${pairedClock(zone, before.projectedEnd, now)})`;
   return [
     `T0 is now ${pairedClock(zone, t0, now)}.`,

@@ -25,11 +25,14 @@ export interface Recording {
 /** The sequence numbers of what was written. */
 export type Recorded = Result<{ readonly seqs: readonly number[] }>;
 
-/** Opens the workspace to record, lets `record` do it, tells what was written, and leaves: nothing is started. */
+/**
+ * Opens the workspace to record, lets `record` do it, tells what was written, and leaves: nothing is started. A mere
+ * word moves nothing, whoever drives.
+ */
 export async function recording(
   call: Call,
   record: (about: Recording) => Promise<Recorded>,
-  told: 'out' | 'err' = 'out',
+  { told = 'out', isWord = false }: { readonly told?: 'out' | 'err'; readonly isWord?: boolean } = {},
 ): Promise<ExitCode> {
   const { terminal, options } = call;
   const access = await call.open('record');
@@ -44,7 +47,7 @@ export async function recording(
     const recorded = await record({ call, client, runId, view, attribution: attribution.value });
     if (!recorded.ok) return reportProblem(terminal, recorded.problem);
     await tell(call, client, { runId, afterSeq: view.header.lastSeq, seqs: recorded.value.seqs, told });
-    if (!isAttached) await sayWhoDrives(call, client, runId);
+    if (!isAttached && !isWord) await sayWhoDrives(call, client, runId);
     return exitCodes.completed;
   } finally {
     await access.value.close();

@@ -59,14 +59,18 @@ export const note: Verb = {
   options: { step: { type: 'string', value: 'STEP', help: 'about this step' }, ...attributionOptions },
   examples: ["note latest 'Network team sees retransmits' --step drain --by 'Ben Okafor' --via phone --at 22:41"],
   run: (call) =>
-    recording(call, async (about) => {
-      const stepId = stepIdSchema.optional().safeParse(call.options.text('step'));
-      if (!stepId.success) return failed('not-found', `There is no step ${call.options.text('step')}.`);
-      const text = call.words.slice(1).join(' ');
-      return recordCommand(about, {
-        type: 'note',
-        text,
-        ...(stepId.data === undefined ? {} : { stepId: stepId.data }),
-      });
-    }),
+    recording(
+      call,
+      async (about) => {
+        const stepId = stepIdSchema.optional().safeParse(call.options.text('step'));
+        if (!stepId.success) return failed('not-found', `There is no step ${call.options.text('step')}.`);
+        const text = call.words.slice(1).join(' ');
+        return recordCommand(about, {
+          type: 'note',
+          text,
+          ...(stepId.data === undefined ? {} : { stepId: stepId.data }),
+        });
+      },
+      { isWord: true },
+    ),
 };

@@ -1,6 +1,6 @@
 import { holdWords } from '../../../contract/hold-words.ts';
 import type { RunHeader, StepStateName, StepView } from '../../../contract/views.ts';
-import { durationText } from '../../domain/log/duration.ts';
+import { durationText, roughText } from '../../domain/log/duration.ts';
 import { isUtc, pairedClock, siteClock } from '../../domain/log/site-time.ts';
 import type { Tone } from '../../domain/log/voice.ts';
 import type { Verb } from './command-line.ts';
@@ -124,15 +124,15 @@ function endLine({ endedAt, projectedEnd, slackMs, timezone, now, window }: RunH
   if (at === null)
     return window === null ? [] : [`Window from ${pairedClock(timezone, window.start, now)}${until.slice(8)}`];
   const side = slackMs !== null && slackMs < 0 ? 'past' : 'before';
-  const slack = slackMs === null ? '' : `, ${durationText(Math.abs(slackMs))} ${side} the window's end`;
+  const slack = slackMs === null ? '' : `, ${roughText(Math.abs(slackMs))} ${side} the window's end`;
   return [`${endedAt === null ? 'Projected end' : 'Ended'} ${pairedClock(timezone, at, now)}${slack}${until}`];
 }
 
 function clockLines({ clocks, now, endedAt, timezone }: RunHeader): readonly string[] {
   return clocks.flatMap(({ name, startedAt, stoppedAt, limitMs, projectedStopAt }) => {
     if (startedAt === null) return [];
-    const took = durationText((stoppedAt ?? endedAt ?? now) - startedAt);
-    const objective = limitMs === null ? '' : ` of ${durationText(limitMs)}`;
+    const took = roughText((stoppedAt ?? endedAt ?? now) - startedAt);
+    const objective = limitMs === null ? '' : ` of ${roughText(limitMs)}`;
     const isRunning = stoppedAt === null && endedAt === null && projectedStopAt !== null;
     const until = isRunning ? `, expected to stop ${pairedClock(timezone, projectedStopAt, now)}` : '';
     return [harmless(`${name}: ${took}${objective}${until}`)];

@@ -39,7 +39,7 @@ export const update: Verb = {
         if (recorded.ok) print(call.terminal, made.value, isJson);
         return recorded;
       },
-      'err',
+      { told: 'err', isWord: true },
     );
   },
 };
