@@ -16,6 +16,9 @@ export const preflightAspects = [
   'plan',
 ] as const;
 
+/** So old may a preflight be when a live run starts. */
+export const PREFLIGHT_MAX_AGE_MS = 30 * 60_000;
+
 export const preflightCheckSchema = z.object({
   aspect: z.enum(preflightAspects),
   /** The target, input, role or step it is about. */

@@ -147,6 +147,8 @@ export const previewSchema = z.object({
           verify: z.string().nullable(),
           /** Placeholders that only a running step can fill, e.g. `steps.build.outputs.id`. */
           unresolved: z.array(z.string()),
+          /** Why it would not be sent, as a sentence: a value would change where it goes or what else it says. */
+          refusal: z.string().nullable(),
         }),
       ),
     }),

@@ -1,5 +1,6 @@
 import type { AttachmentSlice } from './attachment-slice.ts';
 import type { ChairSlice } from './chair-slice.ts';
+import type { ChecklistSlice } from './checklist-slice.ts';
 import type { CommandSlice } from './command-slice.ts';
 import type { ConnectionSlice } from './connection-slice.ts';
 import type { DraftSlice } from './draft-slice.ts';
@@ -9,6 +10,7 @@ import type { IdentitySlice } from './identity-slice.ts';
 import type { IntakeSlice } from './intake-slice.ts';
 import type { NoticeSlice } from './notice-slice.ts';
 import type { OutputSlice } from './output-slice.ts';
+import type { PassSlice } from './pass-slice.ts';
 import type { PreviewSlice } from './preview-slice.ts';
 import type { RehearsalSlice } from './rehearsal-slice.ts';
 import type { ReportSlice } from './report-slice.ts';
@@ -34,6 +36,8 @@ export interface DeskState
     AttachmentSlice,
     DraftSlice,
     ChairSlice,
+    ChecklistSlice,
+    PassSlice,
     SoundSlice,
     IntakeSlice,
     RehearsalSlice,

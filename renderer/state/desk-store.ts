@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Client } from '../../contract/client.ts';
 import { attachmentSlice } from './attachment-slice.ts';
 import { chairSlice } from './chair-slice.ts';
+import { checklistSlice } from './checklist-slice.ts';
 import { commandSlice } from './command-slice.ts';
 import { connectionSlice } from './connection-slice.ts';
 import type { DeskState } from './desk-state.ts';
@@ -12,6 +13,7 @@ import { identitySlice } from './identity-slice.ts';
 import { intakeSlice } from './intake-slice.ts';
 import { noticeSlice } from './notice-slice.ts';
 import { outputSlice } from './output-slice.ts';
+import { passSlice } from './pass-slice.ts';
 import { previewSlice } from './preview-slice.ts';
 import { rehearsalSlice } from './rehearsal-slice.ts';
 import { reportSlice } from './report-slice.ts';
@@ -45,6 +47,8 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...attachmentSlice(tools),
       ...draftSlice(tools),
       ...chairSlice(tools),
+      ...checklistSlice(tools),
+      ...passSlice(tools),
       ...soundSlice(tools),
       ...intakeSlice(tools),
       ...rehearsalSlice(tools),

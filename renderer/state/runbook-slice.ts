@@ -35,10 +35,13 @@ export function runbookSlice({ client, set, get }: SliceTools): RunbookSlice {
     dropped: null,
     isSaving: false,
     openRunbook(key) {
-      if (wanted !== key) set({ runbook: null });
+      if (wanted !== key) {
+        set({ runbook: null });
+        get().resetStart();
+        get().forgetStartInputs();
+      }
       wanted = key;
       set({ runbookProblem: null });
-      get().resetStart();
       void load(key);
     },
     async saveFile(name, text) {
@@ -63,6 +66,7 @@ export function runbookSlice({ client, set, get }: SliceTools): RunbookSlice {
         });
       }
       if (document.kind === 'Runbook') get().navigate(runbookRoute(document.key));
+      if (document.kind === 'Checklist') get().navigate({ screen: 'checklist', key: document.key, passId: null });
     },
     clearDropped() {
       set({ dropped: null });

@@ -1,79 +1,137 @@
 import type { Problem } from '../../contract/errors.ts';
+import type { RunId } from '../../contract/ids.ts';
 import type { OperationInput } from '../../contract/operations.ts';
+import type { Preflight } from '../../contract/preflight.ts';
 import type { HostKeyState } from '../../contract/workspace-views.ts';
 import { runRoute } from './route.ts';
+import { startQuestions, unknownKeys } from './start-questions.ts';
 import type { SliceTools } from './tools.ts';
 
-type StartOrder = Pick<OperationInput<'runs.create'>, 'mode' | 'inputs' | 'secrets' | 'forks' | 'speed'> & {
+export type StartOrder = Pick<
+  OperationInput<'runs.create'>,
+  'mode' | 'inputs' | 'secrets' | 'forks' | 'speed' | 'faults'
+> & {
   readonly key: string;
   readonly revision: number;
   readonly t0?: 'window' | 'now';
+  /** Why to start in spite of the preflight. */
+  readonly accept?: string;
 };
 
-/** The way from a runbook to a running run. Live goes by the host keys; a rehearsal touches no host. */
+/** What is to be started: a runbook with the values of the form, or a run that waits for its start. */
+export type StartSubject =
+  | ({ readonly kind: 'runbook'; readonly key: string } & Pick<
+      OperationInput<'runbooks.preflight'>,
+      'inputs' | 'secrets'
+    >)
+  | { readonly kind: 'run'; readonly runId: RunId };
+
+/** The way from a plan to a running run. Live goes by the preflight; a rehearsal touches no host. */
 export type StartPhase =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'scanning' }
-  | { readonly kind: 'keys'; readonly keys: readonly HostKeyState[]; readonly problem: Problem | null }
+  | { readonly kind: 'asking'; readonly since: number }
+  | {
+      readonly kind: 'checked';
+      readonly preflight: Preflight;
+      /** Asked for only when some key is not good. */
+      readonly keys: readonly HostKeyState[];
+      /** Why the keys were not accepted. */
+      readonly problem: Problem | null;
+    }
   | { readonly kind: 'starting' }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
 export interface StartSlice {
   readonly start: StartPhase;
+  /** What was typed for the inputs of the runbook on the screen; never a secret. */
+  readonly startInputs: Readonly<Record<string, string>>;
+  /** Other values are another start: what was checked before does not count for it. */
+  setStartInput(name: string, value: string): void;
+  forgetStartInputs(): void;
   resetStart(): void;
-  scanHostKeys(key: string): Promise<void>;
-  trustHostKeys(key: string): Promise<void>;
-  /** Creates the run and says Start. A refused start leaves the draft open to look at. */
+  /** Asks every target and lists what is not good; shown keys are asked for only when some are not. */
+  checkStart(subject: StartSubject): Promise<void>;
+  /** Accepts all unknown keys as they were shown, and asks again. */
+  trustHostKeys(subject: StartSubject): Promise<void>;
+  /** Creates the run, has its preflight recorded and says Start. A refused start leaves the draft open to look at. */
   startRun(order: StartOrder): Promise<void>;
 }
 
-export function startSlice({ client, set, get, surroundings }: SliceTools): StartSlice {
+export function startSlice(tools: SliceTools): StartSlice {
+  const { client, set, get, surroundings } = tools;
+  const { preflightOf, checked } = startQuestions(tools);
+  /** Answers to a question that was given up, or asked anew since, are not listened to. */
+  let turn = 0;
+
   return {
     start: { kind: 'idle' },
+    startInputs: {},
+    setStartInput(name, value) {
+      set((state) => ({ startInputs: { ...state.startInputs, [name]: value } }));
+      if (get().start.kind !== 'idle' && get().start.kind !== 'starting') get().resetStart();
+    },
+    forgetStartInputs() {
+      set({ startInputs: {} });
+    },
     resetStart() {
+      turn += 1;
       set({ start: { kind: 'idle' } });
     },
-    scanHostKeys: scan,
-    async trustHostKeys(key) {
+    checkStart: check,
+    async trustHostKeys(subject) {
       const { start } = get();
-      if (start.kind !== 'keys') return;
+      if (start.kind !== 'checked') return;
       const keys = unknownKeys(start.keys);
-      set({ start: { kind: 'scanning' } });
+      const mine = ask();
       const answer = await client.call('hostkeys.trust', { keys, how: 'person', attribution: get().attribution() });
-      if (answer.ok) await scan(key);
+      if (mine !== turn) return;
+      if (answer.ok) await check(subject);
       else set({ start: { ...start, problem: answer.problem } });
     },
-    async startRun({ t0, ...order }) {
+    async startRun({ t0, accept, ...order }) {
+      const mine = ++turn;
       set({ start: { kind: 'starting' } });
-      const attribution = get().attribution();
-      const created = await client.call('runs.create', { ...order, attribution, commandId: surroundings.newId() });
+      const asWho = { attribution: get().attribution() };
+      const created = await client.call('runs.create', { ...order, ...asWho, commandId: surroundings.newId() });
       if (!created.ok) {
-        set({ start: { kind: 'refused', problem: created.problem } });
+        if (mine === turn) set({ start: { kind: 'refused', problem: created.problem } });
         return;
       }
       const { runId } = created.value;
+      const refused = order.mode === 'live' ? await refusal(runId, accept) : null;
       get().navigate(runRoute(runId));
-      const started = await client.call('runs.command', {
-        runId,
-        command: { type: 'start', ...(t0 === undefined ? {} : { t0 }) },
-        commandId: surroundings.newId(),
-        attribution,
-      });
-      set({ start: { kind: 'idle' } });
+      set({ start: refused ?? { kind: 'idle' } });
+      if (refused !== null) return get().openPanel('start');
+      const said = {
+        ...(t0 === undefined ? {} : { t0 }),
+        ...(accept === undefined ? {} : { acceptPreflight: accept }),
+      };
+      const command = { type: 'start', ...said } as const;
+      const started = await client.call('runs.command', { runId, command, ...asWho, commandId: surroundings.newId() });
       if (!started.ok) get().tellProblem('The run was created but did not start', started.problem);
     },
   };
 
-  async function scan(key: string): Promise<void> {
-    set({ start: { kind: 'scanning' } });
-    const answer = await client.call('hostkeys.scan', { key });
-    if (answer.ok) set({ start: { kind: 'keys', keys: answer.value, problem: null } });
-    else set({ start: { kind: 'refused', problem: answer.problem } });
+  function ask(): number {
+    turn += 1;
+    set({ start: { kind: 'asking', since: surroundings.now() } });
+    return turn;
   }
-}
 
-export function unknownKeys(keys: readonly HostKeyState[]) {
-  return keys.flatMap(({ state, host, port, keyType, fingerprint }) =>
-    state === 'unknown' && keyType !== null && fingerprint !== null ? [{ host, port, keyType, fingerprint }] : [],
-  );
+  async function check(subject: StartSubject): Promise<void> {
+    const mine = ask();
+    const asked = await preflightOf(subject);
+    const phase: StartPhase = asked.ok
+      ? await checked(subject, asked.value)
+      : { kind: 'refused', problem: asked.problem };
+    if (mine === turn) set({ start: phase });
+  }
+
+  /** By the recorded preflight of the run itself; null = it may start. */
+  async function refusal(runId: RunId, accept: string | undefined): Promise<StartPhase | null> {
+    const subject = { kind: 'run', runId } as const;
+    const asked = await preflightOf(subject);
+    if (!asked.ok) return { kind: 'refused', problem: asked.problem };
+    return asked.value.verdict === 'red' && accept === undefined ? checked(subject, asked.value) : null;
+  }
 }

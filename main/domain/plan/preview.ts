@@ -55,6 +55,7 @@ function bare(target: PlanTarget): PreviewTarget {
     check: null,
     verify: null,
     unresolved: [],
+    refusal: null,
   };
 }
 
@@ -83,13 +84,14 @@ function previewRequest(
   scope: Scope,
 ): PreviewTarget {
   const request = resolveRequest(action.request, target, scope);
-  const url = request.url.replaceAll(encodeURIComponent(MASK), MASK);
+  const readable = (text: string) => text.replaceAll(encodeURIComponent(MASK), MASK);
   const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
-  const body = request.body === null ? [] : ['', request.body];
+  const body = request.body === null ? [] : ['', readable(request.body)];
   return {
     ...bare(target),
-    what: [`${request.method} ${url}`, ...headers, ...body].join('\n'),
+    what: [`${request.method} ${readable(request.url)}`, ...headers, ...body].join('\n'),
     unresolved: [...request.unresolved],
+    refusal: request.refusal,
   };
 }
 
@@ -105,5 +107,6 @@ function previewMessage(action: Extract<PlanStep['action'], { kind: 'message' }>
     check: null,
     verify: null,
     unresolved: [...new Set(filled.flatMap((part) => part.unresolved))],
+    refusal: null,
   };
 }

@@ -40,6 +40,9 @@ function judgeStep({ id, action }: PlanStep, findings: readonly Finding[]): read
 /** Placeholders nothing will fill by then. What earlier steps hand over comes in its time. */
 function withoutValue(plan: Plan, { inputs, secretNames }: KnownValues): readonly PreflightCheck[] {
   return previewOf(plan, inputs, secretNames).steps.flatMap(({ stepId, targets }) => {
+    const refused = targets.find(({ refusal }) => refusal !== null)?.refusal ?? null;
+    if (refused !== null)
+      return [notGood('bad', ['plan', stepId], { text: refused, cure: 'Correct the value, or the request.' })];
     const missing = new Set(
       targets.flatMap((target) => target.unresolved).filter((name) => !name.startsWith('steps.')),
     );

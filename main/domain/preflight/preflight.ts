@@ -11,9 +11,6 @@ import { judgeUrl } from './judge-url.ts';
 import { judgeWindow } from './judge-window.ts';
 import type { Survey, UrlAnswer } from './survey.ts';
 
-/** So old may a preflight be when a live run starts. */
-export const PREFLIGHT_MAX_AGE_MS = 30 * 60_000;
-
 type HttpTarget = Extract<PlanTarget, { kind: 'http' }>;
 
 /** Everything that was found out, and when. */

@@ -77,6 +77,7 @@ function targetLines(target: Preview['steps'][number]['targets'][number]): reado
     ...(target.check === null ? [] : ['    check:', ...indented('      ', target.check)]),
     ...(target.verify === null ? [] : ['    verify:', ...indented('      ', target.verify)]),
     ...open,
+    ...(target.refusal === null ? [] : [`    NOT SENT: ${target.refusal}`]),
   ].map(harmless);
 }
 

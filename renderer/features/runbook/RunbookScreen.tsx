@@ -2,16 +2,20 @@ import type { RunbookView } from '../../../contract/workspace-views.ts';
 import { counted, duration } from '../../format/duration.ts';
 import { dayAndTime, zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
+import type { RunbookTab } from '../../state/route.ts';
 import { FindingsList } from '../../ui/FindingsList.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { RoomBody } from '../../ui/RoomBody.tsx';
 import { PeopleTable, TargetsTable } from './BindingTables.tsx';
 import { PlanTable } from './PlanTable.tsx';
+import { PreviewRoom } from './PreviewRoom.tsx';
+import { RunbookTabs } from './RunbookTabs.tsx';
 import { StartForm } from './StartForm.tsx';
 
 export function RunbookScreen() {
   const runbook = useDesk((state) => state.runbook);
   const problem = useDesk((state) => state.runbookProblem);
+  const tab = useDesk((state) => (state.route.screen === 'runbook' ? state.route.tab : 'plan'));
   if (runbook === null) {
     return (
       <RoomBody>
@@ -27,30 +31,56 @@ export function RunbookScreen() {
   }
   return (
     <>
-      <RunbookHead runbook={runbook} />
-      <div className="book">
-        <RoomBody>
-          {runbook.findings.length > 0 && (
-            <section aria-labelledby="findings">
-              <h2 id="findings">
-                Findings <span className="count">{runbook.findings.length}</span>
-              </h2>
-              <FindingsList findings={runbook.findings} />
-            </section>
-          )}
-          <PlanTable runbook={runbook} />
-        </RoomBody>
-        <aside className="book-side" aria-label="Start">
-          <StartForm runbook={runbook} key={`${runbook.document.key} ${runbook.document.revision}`} />
-          <TargetsTable targets={runbook.targets} />
-          <PeopleTable people={runbook.people} />
-        </aside>
-      </div>
+      <RunbookHead runbook={runbook} tab={tab} />
+      <Room runbook={runbook} tab={tab} />
     </>
   );
 }
 
-function RunbookHead({ runbook }: { readonly runbook: RunbookView }) {
+interface RoomProps {
+  readonly runbook: RunbookView;
+  readonly tab: RunbookTab;
+}
+
+function Room({ runbook, tab }: RoomProps) {
+  switch (tab) {
+    case 'plan':
+      return <PlanRoom runbook={runbook} />;
+    case 'preview':
+      return <PreviewRoom runbook={runbook} />;
+    case 'edit':
+      return (
+        <RoomBody>
+          <pre className="script">{runbook.text}</pre>
+        </RoomBody>
+      );
+  }
+}
+
+function PlanRoom({ runbook }: Pick<RoomProps, 'runbook'>) {
+  return (
+    <div className="book">
+      <RoomBody>
+        {runbook.findings.length > 0 && (
+          <section aria-labelledby="findings">
+            <h2 id="findings">
+              Findings <span className="count">{runbook.findings.length}</span>
+            </h2>
+            <FindingsList findings={runbook.findings} />
+          </section>
+        )}
+        <PlanTable runbook={runbook} />
+      </RoomBody>
+      <aside className="book-side" aria-label="Start">
+        <StartForm runbook={runbook} key={`${runbook.document.key} ${runbook.document.revision}`} />
+        <TargetsTable targets={runbook.targets} />
+        <PeopleTable people={runbook.people} />
+      </aside>
+    </div>
+  );
+}
+
+function RunbookHead({ runbook, tab }: RoomProps) {
   const { document, window, timezone } = runbook;
   const facts = [
     document.key,
@@ -59,13 +89,17 @@ function RunbookHead({ runbook }: { readonly runbook: RunbookView }) {
     runbook.plannedLengthMs === null ? null : `takes ${duration(runbook.plannedLengthMs)}`,
     window === null ? 'no window' : windowText(window, timezone),
   ];
+  const text = facts.filter((fact) => fact !== null).join(' · ');
   return (
     <header className="room-head">
       <h1 className="clip" title={document.title}>
         {document.title}
       </h1>
+      <RunbookTabs runbookKey={document.key} tab={tab} />
       {runbook.change !== null && <span className="tag">{runbook.change}</span>}
-      <span className="dim figures clip">{facts.filter((fact) => fact !== null).join(' · ')}</span>
+      <span className="dim figures clip" title={text}>
+        {text}
+      </span>
     </header>
   );
 }

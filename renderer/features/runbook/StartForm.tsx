@@ -1,125 +1,122 @@
 import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
-import type { RunMode } from '../../../contract/events.ts';
+import { PREFLIGHT_MAX_AGE_MS } from '../../../contract/preflight.ts';
 import type { InputSpec, RunbookView } from '../../../contract/workspace-views.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { ActButton } from '../../ui/ActButton.tsx';
-import { ProblemNote } from '../../ui/ProblemNote.tsx';
-import { HostKeys } from './HostKeys.tsx';
+import { RehearsalForm } from '../rehearsal/RehearsalForm.tsx';
 import { InputField } from './InputField.tsx';
-import { firstValues, inputProblem, splitInputs } from './start-values.ts';
+import { StartCheck } from './StartCheck.tsx';
+import { firstValues, inputProblem, type StartValues, splitInputs } from './start-values.ts';
 
-/** From a runbook to a run. A rehearsal starts at once; live goes by the host keys and a second motion. */
+const FORKS = 32;
+
+/** From a runbook to a run: its values, a rehearsal at once, or live by way of the preflight. */
 export function StartForm({ runbook }: { readonly runbook: RunbookView }) {
-  const [values, setValues] = useState(() => firstValues(runbook.inputs));
-  const phase = useDesk((state) => state.start);
-  const scanHostKeys = useDesk((state) => state.scanHostKeys);
-  const startRun = useDesk((state) => state.startRun);
-  const isShut = useDesk((state) => state.connection !== 'connected');
-  const { key, revision } = runbook.document;
-  const wrong = runbook.inputs.filter((spec) => inputProblem(spec, values.inputs[spec.name] ?? '') !== null);
-  const start = (mode: RunMode, t0?: 'window' | 'now') =>
-    void startRun({
-      key,
-      revision,
-      mode,
-      ...splitInputs(runbook.inputs, values),
-      forks: values.forks,
-      ...(mode === 'rehearsal' ? { speed: values.speed } : {}),
-      ...(t0 === undefined ? {} : { t0 }),
-    });
-  const isBusy = phase.kind === 'starting' || phase.kind === 'scanning';
-  const refusal = refusalOf(runbook, wrong, isShut);
+  const typed = useDesk((state) => state.startInputs);
+  /** Here and in the request, nowhere else. */
+  const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({});
+  const setInput = useDesk((state) => state.setStartInput);
+  const reset = useDesk((state) => state.resetStart);
+  const isLive = useDesk((state) => state.start.kind !== 'idle');
+  const values = firstValues(runbook.inputs, { ...typed, ...secrets });
+  const change = ({ name, secret }: InputSpec, value: string) => {
+    if (!secret) return setInput(name, value);
+    setSecrets({ ...secrets, [name]: value });
+    reset();
+  };
   return (
-    <section className="start-form" aria-labelledby="start-title">
-      <h2 id="start-title">Start</h2>
-      {runbook.inputs.map((spec) => (
+    <>
+      <Inputs specs={runbook.inputs} values={values} onChange={change} />
+      {!isLive && <RehearsalForm runbook={runbook} inputs={splitInputs(runbook.inputs, values).inputs} />}
+      <LiveForm runbook={runbook} values={values} />
+    </>
+  );
+}
+
+interface InputsProps {
+  readonly specs: readonly InputSpec[];
+  readonly values: StartValues;
+  onChange(spec: InputSpec, value: string): void;
+}
+
+function Inputs({ specs, values, onChange }: InputsProps) {
+  if (specs.length === 0) return null;
+  return (
+    <section className="start-form" aria-labelledby="values-title">
+      <h2 id="values-title">Values</h2>
+      {specs.map((spec) => (
         <InputField
           key={spec.name}
           spec={spec}
           value={values.inputs[spec.name] ?? ''}
-          onChange={(value) => setValues({ ...values, inputs: { ...values.inputs, [spec.name]: value } })}
+          onChange={(value) => onChange(spec, value)}
         />
       ))}
-      <div className="act-line">
-        <Amount
-          label="Targets at once"
-          value={values.forks}
-          max={1024}
-          onChange={(forks) => setValues({ ...values, forks })}
-        />
-        <Amount
-          label="Rehearsal speed ×"
-          value={values.speed}
-          max={600}
-          onChange={(speed) => setValues({ ...values, speed })}
-        />
-      </div>
-      <div className="act-line">
-        <ActButton
-          verdict={refusal.rehearsal}
-          loading={isBusy}
-          variant={phase.kind === 'keys' ? 'default' : 'filled'}
-          onPress={() => start('rehearsal')}
-        >
-          Start rehearsal
-        </ActButton>
-        <ActButton verdict={refusal.live} loading={isBusy} onPress={() => void scanHostKeys(key)}>
-          Start live…
-        </ActButton>
-      </div>
-      <p className="hint">
-        {refusal.rehearsal.reason ?? refusal.live.reason ?? 'A rehearsal obeys the same rules and touches no host.'}
-      </p>
-      {phase.kind === 'refused' && <ProblemNote title="Not started" problem={phase.problem} />}
-      {phase.kind === 'keys' && <HostKeys runbook={runbook} phase={phase} onStart={(t0) => start('live', t0)} />}
     </section>
   );
 }
 
-function refusalOf(runbook: RunbookView, wrong: readonly InputSpec[], isShut: boolean) {
-  const common = commonRefusal(runbook, isShut);
-  // A rehearsal touches no host: it needs the inputs that shape the plan, but no secret.
-  const rehearsal = common ?? lacking(wrong.find((spec) => !spec.secret));
-  const live = common ?? lacking(wrong[0]) ?? liveRefusal(runbook);
-  return {
-    rehearsal: { allowed: rehearsal === null, reason: rehearsal },
-    live: { allowed: live === null, reason: live },
-  };
-}
-
-function commonRefusal(runbook: RunbookView, isShut: boolean): string | null {
-  if (isShut) return 'No connection to Holdpoint.';
-  const hasErrors = runbook.findings.some((finding) => finding.severity === 'error');
-  return hasErrors ? 'The runbook has errors: mend them and drop the file again.' : null;
-}
-
-function lacking(spec: InputSpec | undefined): string | null {
-  return spec === undefined ? null : `Fill in “${spec.name}” first.`;
-}
-
-function liveRefusal(runbook: RunbookView): string | null {
-  return runbook.canRunLive ? null : 'Some findings allow a rehearsal only; they are listed beside.';
-}
-
-interface AmountProps {
-  readonly label: string;
-  readonly value: number;
-  readonly max: number;
-  onChange(value: number): void;
-}
-
-function Amount({ label, value, max, onChange }: AmountProps) {
+function LiveForm({ runbook, values }: { readonly runbook: RunbookView; readonly values: StartValues }) {
+  const [forks, setForks] = useState(FORKS);
+  const phase = useDesk((state) => state.start);
+  const checkStart = useDesk((state) => state.checkStart);
+  const startRun = useDesk((state) => state.startRun);
+  const reset = useDesk((state) => state.resetStart);
+  const isShut = useDesk((state) => state.connection !== 'connected');
+  const { key, revision } = runbook.document;
+  const given = splitInputs(runbook.inputs, values);
+  const subject = { kind: 'runbook', key, ...given } as const;
+  const refusal = refusalOf(runbook, values, isShut);
   return (
-    <NumberInput
-      label={label}
-      value={value}
-      min={1}
-      max={max}
-      allowDecimal={false}
-      hideControls
-      className="grow"
-      onChange={(next) => onChange(typeof next === 'number' && next >= 1 ? next : 1)}
-    />
+    <section className="start-form" aria-labelledby="live-title">
+      <h2 id="live-title">Live</h2>
+      {phase.kind === 'idle' && (
+        <>
+          <NumberInput
+            label="Targets at once"
+            value={forks}
+            min={1}
+            max={1024}
+            allowDecimal={false}
+            hideControls
+            onChange={(next) => setForks(typeof next === 'number' && next >= 1 ? next : 1)}
+          />
+          <ActButton verdict={{ allowed: refusal === null, reason: refusal }} onPress={() => void checkStart(subject)}>
+            Start live…
+          </ActButton>
+          <p className="hint">{refusal ?? 'First the preflight: every target is asked, nothing is changed there.'}</p>
+        </>
+      )}
+      <StartCheck
+        subject={subject}
+        window={runbook.window}
+        timezone={runbook.timezone}
+        targets={runbook.targets.length}
+        maxAgeMs={PREFLIGHT_MAX_AGE_MS}
+        onLeave={reset}
+        onStart={(t0, accept) =>
+          void startRun({
+            key,
+            revision,
+            mode: 'live',
+            ...given,
+            forks,
+            t0,
+            ...(accept === undefined ? {} : { accept }),
+          })
+        }
+      />
+    </section>
   );
+}
+
+/** What the preflight would say as well, said at once; not what only the world can tell. */
+function refusalOf(runbook: RunbookView, { inputs }: StartValues, isShut: boolean): string | null {
+  if (isShut) return 'No connection to Holdpoint.';
+  if (runbook.findings.some((finding) => finding.severity === 'error'))
+    return 'The runbook has errors; they are listed beside. Mend them first.';
+  const lack = runbook.inputs.find((spec) => inputProblem(spec, inputs[spec.name] ?? '') !== null);
+  if (lack !== undefined) return `Fill in “${lack.name}” first.`;
+  return runbook.canRunLive ? null : 'Some findings allow a rehearsal only; they are listed beside.';
 }

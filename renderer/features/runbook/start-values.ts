@@ -1,15 +1,14 @@
 import type { InputSpec } from '../../../contract/workspace-views.ts';
 
-/** What stands in the start form. Secrets live here and in the request, nowhere else. */
+/** What stands in a form. Secrets live in memory and in the request, nowhere else. */
 export interface StartValues {
   readonly inputs: Readonly<Record<string, string>>;
-  readonly forks: number;
-  readonly speed: number;
 }
 
-export function firstValues(specs: readonly InputSpec[]): StartValues {
-  const inputs = Object.fromEntries(specs.map((spec) => [spec.name, spec.secret ? '' : (spec.default ?? '')]));
-  return { inputs, forks: 32, speed: 10 };
+/** What was typed, else the default. */
+export function firstValues(specs: readonly InputSpec[], typed: StartValues['inputs'] = {}): StartValues {
+  const first = (spec: InputSpec) => typed[spec.name] ?? (spec.secret ? '' : (spec.default ?? ''));
+  return { inputs: Object.fromEntries(specs.map((spec) => [spec.name, first(spec)])) };
 }
 
 /** What is wrong with one value, as a sentence; null when nothing is. */
@@ -29,11 +28,11 @@ function matches(pattern: string, value: string): boolean {
 }
 
 /** Inputs and secrets as the core wants them: apart, empty ones left out. */
-export function splitInputs(specs: readonly InputSpec[], values: StartValues) {
-  const given = specs.filter((spec) => (values.inputs[spec.name] ?? '') !== '');
+export function splitInputs(specs: readonly InputSpec[], { inputs }: StartValues) {
+  const given = specs.filter((spec) => (inputs[spec.name] ?? '') !== '');
   const pick = (isSecret: boolean) =>
     Object.fromEntries(
-      given.filter((spec) => spec.secret === isSecret).map((spec) => [spec.name, values.inputs[spec.name] ?? '']),
+      given.filter((spec) => spec.secret === isSecret).map((spec) => [spec.name, inputs[spec.name] ?? '']),
     );
   return { inputs: pick(false), secrets: pick(true) };
 }

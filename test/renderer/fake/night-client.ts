@@ -4,6 +4,7 @@ import type { DocumentSummary, RunbookView, WorkspaceView } from '../../../contr
 import { FakeClient } from './fake-client.ts';
 import { NOW, nightView, RUN_ID, T0, targetNames } from './night.ts';
 import { detailOf, outputOf } from './night-detail.ts';
+import { nightPreflight, nightPreview } from './night-start.ts';
 
 const workspace: WorkspaceView = {
   path: '/home/ana/.local/share/holdpoint',
@@ -101,9 +102,23 @@ export function nightClient({ mode, steps, isEmpty }: Night): FakeClient {
         if (step === undefined) throw new Error('no steps');
         return ok(detailOf(step));
       },
+      'runs.outputBytes': ({ target, stream, offset = 0, limit = 262_144 }) => {
+        const chunks = outputOf(target).filter((chunk) => chunk.stream === stream);
+        const bytes = new TextEncoder().encode(chunks.map((chunk) => chunk.text).join(''));
+        const page = bytes.subarray(offset, offset + limit);
+        return ok({
+          dataBase64: btoa(String.fromCharCode(...page)),
+          totalBytes: bytes.length,
+          blocks: chunks.map((chunk) => ({ offset: 0, bytes: bytes.length, at: chunk.at, redactions: 0 })),
+          complete: false,
+        });
+      },
       'runs.command': () => ok({ seqs: [412] }),
       'runbooks.get': () => ok(runbookView()),
       'runs.report': ({ format }) => ok({ text: REPORT, fileName: `report.${format}` }),
+      'runbooks.preview': () => ok(nightPreview()),
+      'runbooks.preflight': () => ok(nightPreflight()),
+      'runs.preflight': () => ok(nightPreflight()),
       'hostkeys.scan': () =>
         ok(
           targetNames.slice(0, 6).map((target, at) => ({
