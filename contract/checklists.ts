@@ -43,6 +43,8 @@ const said = z.object({
   by: z.string(),
   role: z.string().nullable(),
   onBehalfOf: z.string().nullable(),
+  /** Who typed it, where that is another than who said it. */
+  enteredBy: z.string().nullable(),
   /** When it was done, as said; `recordedAt` = when it was written down. */
   at: instantSchema,
   recordedAt: instantSchema,

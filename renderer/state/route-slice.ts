@@ -35,6 +35,8 @@ export function routeSlice({ set, get, surroundings }: SliceTools): RouteSlice {
     get().followRun(route.screen === 'run' ? route.runId : null);
     if (route.screen === 'run') get().followStep(route.runId, route.stepId, route.target);
     else get().followStep(null, null, null);
+    get().followChecklist(route.screen === 'checklist' ? route.key : null);
+    get().followPass(route.screen === 'checklist' ? route.passId : null);
     if (route.screen === 'runbook') get().openRunbook(route.key);
     if (route.screen === 'report') get().openReport(route.runId);
   }

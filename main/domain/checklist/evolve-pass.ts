@@ -76,9 +76,9 @@ function withItem(pass: PassState, itemId: string, change: (item: ItemState) => 
 }
 
 function saidIn(event: ChecklistEvent, note: string | null): Said {
-  const { person, role, onBehalfOf, via, assurance } = event.actor;
+  const { person, role, onBehalfOf = null, enteredBy = null, via, assurance } = event.actor;
   return {
-    ...{ by: person, role, onBehalfOf: onBehalfOf ?? null, via, assurance, note },
+    ...{ by: person, role, onBehalfOf, enteredBy, via, assurance, note },
     at: event.occurredAt,
     recordedAt: event.recordedAt,
   };

@@ -68,10 +68,10 @@ function saidText(pass: PassView, said: Said): string {
   return `${who(said)}, ${momentOf(pass, said.at)}${reasonOf(said)}`;
 }
 
-function who({ by, role, onBehalfOf, via, assurance }: Said): string {
+function who({ by, role, onBehalfOf, enteredBy, via, assurance }: Said): string {
   const behalf = onBehalfOf === null ? '' : ` for ${mark(onBehalfOf)}`;
   const way = via === 'phone' || via === 'chat' || via === 'page' ? ` by ${via}` : '';
-  return `${mark(by)}${behalf} (${role === null ? '' : `${mark(role)}, `}${assurance}${way})`;
+  return `${mark(by)}${behalf} (${role === null ? '' : `${mark(role)}, `}${assurance}${way}${enteredBy === null ? '' : `, typed by ${mark(enteredBy)}`})`;
 }
 
 function reasonOf({ note }: Said): string {

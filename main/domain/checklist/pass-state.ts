@@ -10,6 +10,7 @@ export interface Said {
   readonly by: string;
   readonly role: string | null;
   readonly onBehalfOf: string | null;
+  readonly enteredBy: string | null;
   readonly at: number;
   readonly recordedAt: number;
   readonly via: string;

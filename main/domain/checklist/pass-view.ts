@@ -50,6 +50,6 @@ function itemView(pass: PassState, state: ItemState): PassItem {
   };
 }
 
-function said({ by, role, onBehalfOf, at, recordedAt, via, assurance, note }: Said): SaidView {
-  return { by, role, onBehalfOf, at, recordedAt, via, assurance, note };
+function said({ by, role, onBehalfOf, enteredBy, at, recordedAt, via, assurance, note }: Said): SaidView {
+  return { by, role, onBehalfOf, enteredBy, at, recordedAt, via, assurance, note };
 }
