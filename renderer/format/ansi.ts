@@ -1,96 +1,134 @@
-/** A stretch of one look. Only colours and weight survive of what a terminal would obey. */
+import { type Csi, nextEscape } from './escapes.ts';
+import { type Look, plainLook, turnedLook } from './sgr.ts';
+
+/** A stretch of one look. Of all that a terminal would obey only looks survive. */
 export interface Span {
   readonly text: string;
-  /** One of the eight names, mapped to tokens; null = the text's own colour. */
-  readonly color: AnsiColor | null;
-  readonly isBold: boolean;
+  readonly look: Look;
 }
 
-const ansiColors = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
-type AnsiColor = (typeof ansiColors)[number];
+/** One line as a terminal would leave it, and what was taken out on the way. */
+export interface TerminalLine {
+  readonly spans: readonly Span[];
+  /** Sequences that were not obeyed and are not shown. */
+  readonly hidden: number;
+  /** Text was written over by a carriage return or a backspace: the raw line holds more than is seen. */
+  readonly isRewritten: boolean;
+  /** The look at its end, which the next line inherits. */
+  readonly look: Look;
+}
 
-/** What a terminal obeys, written as source text so that no control character stands in this file. */
-const ESCAPES = new RegExp(
-  [
-    // CSI … final byte: the first group is its parameters, the second the final byte; `m` = colours.
-    String.raw`(?:\u001b\[|\u009b)([0-9;:?<=>]*)[ -/]*([@-~])`,
-    // OSC, DCS and their kin up to BEL or ST, or to the end when neither comes.
-    String.raw`(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?`,
-    // Two-byte escapes, then a lone ESC or C1 control.
-    String.raw`\u001b[ -/]*[0-~]`,
-    String.raw`[\u001b\u0080-\u009f]`,
-  ].join('|'),
-  'g',
-);
+interface Cell {
+  readonly text: string;
+  readonly look: Look;
+}
 
 /**
- * A line of output as harmless spans: escape sequences are taken out, colours are kept, a carriage return lets
- * the later text stand, invisible and direction-turning characters are shown as what they are.
+ * Text from outside, harmless: looks are kept, a carriage return or backspace writes over what stands there, every
+ * other sequence is taken out and counted, characters that hide or turn text are shown as what they are. An escape
+ * that never ends hides nothing: its introducer goes, what follows is shown.
  */
-export function spansOf(line: string): readonly Span[] {
-  const spans: Span[] = [];
-  let look: Omit<Span, 'text'> = { color: null, isBold: false };
-  let from = 0;
-  const visible = afterCarriageReturns(line);
-  for (const match of visible.matchAll(ESCAPES)) {
-    push(visible.slice(from, match.index));
-    if (match[2] === 'm') look = turned(look, match[1] ?? '');
-    from = match.index + match[0].length;
+export function terminalLine(source: string, from: Look = plainLook): TerminalLine {
+  const text = source.endsWith('\r') ? source.slice(0, -1) : source;
+  if (isHarmless(text)) {
+    return { spans: text === '' ? [] : [{ text, look: from }], hidden: 0, isRewritten: false, look: from };
   }
-  push(visible.slice(from));
+  const cells: Cell[] = [];
+  let look = from;
+  let [column, hidden, at] = [0, 0, 0];
+  let isRewritten = false;
+  while (at < text.length) {
+    const sequence = nextEscape(text, at);
+    if (sequence !== null) {
+      if (sequence.kind === 'csi' && isLook(sequence)) look = turnedLook(look, sequence.parameters);
+      else if (sequence.kind === 'csi' && isEraseToEnd(sequence)) {
+        isRewritten ||= cells.length > column;
+        cells.length = Math.min(cells.length, column);
+      } else hidden += 1;
+      at += sequence.length;
+      continue;
+    }
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    at += character.length;
+    if (character === '\r') column = 0;
+    else if (character === '\b') column = Math.max(0, column - 1);
+    else {
+      isRewritten ||= column < cells.length;
+      cells[column] = { text: shownCharacter(character), look };
+      column += 1;
+    }
+  }
+  return { spans: spansOfCells(cells), hidden, isRewritten, look };
+}
+
+/** Every byte as it came: sequences and controls are written out, and marked as such. */
+export function rawSpans(source: string): readonly { readonly text: string; readonly isControl: boolean }[] {
+  const spans: { text: string; isControl: boolean }[] = [];
+  const push = (text: string, isControl: boolean) => {
+    const last = spans.at(-1);
+    if (last?.isControl === isControl) last.text += text;
+    else spans.push({ text, isControl });
+  };
+  let at = 0;
+  while (at < source.length) {
+    const sequence = nextEscape(source, at);
+    const piece =
+      sequence === null ? String.fromCodePoint(source.codePointAt(at) ?? 0) : source.slice(at, at + sequence.length);
+    const shown = [...piece].map(shownCharacter).join('');
+    push(shown, sequence !== null || shown !== piece);
+    at += piece.length;
+  }
   return spans;
+}
 
-  function push(text: string): void {
-    if (text !== '') spans.push({ text: shown(text), ...look });
+/** What is seen, without the looks: for searching, copying and the blind. */
+export function plainText(source: string): string {
+  return isHarmless(source)
+    ? source
+    : terminalLine(source)
+        .spans.map((span) => span.text)
+        .join('');
+}
+
+/** Almost every line: nothing in it to obey or to unmask. */
+export function isHarmless(text: string): boolean {
+  return !DANGEROUS.test(text);
+}
+
+function isLook(sequence: Csi): boolean {
+  return sequence.final === 'm' && /^[\d;:]*$/.test(sequence.parameters) && !sequence.hasIntermediates;
+}
+
+/** `ESC [ K` belongs to the line, as the carriage return does: progress bars wipe their rest with it. */
+function isEraseToEnd(sequence: Csi): boolean {
+  return (
+    sequence.final === 'K' && (sequence.parameters === '' || sequence.parameters === '0') && !sequence.hasIntermediates
+  );
+}
+
+function spansOfCells(cells: readonly Cell[]): readonly Span[] {
+  const spans: { text: string; look: Look }[] = [];
+  for (const cell of cells) {
+    const last = spans.at(-1);
+    if (last?.look === cell.look) last.text += cell.text;
+    else spans.push({ text: cell.text, look: cell.look });
   }
+  return spans;
 }
 
-/** As `spansOf`, without the looks: for copying and for the blind. */
-export function plainText(line: string): string {
-  return spansOf(line)
-    .map((span) => span.text)
-    .join('');
-}
+/** Controls, joiners, fillers and tags that cannot be seen, and what turns the direction of text. */
+const hiddenRanges = [
+  String.raw`\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e`,
+  String.raw`\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb`,
+  String.raw`\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}`,
+].join('');
+const HIDDEN = new RegExp(`^[${hiddenRanges}]$`, 'u');
+const DANGEROUS = new RegExp(`[${hiddenRanges}]`, 'u');
 
-/** Progress bars rewrite their line with \r: what a terminal shows last is what is shown. */
-function afterCarriageReturns(line: string): string {
-  const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-  return text.slice(text.lastIndexOf('\r') + 1);
-}
-
-function turned(look: Omit<Span, 'text'>, codes: string): Omit<Span, 'text'> {
-  let { color, isBold } = look;
-  const numbers = codes.split(/[;:]/).map((code) => Number(code === '' ? '0' : code));
-  for (let at = 0; at < numbers.length; at += 1) {
-    const code = numbers[at] ?? 0;
-    if (code === 0) [color, isBold] = [null, false];
-    else if (code === 1) isBold = true;
-    else if (code === 22) isBold = false;
-    else if (code === 39) color = null;
-    else if (code >= 30 && code <= 37) color = ansiColors[code - 30] ?? null;
-    else if (code >= 90 && code <= 97) color = ansiColors[code - 90] ?? null;
-    // 256 and true colours carry arguments that must not be read as codes of their own.
-    else if (code === 38 || code === 48) at += numbers[at + 1] === 5 ? 2 : 4;
-  }
-  return { color, isBold };
-}
-
-/** Controls, invisible joiners and the characters that turn the direction of text. */
-const HIDDEN = new RegExp(
-  `[${[
-    String.raw`\u0000-\u0008\u000b-\u001f\u007f`,
-    String.raw`\u200b-\u200f\u2060-\u2064\ufeff`,
-    String.raw`\u202a-\u202e\u2066-\u2069`,
-  ].join('')}]`,
-  'g',
-);
-
-function shown(text: string): string {
-  return text.replace(HIDDEN, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    // The pictures of control characters stand in a block of their own, in the same order.
-    return code < 0x20
-      ? String.fromCodePoint(0x2400 + code)
-      : `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
-  });
+export function shownCharacter(character: string): string {
+  if (!HIDDEN.test(character)) return character;
+  const code = character.codePointAt(0) ?? 0;
+  // The pictures of control characters stand in a block of their own, in the same order.
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  return code === 0x7f ? '\u2421' : `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }

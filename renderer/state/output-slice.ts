@@ -1,34 +1,43 @@
 import type { Subscription } from '../../contract/client.ts';
+import { ok, type Problem } from '../../contract/errors.ts';
 import type { OutputStream } from '../../contract/events.ts';
 import type { StepDetail } from '../../contract/views.ts';
 import type { OutputRef } from '../../contract/workspace-views.ts';
-import { appendChunks, emptyOutput, type OutputBuffer } from './output-buffer.ts';
+import { type BytesAsked, OutputReader, type ReadBytes } from './output-reader.ts';
 import type { SliceTools } from './tools.ts';
 
-type AttemptRef = Omit<OutputRef, 'stream'>;
+export type AttemptRef = Omit<OutputRef, 'stream'>;
+
+/** What is known of the shown attempt's output. A new object whenever the reader knows more. */
+export interface OutputState {
+  readonly reader: OutputReader;
+  /** Stored output is still being taken in. */
+  readonly isReading: boolean;
+  /** The attempt is over and every byte of it is indexed. */
+  readonly complete: boolean;
+  readonly problem: Pick<Problem, 'message'> | null;
+}
 
 export interface OutputSlice {
   /** Which attempt's output is shown; null = none yet. */
   readonly outputOf: AttemptRef | null;
-  readonly output: OutputBuffer;
+  readonly output: OutputState;
   /** Shows the newest attempt on this target, or on the one that most needs eyes. */
   followOutput(target: string | null): void;
   /** Shows an earlier attempt of the present step. */
   showAttempt(target: string, attempt: number): void;
-  /** The whole stored stream, page by page: nothing is left out, however long. */
-  fetchOutput(stream: OutputStream): Promise<string | null>;
+  /** Stored bytes of the shown attempt; null and told when they cannot be read. */
+  fetchOutput(stream: OutputStream, range: { readonly from: number; readonly to: number }): Promise<Uint8Array | null>;
 }
 
-const PAGE = 262_144;
-
 export function outputSlice({ client, set, get }: SliceTools): OutputSlice {
-  let subscription: Subscription | null = null;
+  let watched: { close(): void } | null = null;
   /** The newest attempt known when the present one was chosen. */
   let pinned: { readonly newest: number } | null = null;
 
   return {
     outputOf: null,
-    output: emptyOutput,
+    output: nothingRead(),
     followOutput(target) {
       const { detail, run } = get();
       const attempt = detail === null ? null : attemptToShow(detail, target);
@@ -51,41 +60,91 @@ export function outputSlice({ client, set, get }: SliceTools): OutputSlice {
       if (shown !== undefined)
         watch({ runId: run.header.runId, stepId: detail.step.id, target: shown.target, attempt });
     },
-    async fetchOutput(stream) {
-      const ref = get().outputOf;
-      return ref === null ? null : fetchAll({ ...ref, stream });
+    async fetchOutput(stream, range) {
+      const { output } = get();
+      const bytes = await output.reader.bytesOf(stream, range);
+      if (bytes.ok) return bytes.value;
+      get().tellProblem('The output could not be read', bytes.problem);
+      return null;
     },
   };
 
   function watch(ref: AttemptRef | null): void {
     if (sameAttempt(ref, get().outputOf)) return;
-    subscription?.close();
-    subscription = null;
-    set({ outputOf: ref, output: emptyOutput });
-    if (ref === null) return;
-    subscription = client.subscribe('output', ref, {
-      message: (message) => {
-        if (!sameAttempt(ref, get().outputOf)) return;
-        set((state) => ({ output: appendChunks(state.output, message.chunks, message.complete) }));
-      },
-    });
+    watched?.close();
+    watched = null;
+    set({ outputOf: ref, output: nothingRead() });
+    if (ref !== null) watched = follow(ref);
   }
 
-  async function fetchAll(ref: OutputRef): Promise<string | null> {
-    const pieces: string[] = [];
-    let offset = 0;
-    for (;;) {
-      const answer = await client.call('runs.output', { ...ref, offset, limit: PAGE });
-      if (!answer.ok) {
-        get().tellProblem('The output could not be read', answer.problem);
-        return null;
-      }
-      const { chunk, totalBytes } = answer.value;
-      pieces.push(chunk.text);
-      offset = chunk.offset + chunk.bytes;
-      if (chunk.bytes === 0 || offset >= totalBytes) return pieces.join('');
+  function follow(ref: AttemptRef): { close(): void } {
+    let subscription: Subscription | null = null;
+    let isClosed = false;
+    const show = (change: Partial<OutputState>) => {
+      if (isClosed) return;
+      set((state) => ({ output: { ...state.output, reader, problem: reader.problem, ...change } }));
+    };
+    const reader = new OutputReader(readerOf(ref), () => show({}));
+    set({ output: { reader, isReading: true, complete: false, problem: null } });
+    void begin();
+    return {
+      close() {
+        isClosed = true;
+        reader.close();
+        subscription?.close();
+      },
+    };
+
+    /** First what is stored, in order; then only what is new is pushed. */
+    async function begin(): Promise<void> {
+      await reader.takeStored();
+      if (isClosed) return;
+      const from = {
+        stdout: reader.rows.end('stdout'),
+        stderr: reader.rows.end('stderr'),
+        body: reader.rows.end('body'),
+      };
+      let before: Promise<void> = Promise.resolve();
+      subscription = client.subscribe(
+        'output',
+        { ...ref, from },
+        {
+          message: ({ chunks, complete }) => {
+            before = before.then(async () => {
+              for (const chunk of chunks) await reader.takeChunk(chunk);
+              if (complete) show({ complete });
+            });
+          },
+          problem: (problem) => show({ problem }),
+        },
+      );
+      show({ isReading: false });
     }
   }
+
+  function readerOf(ref: AttemptRef): ReadBytes {
+    return async (asked: BytesAsked) => {
+      const answer = await client.call('runs.outputBytes', { ...ref, ...asked });
+      if (!answer.ok) return answer;
+      const { dataBase64, totalBytes, blocks } = answer.value;
+      return ok({ bytes: bytesOfBase64(dataBase64), totalBytes, blocks });
+    };
+  }
+}
+
+function nothingRead(): OutputState {
+  const reader = new OutputReader(
+    async () => ok({ bytes: new Uint8Array(0), totalBytes: 0, blocks: [] }),
+    () => {},
+  );
+  return { reader, isReading: false, complete: false, problem: null };
+}
+
+function bytesOfBase64(text: string): Uint8Array {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }
 
 function sameAttempt(a: AttemptRef | null, b: AttemptRef | null): boolean {

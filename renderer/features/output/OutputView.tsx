@@ -1,85 +1,91 @@
-// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { StepDetail } from '../../../contract/views.ts';
-import { byteCount } from '../../format/duration.ts';
 import { useDesk } from '../../state/desk-context.ts';
-import type { OutputLine } from '../../state/output-buffer.ts';
-import { AnsiText } from '../../ui/AnsiText.tsx';
 import { OutputBar } from './OutputBar.tsx';
-import { type OutputChoice, shownLines } from './output-choice.ts';
+import { OutputNotes } from './OutputLife.tsx';
+import { OutputLines } from './OutputLines.tsx';
+import { OutputMore } from './OutputMore.tsx';
+import { OutputSearchBar } from './OutputSearchBar.tsx';
+import { type OutputLooks, streamsOf, usualLooks } from './output-choice.ts';
+import { useOutputSearch } from './use-output-search.ts';
+import { useRowWindow } from './use-row-window.ts';
 
-const ROW = 18;
-
-/** Live output of one attempt. Follows its end until somebody scrolls up. */
+/** Output of one attempt, however long. Follows its end until somebody scrolls up. */
 export function OutputView({ detail }: { readonly detail: StepDetail }) {
-  const output = useDesk((state) => state.output);
   const of = useDesk((state) => state.outputOf);
-  const [choice, setChoice] = useState<OutputChoice>('all');
-  const [isFollowing, setFollowing] = useState(true);
-  const lines = shownLines(output.lines, choice);
   if (of === null) return <p className="quiet">No attempt yet. Output appears here while it runs.</p>;
   return (
-    <section className="output" aria-label={`Output of ${of.target}, attempt ${of.attempt}`}>
-      <OutputBar
-        detail={detail}
-        choice={choice}
-        onChoice={setChoice}
-        isFollowing={isFollowing}
-        onFollow={() => setFollowing(true)}
-      />
-      {output.dropped > 0 && (
-        <p className="output-note">{output.dropped} earlier lines are stored and not shown here. Save has them all.</p>
-      )}
-      <OutputLines lines={lines} isFollowing={isFollowing} onFollowing={setFollowing} isComplete={output.complete} />
-    </section>
+    <OutputOf detail={detail} target={of.target} attempt={of.attempt} key={`${of.stepId} ${of.target} ${of.attempt}`} />
   );
 }
 
-interface OutputLinesProps {
-  readonly lines: readonly OutputLine[];
-  readonly isFollowing: boolean;
-  readonly isComplete: boolean;
-  onFollowing(following: boolean): void;
+interface OutputOfProps {
+  readonly detail: StepDetail;
+  readonly target: string;
+  readonly attempt: number;
 }
 
-function OutputLines({ lines, isFollowing, onFollowing, isComplete }: OutputLinesProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const count = lines.length;
-  const rows = useVirtualizer({ count, getScrollElement: () => place.current, estimateSize: () => ROW, overscan: 20 });
-  useEffect(() => {
-    if (isFollowing && count > 0) rows.scrollToIndex(count - 1, { align: 'end' });
-  }, [isFollowing, count, rows]);
+function OutputOf({ detail, target, attempt }: OutputOfProps) {
+  const output = useDesk((state) => state.output);
+  const [looks, setLooks] = useState<OutputLooks>(usualLooks);
+  const [isSearchOpen, setSearchOpen] = useState(false);
+  const [isMoreOpen, setMoreOpen] = useState(false);
+  const [picked, setPicked] = useState<{ from: number; to: number } | null>(null);
+  const place = useRef<HTMLElement>(null);
+  const total = output.reader.rows.countOf(streamsOf(looks.choice));
+  const rows = useRowWindow(place, total);
+  const search = useOutputSearch(output, looks.choice);
+  const step = (by: 1 | -1) => {
+    const row = search.step(by, Math.floor(rows.top));
+    if (row !== null) rows.show(row);
+  };
+  const press = (event: KeyboardEvent) => {
+    const isFind = event.key === 'f' && (event.ctrlKey || event.metaKey);
+    if (!isFind && event.key !== 'F3') return;
+    event.preventDefault();
+    if (event.key === 'F3' && isSearchOpen) step(event.shiftKey ? -1 : 1);
+    setSearchOpen(true);
+  };
+  const change = (by: Partial<OutputLooks>) => {
+    setLooks({ ...looks, ...by });
+    if (by.choice !== undefined) setPicked(null);
+  };
   return (
-    <section
-      className="output-scroll"
-      id="output"
-      ref={place}
-      tabIndex={0}
-      aria-label="Output"
-      onScroll={(event) => {
-        const { scrollTop, scrollHeight, clientHeight } = event.currentTarget;
-        onFollowing(scrollHeight - scrollTop - clientHeight < ROW * 2);
-      }}
-    >
-      {count === 0 && <p className="quiet">{isComplete ? 'It printed nothing.' : 'Nothing printed yet.'}</p>}
-      <div style={{ blockSize: rows.getTotalSize(), position: 'relative' }}>
-        {rows.getVirtualItems().map((row) => {
-          const line = lines[row.index];
-          if (line === undefined) return null;
-          return (
-            <div
-              className="output-line"
-              data-stream={line.stream}
-              key={line.number}
-              style={{ transform: `translateY(${row.start}px)` }}
-            >
-              {line.gap > 0 && <em>[{byteCount(line.gap)} before this are stored, not shown] </em>}
-              <AnsiText line={line.text} />
-            </div>
+    <section className="output" aria-label={`Output of ${target}, attempt ${attempt}`} onKeyDown={press}>
+      <OutputBar
+        detail={detail}
+        looks={looks}
+        isFollowing={rows.isFollowing}
+        isSearchOpen={isSearchOpen}
+        isMoreOpen={isMoreOpen}
+        onLooks={change}
+        onFollow={rows.follow}
+        onSearch={() => setSearchOpen(!isSearchOpen)}
+        onMore={() => setMoreOpen(!isMoreOpen)}
+      />
+      {isSearchOpen && (
+        <OutputSearchBar search={search} total={total} onStep={step} onClose={() => setSearchOpen(false)} />
+      )}
+      {isMoreOpen && <OutputMore looks={looks} picked={picked} onLooks={change} />}
+      <OutputNotes detail={detail} target={target} attempt={attempt} />
+      <OutputLines
+        place={place}
+        output={output}
+        looks={looks}
+        rows={rows}
+        marks={{
+          hits: isSearchOpen ? search.found.hits : [],
+          shownHit: isSearchOpen ? (search.found.hits[search.current] ?? null) : null,
+          picked,
+        }}
+        onPick={(at, extend) => {
+          rows.rest();
+          const from = extend && picked !== null ? picked.from : at;
+          setPicked(
+            picked?.from === at && picked.to === at ? null : { from: Math.min(from, at), to: Math.max(from, at) },
           );
-        })}
-      </div>
+        }}
+      />
     </section>
   );
 }

@@ -1,9 +1,28 @@
-import type { OutputLine } from '../../state/output-buffer.ts';
+import type { OutputStream } from '../../../contract/events.ts';
 
-export type OutputChoice = 'all' | 'stdout' | 'stderr';
+export const outputChoices = ['all', 'stdout', 'stderr'] as const;
+export type OutputChoice = (typeof outputChoices)[number];
 
 /** `stdout` also stands for the body of an HTTP answer: what is not an error stream. */
-export function shownLines(lines: readonly OutputLine[], choice: OutputChoice): readonly OutputLine[] {
-  if (choice === 'all') return lines;
-  return lines.filter((line) => (line.stream === 'stderr') === (choice === 'stderr'));
+export function streamsOf(choice: OutputChoice): readonly OutputStream[] | 'all' {
+  if (choice === 'all') return 'all';
+  return choice === 'stderr' ? ['stderr'] : ['stdout', 'body'];
 }
+
+/** How the lines are shown. */
+export interface OutputLooks {
+  readonly choice: OutputChoice;
+  readonly isWrapped: boolean;
+  readonly hasNumbers: boolean;
+  readonly hasTimes: boolean;
+  /** Sequences and controls as they came, instead of what a terminal would make of them. */
+  readonly isRaw: boolean;
+}
+
+export const usualLooks: OutputLooks = {
+  choice: 'all',
+  isWrapped: false,
+  hasNumbers: false,
+  hasTimes: false,
+  isRaw: false,
+};
