@@ -58,6 +58,11 @@ function Starts({ window, timezone, label, verdict, onStart }: StartsProps) {
   );
 }
 
+/** Whoever asked for it goes on by typing why. */
+function focusHere(field: HTMLTextAreaElement | null): void {
+  field?.focus();
+}
+
 function InSpite({ onStart, ...when }: Pick<LiveStartProps, 'window' | 'timezone' | 'onStart'>) {
   const [reason, setReason] = useState<string | null>(null);
   if (reason === null)
@@ -76,7 +81,7 @@ function InSpite({ onStart, ...when }: Pick<LiveStartProps, 'window' | 'timezone
         minRows={2}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
-        data-autofocus
+        ref={focusHere}
       />
       <div className="act-line">
         <Button onClick={() => setReason(null)}>Do not start</Button>

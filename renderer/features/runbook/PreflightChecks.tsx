@@ -19,10 +19,12 @@ export function PreflightChecks({ preflight, onAgain }: PreflightChecksProps) {
       <div className="preflight-head">
         <StateMark look={verdictLooks[preflight.verdict]} />
         <span className="dim figures">{tally(preflight)}</span>
-        <Age at={preflight.endedAt} />
-        <button type="button" className="plain-button" onClick={onAgain}>
-          Check again
-        </button>
+        <span className="preflight-age">
+          <Age at={preflight.endedAt} />
+          <button type="button" className="plain-button" onClick={onAgain}>
+            Check again
+          </button>
+        </span>
       </div>
       <Groups title="Bad: mend these first" groups={bad} />
       <Groups title="Warnings: start and know" groups={warnings} />

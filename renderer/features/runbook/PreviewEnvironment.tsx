@@ -44,9 +44,7 @@ function Differing({ group: { differing, targets } }: { readonly group: PreviewG
                 {name}
               </th>
             ))}
-            <th scope="col">
-              <span className="sr-only">Copy</span>
-            </th>
+            <td />
           </tr>
         </thead>
         <tbody>

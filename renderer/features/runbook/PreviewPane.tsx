@@ -24,6 +24,9 @@ export function PreviewPane({ step }: { readonly step: PreviewStep }) {
         </p>
       )}
       {later.length > 0 && <p className="dim">Known only when it runs: {later.join(', ')}. Marked in the text.</p>}
+      {step.kind === 'http' && (
+        <p className="hint">Beside what is shown, a client adds host, user-agent, connection and content-length.</p>
+      )}
       {groups.map((group, index) => (
         <Group
           key={group.first.name}
@@ -70,11 +73,6 @@ function Group({ group, step, other }: GroupProps) {
         </p>
       )}
       <Text title={titles[kind] ?? 'What is sent'} text={first.what} of={first.unresolved} other={other} />
-      {kind === 'http' && (
-        <p className="hint">
-          Beside these: host, user-agent, connection and content-length, as every client sends them.
-        </p>
-      )}
       {first.check !== null && <Text title="Check" text={first.check} of={[]} other={null} />}
       {first.verify !== null && <Text title="Verify" text={first.verify} of={[]} other={null} />}
       {kind === 'ssh' && <PreviewEnvironment group={group} />}

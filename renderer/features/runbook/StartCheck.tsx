@@ -47,7 +47,7 @@ export function StartCheck({ subject, ...page }: StartCheckProps) {
       );
     case 'checked':
       return (
-        <section className="start-check" aria-label="Before the start">
+        <section className="start-check" aria-label="Before the start" ref={focusHere} tabIndex={-1}>
           <HostKeys keys={phase.keys} problem={phase.problem} onAccept={() => void trust(subject)} />
           <PreflightChecks preflight={phase.preflight} onAgain={() => void check(subject)} />
           {page.targets !== null && (
@@ -70,6 +70,11 @@ export function StartCheck({ subject, ...page }: StartCheckProps) {
   }
 }
 
+/** What was pressed has gone: the keyboard goes on where its consequence stands. */
+function focusHere(place: HTMLElement | null): void {
+  place?.focus({ preventScroll: true });
+}
+
 interface AskingProps {
   readonly since: number;
   readonly now: number;
@@ -79,7 +84,7 @@ interface AskingProps {
 function Asking({ since, now, onLeave }: AskingProps) {
   const took = Math.max(0, now - since);
   return (
-    <div className="asking" role="status">
+    <div className="asking" role="status" ref={focusHere} tabIndex={-1}>
       <span>Asking every target …</span>
       {took >= 2000 && (
         <span className="dim figures">{duration(took)}; one that does not answer has 12 s before it counts as bad</span>
