@@ -66,6 +66,18 @@ export function longDayName(day: Day): string {
   return longNames.format(noonOf(day)).replace(',', '');
 }
 
+const readNames = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
+
+/** Saturday 28 Nov: holds what a day's button shows, as its name has to. */
+export function readDayName(day: Day): string {
+  return readNames.format(noonOf(day)).replace(',', '');
+}
+
 function noonOf(day: Day): number {
   return Date.parse(`${day}T12:00:00Z`);
 }

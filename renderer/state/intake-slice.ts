@@ -4,9 +4,9 @@ import type { SliceTools } from './tools.ts';
 
 /** What somebody brings: by its name a document to be saved, or a sheet to be read. */
 export interface IntakeSlice {
-  takeFile(file: File): Promise<void>;
+  bringFile(file: File): Promise<void>;
   /** Cells as a spreadsheet puts them on the clipboard: tab-separated lines. */
-  takeCells(text: string): void;
+  bringCells(text: string): void;
   startRunbook(): void;
 }
 
@@ -15,7 +15,7 @@ const OLD_SHEET = /\.(xls|ods|numbers)$/i;
 
 export function intakeSlice({ get }: SliceTools): IntakeSlice {
   return {
-    async takeFile(file) {
+    async bringFile(file) {
       if (SHEET.test(file.name)) {
         openSheet(file);
         return;
@@ -31,7 +31,7 @@ export function intakeSlice({ get }: SliceTools): IntakeSlice {
       }
       await get().saveFile(file.name, await file.text());
     },
-    takeCells(text) {
+    bringCells(text) {
       openSheet(new File([text], 'pasted cells.tsv', { type: 'text/tab-separated-values' }));
     },
     startRunbook() {

@@ -70,7 +70,7 @@ describe('an attempt another core began', () => {
     const { second, runId } = await secondCore(1_000);
     second.shell.tasks[0]?.send({ kind: 'lost-contact', reason: 'cut' });
     await rest();
-    const third = openWorld(one, { events: second.events, outputs: second.outputs, documents: second.documents });
+    const third = openWorld(one, second);
     third.shell.behave((task) => task.send({ kind: 'regained-contact' }));
     await third.core.drive('all');
     await rest();

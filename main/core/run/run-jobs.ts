@@ -5,7 +5,9 @@ import type { DraftEvent } from '../../../contract/events.ts';
 import type { RunId, StepId, TargetName } from '../../../contract/ids.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
 import { decide } from '../../domain/run/index.ts';
+import { momentText } from '../../domain/run/moment.ts';
 import { isEntry } from '../../domain/run/run-rules.ts';
+import { scenarioBegin } from '../../domain/run/scenario-begin.ts';
 import { isEnded, type RunState, stepNamed } from '../../domain/run/state.ts';
 import type { EngineCommand, Facts } from '../../domain/run/types.ts';
 import type { SecretForms } from '../capture/secret-forms.ts';
@@ -35,15 +37,15 @@ export function personJob(request: PersonRequest, by: Actor, facts: DecisionFact
     commandId: request.commandId,
     decide(state) {
       if (state === null) return failed('not-found', `There is no run ${request.runId}.`);
-      const now = facts.now(state);
-      const objection = staleness(state, request) ?? timeObjection(state, request.attribution?.at, now);
+      const { now, at, command } = occasion(state, request, facts.now(state));
+      const objection = staleness(state, request) ?? timeObjection(state, at, now);
       if (objection !== null) return objection;
-      const decision = decide(state, request.command, factsFor(facts, state, actor));
+      const decision = decide(state, command, { ...factsFor(facts, state, actor), now });
       if (decision.kind === 'refused') return { ok: false, problem: decision.problem };
       return ok(
         decision.events.map((draft): Authored => {
           const isOwn = isOwnWord(draft, request);
-          const occurredAt = isOwn ? Math.min(request.attribution?.at ?? now, now) : now;
+          const occurredAt = isOwn ? Math.min(at ?? now, now) : now;
           return {
             draft: cleanDraft(draft, facts.forms(state.runId)),
             actor: isOwn ? actor : facts.engine,
@@ -53,6 +55,19 @@ export function personJob(request: PersonRequest, by: Actor, facts: DecisionFact
       );
     },
   };
+}
+
+interface Occasion {
+  readonly now: number;
+  readonly at: number | undefined;
+  readonly command: RunCommand;
+}
+
+/** A rehearsal starts on the night it rehearses: its clock is set forward once, with the start. */
+function occasion(state: RunState, { command, attribution }: PersonRequest, now: number): Occasion {
+  const begin = command.type === 'start' ? scenarioBegin(state, command, now) : null;
+  if (begin === null || command.type !== 'start') return { now, at: attribution?.at, command };
+  return { now: begin, at: undefined, command: { ...command, t0: 'window' } };
 }
 
 /** Something found out about a run; it stands in the log and changes no step. */
@@ -115,7 +130,8 @@ function staleness(state: RunState, request: PersonRequest): Result<never> | nul
   return failed('stale', message);
 }
 
-function timeObjection(state: RunState, at: number | undefined, now: number): Result<never> | null {
+function timeObjection(state: RunState, { command, attribution }: PersonRequest, now: number): Result<never> | null {
+  const at = attribution?.at;
   if (at === undefined) return null;
   if (at > now + CLOCKS_DIFFER_MS)
     return failed('invalid-input', 'The time given lies in the future. Give the time at which it happened.');
@@ -125,7 +141,20 @@ function timeObjection(state: RunState, at: number | undefined, now: number): Re
       'The time given lies before the run was created. Give the time at which it happened.',
     );
   }
-  return null;
+  return command.type === 'act' && endsStep.has(command.act.action) ? endBeforeStart(state, command.stepId, at) : null;
+}
+
+const endsStep: ReadonlySet<StepAction['action']> = new Set(['done', 'failed', 'sent']);
+
+/** A step that is over before it began would have taken less than no time. */
+function endBeforeStart(state: RunState, stepId: StepId, at: number): Result<never> | null {
+  const startedAt = stepNamed(state, stepId)?.startedAt ?? null;
+  if (startedAt === null || at >= startedAt) return null;
+  const began = momentText(state, startedAt);
+  return failed(
+    'invalid-input',
+    `The time given lies before ${stepId} was started (${began}). Give the time of its end.`,
+  );
 }
 
 /** The word an act puts on its step itself, where the step is a person's work. */

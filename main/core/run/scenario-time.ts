@@ -24,16 +24,18 @@ export class ScenarioTime {
   now(state: RunState): number {
     if (state.mode === 'live') return this.#clock.now();
     if (state.endedAt !== null) return state.endedAt;
-    return Math.floor(this.#moment(this.#anchor(state)));
+    return Math.max(Math.floor(this.#moment(this.#anchor(state))), state.startedAt ?? 0);
   }
 
   /** Called with each durable state: whether a person is awaited may have changed, and with it the pace. */
   follow(state: RunState): void {
     if (state.mode === 'live' || state.endedAt !== null) return;
     const anchor = this.#anchor(state);
-    const scenarioAt = this.#moment(anchor);
+    const runsAt = this.#moment(anchor);
+    // The start may have set the clock forward, to the night that is rehearsed.
+    const scenarioAt = Math.max(runsAt, state.startedAt ?? 0);
     const pace = paceOf(state, Math.floor(scenarioAt));
-    if (pace === anchor.pace) return;
+    if (pace === anchor.pace && scenarioAt === runsAt) return;
     this.#anchors.set(state.runId, { scenarioAt, monotonicMs: this.#clock.monotonicMs(), pace });
   }
 

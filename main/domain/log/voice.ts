@@ -77,7 +77,7 @@ const ways: Readonly<Record<Actor['via'], string>> = {
   phone: ' by phone',
   chat: ' by chat',
   page: ' by page',
-  pack: ' in the answers file',
+  pack: ' by the answers given',
   api: '',
 };
 

@@ -63,6 +63,12 @@ interface LinesProps {
 function Lines({ group, items, now }: LinesProps) {
   return (
     <table className="table agenda" aria-label={headings[group]}>
+      <colgroup>
+        <col className="agenda-when" />
+        <col className="agenda-count" />
+        <col />
+        <col className="agenda-state" />
+      </colgroup>
       <thead className="for-readers">
         <tr>
           <th scope="col">When</th>

@@ -7,7 +7,7 @@ const ACCEPTED = '.yaml,.yml,.xlsx,.csv,.tsv,.txt';
 /** The way of the keyboard to what dropping does. */
 export function ChooseFile({ label }: { readonly label: string }) {
   const input = useRef<HTMLInputElement>(null);
-  const take = useDesk((state) => state.takeFile);
+  const take = useDesk((state) => state.bringFile);
   const isSaving = useDesk((state) => state.isSaving);
   return (
     <>

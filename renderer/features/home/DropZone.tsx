@@ -4,19 +4,19 @@ import { useDesk } from '../../state/desk-context.ts';
 /** The whole room takes a file or pasted cells: nobody has to aim. */
 export function DropZone({ children }: { readonly children: ReactNode }) {
   const [isOver, setOver] = useState(false);
-  const takeFile = useDesk((state) => state.takeFile);
-  const takeCells = useDesk((state) => state.takeCells);
+  const bringFile = useDesk((state) => state.bringFile);
+  const bringCells = useDesk((state) => state.bringCells);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
     const [file] = event.dataTransfer.files;
-    if (file !== undefined) void takeFile(file);
+    if (file !== undefined) void bringFile(file);
   };
   const paste = (event: ClipboardEvent) => {
     if (event.target instanceof HTMLElement && event.target.closest('input, textarea') !== null) return;
     const cells = event.clipboardData.getData('text/plain');
     // One word is no sheet: somebody pasted where nothing takes text.
-    if (cells.includes('\t') || cells.trim().includes('\n')) takeCells(cells);
+    if (cells.includes('\t') || cells.trim().includes('\n')) bringCells(cells);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping and pasting are short cuts; the buttons do the same

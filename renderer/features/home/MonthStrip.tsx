@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
-import { addDays, type Day, dayName, dayOf, longDayName, weeksFrom } from '../../format/days.ts';
+import { addDays, type Day, dayName, dayOf, readDayName, weeksFrom } from '../../format/days.ts';
 import { counted } from '../../format/duration.ts';
 import { type AgendaItem, daysOf } from './agenda-items.ts';
 
@@ -36,6 +36,7 @@ export function MonthStrip({ items, now, zone, day, onChoose }: MonthStripProps)
   };
   return (
     <table className="month" ref={grid} aria-label={`Six weeks, days of ${zone}`} onKeyDown={move}>
+      <caption>{monthWords(days)}</caption>
       <thead>
         <tr>
           {weekdays.map((name) => (
@@ -92,7 +93,7 @@ function DayButton({ day, today, items, isChosen, isStop, onPress }: DayButtonPr
       onClick={onPress}
       {...(day === today ? { 'aria-current': 'date' as const } : {})}
     >
-      <span className="figures">{numberOf(day, today)}</span>
+      <span className="figures">{numberOf(day)}</span>
       <span className="month-dots" aria-hidden="true">
         {dots.map((item) => (
           <span className="month-dot" data-tone={item.look.tone} key={item.id} />
@@ -106,15 +107,22 @@ function DayButton({ day, today, items, isChosen, isStop, onPress }: DayButtonPr
 
 function label(day: Day, items: readonly AgendaItem[], isClashing: boolean): string {
   const named = items.slice(0, 5).map((item) => `${item.title}, ${item.look.word}`);
-  const parts = [longDayName(day), items.length === 0 ? 'nothing planned' : counted(items.length, 'plan'), ...named];
+  const parts = [readDayName(day), items.length === 0 ? 'nothing planned' : counted(items.length, 'plan'), ...named];
   return [...parts, ...(isClashing ? ['with an overlap'] : [])].join(': ');
 }
 
-/** The first of a month, and today's row, carry the month's name. */
-function numberOf(day: Day, today: Day): string {
-  const name = dayName(day).split(' ');
-  const isFirst = day.endsWith('-01');
-  return isFirst || day === today ? `${name[1]} ${name[2]}` : (name[1] ?? '');
+/** The first of a month carries its name. */
+function numberOf(day: Day): string {
+  const [, date = '', month = ''] = dayName(day).split(' ');
+  return day.endsWith('-01') ? `${date} ${month}` : date;
+}
+
+/** Nov – Dec 2026 */
+function monthWords(days: readonly Day[]): string {
+  const [first = '', last = ''] = [days[0], days.at(-1)];
+  const name = (day: Day) => dayName(day).split(' ')[2] ?? '';
+  const year = last.slice(0, 4);
+  return name(first) === name(last) ? `${name(last)} ${year}` : `${name(first)} – ${name(last)} ${year}`;
 }
 
 function itemsByDay(items: readonly AgendaItem[], zone: string): ReadonlyMap<Day, readonly AgendaItem[]> {

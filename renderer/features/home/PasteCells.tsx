@@ -3,7 +3,7 @@ import { useDesk } from '../../state/desk-context.ts';
 
 /** A place to paste cells into; pasting is all it takes. */
 export function PasteCells() {
-  const take = useDesk((state) => state.takeCells);
+  const take = useDesk((state) => state.bringCells);
   const [text, setText] = useState('');
   return (
     <textarea

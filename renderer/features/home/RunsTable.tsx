@@ -51,7 +51,7 @@ export function RunsTable({ runs, label, first, total, before, after }: RunsTabl
 /** What is not drawn keeps its place. */
 function Room({ height }: { readonly height: number }) {
   return (
-    <tr role="presentation">
+    <tr>
       <td colSpan={8} className="runs-room" style={{ blockSize: height }} />
     </tr>
   );
@@ -80,7 +80,7 @@ function RunRow({ run, row }: { readonly run: RunSummary; readonly row: number }
       <td>
         <Progress done={run.done} total={run.total} />
       </td>
-      <td className="figures">{run.startedAt === null ? '–' : dayAndTime(run.startedAt, HERE, Date.now())}</td>
+      <td className="figures">{beganOn(run)}</td>
       <td className="figures">{took(run)}</td>
       <td>{run.closureCode ?? '–'}</td>
       <td>
@@ -94,6 +94,12 @@ function RunRow({ run, row }: { readonly run: RunSummary; readonly row: number }
       </td>
     </tr>
   );
+}
+
+/** A rehearsal's own clock shows the night it rehearses: here it stands under the day it was held. */
+function beganOn(run: RunSummary): string {
+  if (run.startedAt === null) return '–';
+  return dayAndTime(run.mode === 'rehearsal' ? run.createdAt : run.startedAt, HERE, Date.now());
 }
 
 function took(run: RunSummary): string {

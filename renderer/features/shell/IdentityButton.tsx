@@ -13,13 +13,9 @@ export function IdentityButton() {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="right-end" width={280} trapFocus returnFocus>
       <Popover.Target>
-        <button
-          type="button"
-          className="rail-room"
-          aria-label={`You are ${name || 'nobody yet'}${role === '' ? '' : `, ${role}`}. Change`}
-          onClick={() => setOpen(!isOpen)}
-        >
+        <button type="button" className="rail-room" onClick={() => setOpen(!isOpen)}>
           <Icon name="person" />
+          <span className="for-readers">You are </span>
           <span className="rail-name" title={name}>
             {name || 'You'}
           </span>
@@ -28,6 +24,7 @@ export function IdentityButton() {
               {role}
             </span>
           )}
+          <span className="for-readers">. Change</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown>
