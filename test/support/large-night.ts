@@ -71,7 +71,7 @@ export function largeNight(): string {
     'clocks:',
     '  - { name: Customer downtime, from: close-the-doors, to: open-the-doors, limit: 4h }',
     '  - { name: Finance interface down, from: ledger-stop, to: ledger-smoke, limit: 3h }',
-    'defaults: { timeout: 20m }',
+    'defaults: { timeout: 1h }',
     'steps:',
     ...nightSteps().flatMap(yamlOf),
     '',
