@@ -1,5 +1,7 @@
 import { durationText } from '../../domain/log/duration.ts';
 import type { ReportAct, ReportModel } from '../../domain/report/report-model.ts';
+import { chairSections } from './markdown-chair.ts';
+import { late, refs, span, table, title, way, when } from './markdown-parts.ts';
 import { type Moments, momentsIn } from './moments.ts';
 import { escapeMarkdown, safeUrl } from './outside-text.ts';
 
@@ -14,6 +16,7 @@ export function renderMarkdown(model: ReportModel): string {
     steps(model, moments),
     attempts(model, moments),
     waits(model, moments),
+    ...chairSections(model, moments),
     acts(model, moments),
     evidence(model, moments),
     clocks(model),
@@ -25,41 +28,25 @@ export function renderMarkdown(model: ReportModel): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function refs(seqs: readonly number[]): string {
-  return seqs.map((seq) => ` [#${seq}](#seq-${seq})`).join('');
-}
-
-function title(model: ReportModel, words: string): string {
-  return `## ${words}${model.run.mode === 'rehearsal' ? ' (REHEARSAL)' : ''}`;
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function when(at: number | null, moments: Moments): string {
-  if (at === null) return '–';
-  return moments.hasZone ? `${moments.site(at)} (${moments.utc(at)})` : moments.utc(at);
-}
-
-function span(ms: number | null): string {
-  return ms === null || ms === 0 ? '–' : durationText(ms);
-}
-
 function heading(model: ReportModel, moments: Moments): string {
   const { run, closure } = model;
-  const mark = run.mode === 'rehearsal' ? 'REHEARSAL: ' : '';
+  const mark = run.mode === 'rehearsal' ? 'SIMULATED, REHEARSAL: ' : '';
   const full = (at: number | null): string => (at === null ? '–' : `${moments.siteDate(at)}, ${when(at, moments)}`);
   const lines = [
     ['Change', run.change === null ? '–' : text(run.change)],
-    ['Mode', run.mode === 'live' ? 'live' : `REHEARSAL, ${run.speed}× speed: nothing here happened on a real target`],
+    [
+      'Mode',
+      run.mode === 'live'
+        ? 'live'
+        : `SIMULATED: a REHEARSAL at ${run.speed}× speed; nothing here happened on a real target`,
+    ],
     [
       'Closure',
       closure === null
         ? `still open (${run.life})`
         : `**${closure.code}**${closure.by === null ? '' : ` by ${text(closure.by)}`}${refs([closure.seq])}`,
     ],
+    ...closing(model, full),
     ['Run', run.runId],
     ['Runbook', `${run.document.key} revision ${run.document.revision}`],
     ['Window', run.window === null ? '–' : `${full(run.window.start)} to ${full(run.window.end)}`],
@@ -69,6 +56,17 @@ function heading(model: ReportModel, moments: Moments): string {
     ['Site zone', text(run.timezone)],
   ];
   return `# ${mark}${text(run.title)}\n\n${table(['', ''], lines)}`;
+}
+
+/** What was said at the close. */
+function closing({ closure }: ReportModel, full: (at: number) => string): readonly (readonly string[])[] {
+  if (closure === null) return [];
+  const { actualOutageMs, openIssues, hypercareUntil } = closure;
+  return [
+    ...(actualOutageMs === null ? [] : [['Actual outage', durationText(actualOutageMs)]]),
+    ...(openIssues === null ? [] : [['Issues left open', text(openIssues)]]),
+    ...(hypercareUntil === null ? [] : [['Hypercare until', full(hypercareUntil)]]),
+  ];
 }
 
 function summary(model: ReportModel): string {
@@ -143,20 +141,15 @@ function acts(model: ReportModel, moments: Moments): string {
     .flatMap(([kind, words]) => {
       const entries = model.acts.filter((act) => act.kind === kind);
       if (entries.length === 0) return [];
-      const rows = entries.map((act) => [
-        when(act.at, moments),
-        actText(act, moments),
-        `${act.via} · ${act.assurance}`,
-      ]);
+      const rows = entries.map((act) => [when(act.at, moments), actText(act, moments), way(act)]);
       return [`${title(model, words)}\n\n${table(['When', 'What', 'By way of · how sure'], rows)}`];
     })
     .join('\n\n');
 }
 
 function actText(act: ReportAct, moments: Moments): string {
-  const late = act.recordedLate === null ? '' : ` (written down ${moments.site(act.recordedLate)})`;
   const said = act.kind === 'message' && act.text !== null ? `: ${text(act.text)}` : '';
-  return `${text(act.sentence)}${said}${late}${refs([act.seq])}`;
+  return `${text(act.sentence)}${said}${late(act.recordedLate, moments)}${refs([act.seq])}`;
 }
 
 function evidence(model: ReportModel, moments: Moments): string {
@@ -198,7 +191,7 @@ function clocks(model: ReportModel): string {
     const verdict = clock.limitMs === null || clock.elapsedMs === null ? '–' : over ? 'exceeded' : 'kept';
     return [`${text(clock.name)}${refs(clock.seqs)}`, span(clock.elapsedMs), span(clock.limitMs), verdict];
   });
-  return `${title(model, 'Clocks')}\n\n${table(['Clock', 'Actual', 'Limit', ''], rows)}`;
+  return `${title(model, 'Clocks')}\n\n${table(['Clock', 'Actual (RTA)', 'Objective (RTO)', ''], rows)}`;
 }
 
 function hostKeys(model: ReportModel, moments: Moments): string {
@@ -236,13 +229,12 @@ function frozen(model: ReportModel): string {
 
 function log(model: ReportModel, moments: Moments): string {
   const rows = model.log.map((entry) => {
-    const late = entry.recordedLate === null ? '' : ` (written down ${moments.site(entry.recordedLate)})`;
     const via = entry.via === 'engine' ? '' : `${entry.via} · ${entry.assurance}`;
     return [
       `<a id="seq-${entry.seq}"></a>${entry.seq}`,
       `${moments.siteDate(entry.occurredAt)}, ${when(entry.occurredAt, moments)}`,
       moments.offset(entry.occurredAt),
-      `${text(entry.sentence)}${late}`,
+      `${text(entry.sentence)}${late(entry.recordedLate, moments)}`,
       via,
     ];
   });

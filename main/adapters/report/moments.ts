@@ -1,4 +1,5 @@
 import { offsetText } from '../../domain/log/offset.ts';
+import { isUtc, siteFormatter } from '../../domain/log/site-time.ts';
 
 /** Instants as people read them: the site's wall time first, UTC beside it, T± from T0. */
 export interface Moments {
@@ -27,7 +28,7 @@ export function momentsIn(zone: string, t0: number | null): Moments {
     utc: (at) => utcText(at, siteDate(at)),
     exact: (at) => new Date(at).toISOString(),
     offset: (at) => (t0 === null ? '' : offsetText(at - t0, '−')),
-    hasZone: !['UTC', 'Etc/UTC', 'GMT'].includes(zone),
+    hasZone: !isUtc(zone),
   };
 }
 
@@ -37,13 +38,4 @@ function utcText(at: number, siteDate: string): string {
   const time = new Date(at).toISOString().slice(11, 19);
   const date = utcDate.format(at);
   return date === siteDate ? `${time} UTC` : `${date.slice(0, -5)} ${time} UTC`;
-}
-
-/** In the site's zone, or in UTC where this machine does not know the zone. */
-export function siteFormatter(zone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  try {
-    return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: zone, hourCycle: 'h23' });
-  } catch {
-    return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: 'UTC', hourCycle: 'h23' });
-  }
 }

@@ -15,7 +15,7 @@ const closureTones = {
 export function banner({ run }: ReportModel): Html {
   if (run.mode !== 'rehearsal') return nothing;
   const speed = run.speed === 1 ? '' : ` · ${run.speed}× speed`;
-  return html`<div class="banner">REHEARSAL${speed} · nothing here happened on a real target</div>`;
+  return html`<div class="banner">SIMULATED · REHEARSAL${speed} · nothing here happened on a real target</div>`;
 }
 
 export function top(model: ReportModel, moments: Moments): Html {
@@ -52,9 +52,9 @@ function facts({ run, closure }: ReportModel, moments: Moments): Html {
 <div><dt>Site zone</dt><dd>${zone}</dd></div>`;
 }
 
-export function summary(model: ReportModel): Html {
+export function summary(model: ReportModel, moments: Moments): Html {
   const story = model.summary.map(({ text, seqs }) => html`<li>${text}${refs(seqs)}</li>`);
-  const body = html`<dl class="cards">${cards(model)}</dl><ul class="story">${story}</ul>${account(model)}${closing(model)}`;
+  const body = html`<dl class="cards">${cards(model)}</dl><ul class="story">${story}</ul>${account(model)}${closing(model, moments)}`;
   return section({ id: 'summary', title: 'Summary', isRehearsal: model.run.mode === 'rehearsal' }, body);
 }
 
@@ -72,7 +72,7 @@ function cards({ run, steps, attempts, account: spent, clocks }: ReportModel): H
 ${card('Steps done or skipped', `${over} of ${steps.length}`, '')}
 ${card('Attempts', String(attempts.length), bad === 0 ? 'all succeeded' : `${bad} did not succeed`)}
 ${card('Waited for people', durationText(spent.waitingMs), share(spent.waitingMs, spent.totalMs))}
-${clock?.elapsedMs === undefined || clock.elapsedMs === null ? nothing : card(clock.name, durationText(clock.elapsedMs), clock.limitMs === null ? '' : `limit ${durationText(clock.limitMs)}`)}`;
+${clock?.elapsedMs === undefined || clock.elapsedMs === null ? nothing : card(clock.name, durationText(clock.elapsedMs), clock.limitMs === null ? '' : `objective (RTO) ${durationText(clock.limitMs)}`)}`;
 }
 
 function card(title: string, value: string, beside: string): Html {
@@ -101,17 +101,17 @@ function account({ account: spent }: ReportModel): Html {
   return html`<div class="account" role="img" aria-label="Where the time went">${bars}</div><ul class="legend">${keys}</ul>`;
 }
 
-function closing({ closure }: ReportModel): Html {
+function closing({ closure }: ReportModel, moments: Moments): Html {
   if (closure === null) return nothing;
   const outage =
     closure.actualOutageMs === null
       ? nothing
       : html`<dt>Actual outage</dt><dd>${durationText(closure.actualOutageMs)}</dd>`;
-  const issues = closure.openIssues === null ? nothing : html`<dt>Open issues</dt><dd>${closure.openIssues}</dd>`;
+  const issues = closure.openIssues === null ? nothing : html`<dt>Issues left open</dt><dd>${closure.openIssues}</dd>`;
   const care =
     closure.hypercareUntil === null
       ? nothing
-      : html`<dt>Hypercare until</dt><dd>${new Date(closure.hypercareUntil).toISOString()}</dd>`;
+      : html`<dt>Hypercare until</dt><dd>${fullMoment(closure.hypercareUntil, moments)}</dd>`;
   if (outage === nothing && issues === nothing && care === nothing) return nothing;
   return html`<h3>At the close ${refs([closure.seq])}</h3><dl class="pairs">${outage}${issues}${care}</dl>`;
 }

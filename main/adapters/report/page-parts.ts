@@ -22,14 +22,16 @@ export function fullMoment(at: number | null, moments: Moments): Html {
   return html`${moments.siteDate(at)}, ${moments.site(at)}${utc}`;
 }
 
-/** `desk · stated`, and who was spoken for: how it reached us and how sure we are. */
-export function provenance(entry: Pick<Attributed, 'via' | 'assurance'>): Html {
-  return entry.via === 'engine' ? html`<span class="quiet">Holdpoint</span>` : html`${entry.via} · ${entry.assurance}`;
+/** `phone · stated`, and who typed it: how it reached us and how sure we are. */
+export function provenance(entry: Pick<Attributed, 'via' | 'assurance' | 'enteredBy'>): Html {
+  if (entry.via === 'engine') return html`<span class="quiet">Holdpoint</span>`;
+  const typed = entry.enteredBy === null ? nothing : html`<small>entered by ${entry.enteredBy}</small>`;
+  return html`${entry.via} · ${entry.assurance}${typed}`;
 }
 
 export function late(recordedLate: number | null, moments: Moments): Html {
   if (recordedLate === null) return nothing;
-  return html` <span class="chip warn">written down ${moments.site(recordedLate)}</span>`;
+  return html` <span class="chip warn">entered ${moments.site(recordedLate)}</span>`;
 }
 
 export const toneMarks: Readonly<Record<Tone, readonly [string, string]>> = {

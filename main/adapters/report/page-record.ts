@@ -17,7 +17,14 @@ export function clocks(model: ReportModel, moments: Moments): Html {
     return html`<tr><td>${clock.name}${refs(clock.seqs)}</td><td class="t">${moment(clock.startedAt, moments)}</td><td class="t">${clock.running ? html`still running` : moment(clock.stoppedAt, moments)}</td>
 <td class="n">${clock.elapsedMs === null ? '–' : durationText(clock.elapsedMs)}</td><td class="n">${clock.limitMs === null ? '–' : durationText(clock.limitMs)}</td><td>${verdict}</td></tr>`;
   });
-  const heads = [head('Clock'), head('From'), head('To'), head('Actual', 'n'), head('Limit', 'n'), head('')];
+  const heads = [
+    head('Clock'),
+    head('From'),
+    head('To'),
+    head('Actual (RTA)', 'n'),
+    head('Objective (RTO)', 'n'),
+    head(''),
+  ];
   return section({ id: 'clocks', title: 'Clocks', isRehearsal: isRehearsal(model) }, table(heads, rows));
 }
 
@@ -111,7 +118,10 @@ function logHead(moments: Moments): Html {
 
 function logRow(entry: ReportLogEntry, moments: Moments): Html {
   const [tone, mark] = toneMarks[entry.tone];
-  const via = entry.via === 'engine' ? nothing : provenance({ via: viaOf(entry.via), assurance: entry.assurance });
+  const via =
+    entry.via === 'engine'
+      ? nothing
+      : provenance({ via: viaOf(entry.via), assurance: entry.assurance, enteredBy: null });
   return html`<tr id="seq-${entry.seq}"><td class="n quiet">${entry.seq}</td><td class="t">${moment(entry.occurredAt, moments)}</td><td class="n quiet">${moments.offset(entry.occurredAt)}</td><td><span class="mark ${tone}">${mark}</span><span class="${tone}">${entry.sentence}</span>${late(entry.recordedLate, moments)}</td><td class="small quiet">${via}</td></tr>`;
 }
 

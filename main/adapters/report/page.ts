@@ -1,6 +1,7 @@
 import type { ReportModel } from '../../domain/report/report-model.ts';
 import { type Html, html, nothing } from './html.ts';
 import { type Moments, momentsIn } from './moments.ts';
+import { chairSections } from './page-chair.ts';
 import { banner, summary, top } from './page-overview.ts';
 import { section } from './page-parts.ts';
 import { acts, evidence, holds, waits } from './page-people.ts';
@@ -23,12 +24,13 @@ export function renderPage(model: ReportModel): string {
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="generator" content="Holdpoint ${model.generated.version}"><title>${title}</title>${style}</head>
 <body>${banner(model)}${top(model, moments)}<main>
 ${contents(model)}
-${summary(model)}
+${summary(model, moments)}
 ${section({ id: 'timeline', title: 'Timeline', isRehearsal }, timeline(model, moments))}
 ${steps(model, moments)}
 ${attempts(model, moments)}
 ${waits(model, moments)}
 ${holds(model, moments)}
+${chairSections(model, moments)}
 ${acts(model, moments)}
 ${evidence(model, moments)}
 ${clocks(model, moments)}
@@ -51,6 +53,11 @@ function contents(model: ReportModel): Html {
     ['attempts', 'Failures and attempts', model.attempts.length > 0],
     ['waits', 'Waits', model.waits.length > 0],
     ['holds', 'Holds', model.holds.length > 0],
+    ['preflight', 'Preflight', model.preflight !== null],
+    ['issues', 'Issues', model.issues.length > 0],
+    ['etas', 'ETAs', model.etas.length > 0],
+    ['updates', 'Updates', model.updates.length > 0],
+    ['late', 'Late entries', model.late.length > 0],
     ['decisions', 'Decisions', has('decision')],
     ['approvals', 'Approvals', has('approval')],
     ['notes', 'Notes', has('note')],

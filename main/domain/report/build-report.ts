@@ -4,8 +4,19 @@ import type { RunView, StepView } from '../../../contract/views.ts';
 import { isRecorded, toLogEntry } from '../log/describe-event.ts';
 import { personText, voiceOf } from '../log/voice.ts';
 import { attemptHistory, type ExcerptOf } from './attempt-history.ts';
+import { recordedLate } from './attributed.ts';
+import {
+  type ChairFacts,
+  decisionHistory,
+  etaHistory,
+  issueHistory,
+  lateHistory,
+  preflightHistory,
+  rebaseHistory,
+  updateHistory,
+} from './chair-history.ts';
 import { holdHistory } from './hold-history.ts';
-import { actHistory, evidenceHistory, hostKeyHistory, recordedLate } from './people-history.ts';
+import { actHistory, evidenceHistory, hostKeyHistory } from './people-history.ts';
 import type { ReportClock, ReportClosure, ReportModel, ReportRun, ReportStep } from './report-model.ts';
 import { type StepHistory, stepHistories } from './step-history.ts';
 import { summarise } from './summary.ts';
@@ -53,10 +64,23 @@ export function buildReport(facts: ReportFacts): ReportModel | null {
     acts: actHistory(events, plan, isLive),
     evidence: evidenceHistory(events, plan, isLive),
     hostKeys: hostKeyHistory(facts.workspaceEvents.filter(isRecorded), plan),
+    ...chairHistories({ events, plan, isLive }),
     log: facts.events.map((event) => ({ ...toLogEntry(event, plan), recordedLate: recordedLate(event, isLive) })),
     chain: chainOf(facts.events, header.runId),
   };
   return { ...model, summary: summarise(model) };
+}
+
+function chairHistories(facts: ChairFacts) {
+  return {
+    issues: issueHistory(facts),
+    decisions: decisionHistory(facts),
+    etas: etaHistory(facts),
+    rebases: rebaseHistory(facts),
+    updates: updateHistory(facts),
+    preflight: preflightHistory(facts),
+    late: lateHistory(facts),
+  };
 }
 
 function runOf(

@@ -1,34 +1,14 @@
 import type { RecordedEvent } from '../../../contract/events.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import { describeEvent } from '../log/describe-event.ts';
-import type { Attributed, ReportAct, ReportEvidence, ReportHostKey } from './report-model.ts';
-
-/** An entry written down more than this after it happened is marked as late. */
-const LATE_AFTER_MS = 60_000;
-
-type Attributable = Pick<RecordedEvent, 'seq' | 'occurredAt' | 'recordedAt' | 'actor'>;
-
-/** Null in a rehearsal: its times are those of the scenario, not of this machine's clock. */
-export function recordedLate(event: Attributable, isLive: boolean): number | null {
-  return isLive && event.recordedAt - event.occurredAt > LATE_AFTER_MS ? event.recordedAt : null;
-}
-
-function attributed(event: Attributable, isLive: boolean): Attributed {
-  const { actor } = event;
-  return {
-    seq: event.seq,
-    at: event.occurredAt,
-    recordedLate: recordedLate(event, isLive),
-    person: actor.person,
-    role: actor.role,
-    onBehalfOf: actor.onBehalfOf ?? null,
-    via: actor.via,
-    assurance: actor.assurance,
-  };
-}
+import { attributed } from './attributed.ts';
+import type { ReportAct, ReportEvidence, ReportHostKey } from './report-model.ts';
 
 const decisionTypes: readonly string[] = [
   'run.started',
+  'run.rebased',
+  'preflight.accepted',
+  'decision.recorded',
   'run.held',
   'run.resumed',
   'run.abort-started',

@@ -1,6 +1,14 @@
 import type { Via } from '../../../contract/actor.ts';
-import type { AttemptOutcome, ClosureCode, EvidenceValue, HoldCause, StreamRecord } from '../../../contract/events.ts';
+import type {
+  AttemptOutcome,
+  ClosureCode,
+  EventData,
+  EvidenceValue,
+  HoldCause,
+  StreamRecord,
+} from '../../../contract/events.ts';
 import type { Estimate, PlanHashes, StepKind } from '../../../contract/plan.ts';
+import type { Preflight } from '../../../contract/preflight.ts';
 import type { LogEntry, RunHeader, StepStateName } from '../../../contract/views.ts';
 
 /**
@@ -22,6 +30,14 @@ export interface ReportModel {
   readonly acts: readonly ReportAct[];
   readonly evidence: readonly ReportEvidence[];
   readonly hostKeys: readonly ReportHostKey[];
+  readonly issues: readonly ReportIssue[];
+  readonly decisions: readonly ReportDecision[];
+  readonly etas: readonly ReportEta[];
+  readonly rebases: readonly ReportRebase[];
+  readonly updates: readonly ReportUpdate[];
+  /** Null = there was none, and none was waived. */
+  readonly preflight: ReportPreflight | null;
+  readonly late: readonly ReportLateEntry[];
   readonly log: readonly ReportLogEntry[];
   readonly chain: ReportChain;
 }
@@ -196,6 +212,41 @@ export interface Attributed {
   readonly onBehalfOf: string | null;
   readonly via: Via;
   readonly assurance: string;
+  /** Who typed it, where that is another. */
+  readonly enteredBy: string | null;
+}
+
+/** An issue as it stood at the end, and all that was said about it in order. */
+export interface ReportIssue extends Readonly<EventData<'issue.raised'>> {
+  readonly open: boolean;
+  readonly resolution: string | null;
+  readonly life: readonly (Attributed & { readonly sentence: string })[];
+}
+
+export type ReportDecision = Attributed & EventData<'decision.recorded'>;
+export type ReportRebase = Attributed & EventData<'run.rebased'>;
+export type ReportUpdate = Attributed & EventData<'update.given'>;
+
+export interface ReportEta extends Attributed {
+  readonly stepId: string;
+  readonly title: string;
+  /** Null = the last word was taken back. */
+  readonly endAt: number | null;
+  readonly reason: string | null;
+  /** When the step was over after that. */
+  readonly endedAt: number | null;
+  /** Actual end less what was said; positive = it took longer. Null where nothing can be compared. */
+  readonly errorMs: number | null;
+}
+
+export interface ReportPreflight {
+  readonly runs: readonly (Attributed & Preflight)[];
+  readonly accepted: readonly (Attributed & EventData<'preflight.accepted'>)[];
+}
+
+export interface ReportLateEntry extends Attributed {
+  readonly afterEnd: boolean;
+  readonly sentence: string;
 }
 
 export interface ReportAct extends Attributed {

@@ -1,5 +1,6 @@
 import { durationText } from '../log/duration.ts';
 import { oneLine, plural, someOf } from '../log/voice.ts';
+import { chairStatements } from './chair-summary.ts';
 import type { ReportModel, ReportStep, Statement } from './report-model.ts';
 
 type Facts = Omit<ReportModel, 'summary'>;
@@ -14,6 +15,7 @@ export function summarise(facts: Facts): readonly Statement[] {
     ...waiting(facts),
     ...holds(facts),
     ...clocks(facts),
+    ...chairStatements(facts),
     ...notices(facts),
   ];
 }
