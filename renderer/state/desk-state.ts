@@ -4,6 +4,7 @@ import type { ChecklistSlice } from './checklist-slice.ts';
 import type { CommandSlice } from './command-slice.ts';
 import type { ConnectionSlice } from './connection-slice.ts';
 import type { DraftSlice } from './draft-slice.ts';
+import type { EditSlice } from './edit-slice.ts';
 import type { FaceSlice } from './face-slice.ts';
 import type { HomeSlice } from './home-slice.ts';
 import type { IdentitySlice } from './identity-slice.ts';
@@ -27,6 +28,7 @@ export interface DeskState
   extends ConnectionSlice,
     HomeSlice,
     RunbookSlice,
+    EditSlice,
     StartSlice,
     PreviewSlice,
     RunSlice,

@@ -7,6 +7,7 @@ import { commandSlice } from './command-slice.ts';
 import { connectionSlice } from './connection-slice.ts';
 import type { DeskState } from './desk-state.ts';
 import { draftSlice } from './draft-slice.ts';
+import { editSlice } from './edit-slice.ts';
 import { faceSlice } from './face-slice.ts';
 import { homeSlice } from './home-slice.ts';
 import { identitySlice } from './identity-slice.ts';
@@ -38,6 +39,7 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...connectionSlice(tools),
       ...homeSlice(tools),
       ...runbookSlice(tools),
+      ...editSlice(tools),
       ...startSlice(tools),
       ...previewSlice(tools),
       ...runSlice(tools),
