@@ -30,8 +30,8 @@ export interface DraftSlice {
   recordDraft(name: DraftName, command: RunCommand, label: string): Promise<boolean>;
 }
 
-/** Written ahead and true when recorded: their first key says nothing about when it happened. */
-const untimed: ReadonlySet<DraftName> = new Set(['close', 'update', 'rebase', 'issues view']);
+/** What is written down as it happens carries the time of its first key. An act counts from when it is recorded. */
+const timed = /^(note|decision|issue|eta .*)$/;
 
 const empty: Draft = { fields: {}, at: null, said: null, sent: null };
 
@@ -48,7 +48,7 @@ export function draftSlice({ get, set, surroundings }: SliceTools): DraftSlice {
     writeDraft(name, fields) {
       const before = get().drafts[name] ?? empty;
       const after = { ...before.fields, ...fields };
-      const isFirst = !untimed.has(name) && before.at === null && isBlank(before.fields) && !isBlank(fields);
+      const isFirst = timed.test(name) && before.at === null && isBlank(before.fields) && !isBlank(fields);
       keep(name, { ...before, fields: after, at: isFirst ? runTime() : before.at });
     },
     sayDraft(name, said) {

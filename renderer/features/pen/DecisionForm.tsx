@@ -57,7 +57,7 @@ export function DecisionForm() {
         />
         <TextInput
           label="Who decided"
-          description="names, with commas between"
+          placeholder="names, with commas between"
           className="grow"
           value={text.decidedBy}
           list="decision-people"

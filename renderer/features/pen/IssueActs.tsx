@@ -16,8 +16,7 @@ const labels: Readonly<Record<IssueAct, string>> = {
 /** What can be done about an issue: change it, resolve it with a sentence, open it again. */
 export function IssueActs({ issue }: { readonly issue: IssueView }) {
   const drafts = useDesk((state) => state.drafts);
-  const begun = issue.resolved === null ? begunAct(issue, drafts) : null;
-  const [open, setOpen] = useState<IssueAct | null>(begun);
+  const [open, setOpen] = useState<IssueAct | null>(() => begunAct(issue, drafts));
   const header = useDesk((state) => state.run?.header);
   const close = () => setOpen(null);
   const acts: readonly IssueAct[] = issue.resolved === null ? ['resolve-issue', 'change-issue'] : ['reopen-issue'];
@@ -44,6 +43,7 @@ export function IssueActs({ issue }: { readonly issue: IssueView }) {
 
 /** What was begun before a reload stands open again. */
 function begunAct(issue: IssueView, drafts: Readonly<Record<string, unknown>>): IssueAct | null {
+  if (issue.resolved !== null) return drafts[`${issue.issueId} reopen`] === undefined ? null : 'reopen-issue';
   if (drafts[`${issue.issueId} resolve`] !== undefined) return 'resolve-issue';
   return drafts[`${issue.issueId} change`] === undefined ? null : 'change-issue';
 }

@@ -21,6 +21,9 @@ export function RunLog() {
         <h2 id="log-title">Log</h2>
         <NoteBar />
       </div>
+      <p className="for-readers" aria-live="polite">
+        {log?.findLast((entry) => entry.tone !== 'plain')?.sentence}
+      </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div className="log-scroll" ref={place} id="log" tabIndex={0} role="log" aria-live="off" aria-label="Log entries">
         <div style={{ blockSize: rows.getTotalSize(), position: 'relative' }}>

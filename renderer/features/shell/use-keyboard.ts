@@ -91,7 +91,7 @@ function view(to: RunView): (store: DeskStore) => void {
 /** The runsheet, or what stands in its place. */
 function focusView(): void {
   const place = document.getElementById('run-view');
-  const first = place?.querySelector<HTMLElement>('#runsheet, [aria-current="true"], button, a');
+  const first = place?.querySelector<HTMLElement>('#runsheet, [aria-current="true"], .row-button');
   (document.getElementById('runsheet') ?? first ?? place)?.focus();
 }
 

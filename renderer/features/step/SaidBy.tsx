@@ -15,6 +15,8 @@ const ways: readonly { readonly value: Via; readonly label: string }[] = [
 interface SaidByProps {
   /** Roles that may say it; empty = anyone. The first one's person is proposed. */
   readonly roles: readonly string[];
+  /** Shown at once: it is what the form is for. */
+  readonly isOpen?: boolean;
   /** As it was said before a reload. */
   readonly initial?: Attribution | null;
   /** When it happened, where that may be told; null = now. */
@@ -23,7 +25,7 @@ interface SaidByProps {
 }
 
 /** Who says so, as what, when and by which way. Proposes the person of the role, else whoever sits here. */
-export function SaidBy({ roles, onChange, initial = null, when }: SaidByProps) {
+export function SaidBy({ roles, onChange, isOpen = false, initial = null, when }: SaidByProps) {
   const attribution = useDesk((state) => state.attribution);
   const people = useDesk((state) => state.run?.people);
   const zone = useDesk((state) => state.run?.header.timezone ?? 'UTC');
@@ -38,7 +40,7 @@ export function SaidBy({ roles, onChange, initial = null, when }: SaidByProps) {
     setSaid({ ...said, role, by: people?.find((person) => person.role === role)?.name ?? said.by });
   const at = when?.at ?? null;
   return (
-    <details className="said-by" open={roles.length > 0}>
+    <details className="said-by" open={isOpen || roles.length > 0}>
       <summary>
         Said by {said.by || 'nobody'}
         {said.role === '' ? '' : `, ${said.role}`}, {wayOf(said.via)}

@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { StepDetail } from '../../../contract/views.ts';
 import { useDesk } from '../../state/desk-context.ts';
@@ -8,6 +9,8 @@ import { type ActOffer, actOffers, type BarAction, commandOf } from './step-acts
 /** What can be done to this step now. One motion where it is safe, two where it is not. */
 export function StepActs({ detail }: { readonly detail: StepDetail }) {
   const [open, setOpen] = useState<BarAction | null>(null);
+  // Somebody else did it or says so: every act then asks who, when and by which way.
+  const [isReported, setReported] = useState(false);
   const isShut = useDesk((state) => state.connection !== 'connected');
   const act = useDesk((state) => state.act);
   const offers = actOffers(detail);
@@ -15,7 +18,7 @@ export function StepActs({ detail }: { readonly detail: StepDetail }) {
   const first = offers.find((offer) => offer.verdict.allowed);
   if (offers.length === 0) return <StepAsk stepId={detail.step.id} />;
   const press = (offer: ActOffer) => {
-    if (offer.asks !== 'nothing') return setOpen(offer.action);
+    if (offer.asks !== 'nothing' || isReported) return setOpen(offer.action);
     void act(detail.step.id, commandOf(offer.action, ''), { label: offer.label });
   };
   return (
@@ -32,6 +35,14 @@ export function StepActs({ detail }: { readonly detail: StepDetail }) {
           </ActButton>
         ))}
       </fieldset>
+      {first !== undefined && (
+        <Checkbox
+          size="xs"
+          label="Somebody reports it: ask who, when and how"
+          checked={isReported}
+          onChange={(event) => setReported(event.currentTarget.checked)}
+        />
+      )}
       {opened !== undefined && (
         <ActForm detail={detail} offer={opened} onClose={() => setOpen(null)} key={opened.action} />
       )}
