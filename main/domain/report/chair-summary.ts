@@ -52,8 +52,8 @@ function etas({ etas: all }: Facts): readonly Statement[] {
   const ms = worst.errorMs ?? 0;
   const off =
     Math.abs(ms) < 60_000 ? 'right to the minute' : `${roughText(Math.abs(ms))} ${ms > 0 ? 'too early' : 'too late'}`;
-  const count = plural(judged.length, 'ETA');
-  const text = `${count} can be compared with what happened; the one furthest off was ${off} (${oneLine(worst.person)}, ${worst.stepId}).`;
+  const which = judged.length === 1 ? 'The one ETA' : `Of ${judged.length} ETAs the one furthest off`;
+  const text = `${which} was ${off} (${oneLine(worst.person)}, ${worst.stepId}).`;
   return [{ text, seqs: [worst.seq] }];
 }
 
