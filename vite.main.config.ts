@@ -21,6 +21,8 @@ export default defineConfig({
         'electron-core': 'main/hosts/electron-core.ts',
         // Started as a thread by whichever of them holds the core.
         thread: 'main/hosts/thread.ts',
+        // Reads what nobody vouches for, in a thread with a heap of its own.
+        'sheet-worker': 'main/adapters/sheet/sheet-worker.ts',
       },
       external: (id) => nodeModules.has(id) || packages.has(id),
       output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },

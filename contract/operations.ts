@@ -22,6 +22,7 @@ import { findingSchema } from './errors.ts';
 import { runModeSchema } from './events.ts';
 import { commandIdSchema, passIdSchema, runIdSchema, sha256Schema, stepIdSchema } from './ids.ts';
 import { preflightSchema } from './preflight.ts';
+import { sheetChoicesSchema, sheetFindingSchema, sheetRowSchema, sheetViewSchema } from './sheets.ts';
 import {
   blockerSchema,
   logEntrySchema,
@@ -56,6 +57,8 @@ const inputs = z
     z.string().overwrite((text) => text.toWellFormed()),
   )
   .default({});
+/** A sheet read before, and what a person chose. */
+const sheetAsked = z.object({ sheetId: z.string().min(1).max(64), choices: sheetChoicesSchema.default({}) });
 /** A host as documents may name it; dialled, so nothing that a socket would throw at. */
 const hostKey = z.object({
   host: z.string().regex(/^[A-Za-z0-9:._%[\]-]{1,255}$/),
@@ -380,6 +383,48 @@ export const operations = {
       limit: z.number().int().min(1).max(524_288),
     }),
     output: z.object({ dataBase64: z.string(), totalBytes: z.number().int() }),
+  },
+
+  /**
+   * A sheet in pieces of at most 512 KiB, or pasted cells as one; the last piece is read and guessed at. Nothing is
+   * stored: the sheet is kept in memory until others push it out.
+   */
+  'sheets.read': {
+    verb: 'read',
+    input: z.object({
+      uploadId: z.string().min(8).max(64),
+      index: z.number().int().min(0).max(100),
+      dataBase64: z.string().max(700_000),
+      last: z.boolean(),
+      name: z.string().max(255),
+      /** Where the person is: the zone of sheets that name none. */
+      zoneHere: z.string().max(64).default('UTC'),
+    }),
+    output: z.object({ sheet: sheetViewSchema.nullable(), bytes: z.number().int() }),
+  },
+  /** The same sheet with a person's corrections. */
+  'sheets.look': { verb: 'read', input: sheetAsked, output: sheetViewSchema },
+  /** Rows as they stand in the sheet, and what each was taken for. */
+  'sheets.rows': {
+    verb: 'read',
+    input: sheetAsked.extend({
+      from: z.number().int().min(0).max(1_048_576),
+      count: z.number().int().min(1).max(500),
+    }),
+    output: z.object({ rows: z.array(sheetRowSchema), total: z.number().int() }),
+  },
+  /** The runbook's text, ready for documents.save; refused with every finding while an error stands. */
+  'sheets.convert': {
+    verb: 'read',
+    input: sheetAsked,
+    output: z.object({
+      text: z.string(),
+      key: z.string(),
+      title: z.string(),
+      findings: z.array(sheetFindingSchema),
+      /** What the rules of runbooks say of the text. */
+      lint: z.array(findingSchema),
+    }),
   },
 
   /** Starts the practice range, saves the practice release against it, trusts its keys. */

@@ -13,6 +13,7 @@ import { randomIds } from '../adapters/ids.ts';
 import { fileLog } from '../adapters/log.ts';
 import { createPracticeRange } from '../adapters/range/practice-range.ts';
 import { renderReport } from '../adapters/report/render-report.ts';
+import { threadedSheetReader } from '../adapters/sheet/threaded-sheet-reader.ts';
 import { timedSimulator } from '../adapters/simulated/timed-simulator.ts';
 import { createSsh2Shell, type Ssh2ShellOptions } from '../adapters/ssh/ssh2-shell.ts';
 import { resolveWallTime } from '../adapters/zones.ts';
@@ -179,6 +180,8 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
     files: documentFiles({ workspaceDir: workspace.folder, digest: sha256 }),
     ...{ documents, documentIndex, shell, http, range, door, clock, log, renderReport },
     reader: world.reader,
+    sheetReader: threadedSheetReader(),
+    resolveWallTime,
     digest: sha256,
     journal: runs.journal,
     library,

@@ -115,6 +115,10 @@ function fakeHandlers(): Handlers {
     'checklists.report': notBuilt,
     'attachments.upload': notBuilt,
     'attachments.read': notBuilt,
+    'sheets.read': notBuilt,
+    'sheets.look': notBuilt,
+    'sheets.rows': notBuilt,
+    'sheets.convert': notBuilt,
     'practice.open': notBuilt,
   };
 }

@@ -89,6 +89,13 @@ export const inputRows: Inputs = {
     attribution,
   }),
   'attachments.read': ({ sha256 }) => ({ sha256, offset: 0, limit: 10 }),
+  'sheets.read': () => ({
+    ...{ uploadId: 'sheet-upload', index: 0, dataBase64: btoa('Task;Owner\nLook;Anna\n'), last: true },
+    ...{ name: 'a.csv', zoneHere: 'UTC' },
+  }),
+  'sheets.look': () => ({ sheetId: 'sheet-upload', choices: { worksheet: 0, mapping: { 0: 'task' } } }),
+  'sheets.rows': () => ({ sheetId: 'sheet-upload', choices: {}, from: 0, count: 10 }),
+  'sheets.convert': () => ({ sheetId: 'sheet-upload', choices: { key: 'a', title: 'A' } }),
   'practice.open': () => ({ attribution }),
 };
 

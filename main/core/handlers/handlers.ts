@@ -8,6 +8,7 @@ import { practiceHandlers } from './practice.ts';
 import { preflightHandlers } from './preflight.ts';
 import { runbookHandlers } from './runbooks.ts';
 import { runHandlers } from './runs.ts';
+import { sheetHandlers } from './sheets.ts';
 import { workspaceHandlers } from './workspace.ts';
 
 /** All features in one table; an operation without a handler, or a handler without an operation, does not compile. */
@@ -21,6 +22,7 @@ export function createHandlers(parts: CoreParts): Handlers {
     ...runHandlers(parts),
     ...checklistHandlers(parts),
     ...attachmentHandlers(parts),
+    ...sheetHandlers(parts),
     ...practiceHandlers(parts),
   };
 }

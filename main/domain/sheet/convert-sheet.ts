@@ -5,16 +5,16 @@ import { chainSteps } from './chain-steps.ts';
 import { FindingBook, quoted } from './findings.ts';
 import type { SheetRow, Workbook } from './grid.ts';
 import { keptNames } from './kept-cells.ts';
-import { reportCells } from './report-cells.ts';
 import { People } from './people.ts';
 import { phasesOf } from './phases.ts';
 import { placeInTime } from './place-in-time.ts';
 import { slug } from './plain-words.ts';
 import { hasDates, readTimes } from './planned-times.ts';
+import { reportCells } from './report-cells.ts';
 import { readContext, type SheetContext } from './sheet-context.ts';
 import { type SortedRow, sortRows } from './sort-rows.ts';
 import { stepIds } from './step-ids.ts';
-import { type LinkedRow, linkSteps, type Links } from './step-links.ts';
+import { type LinkedRow, type Links, linkSteps } from './step-links.ts';
 import { summaryOf } from './summary.ts';
 import { columnOf, likeliestWorksheet, readTable, type Table, textIn } from './table.ts';
 import { runbookDocument } from './write-runbook.ts';
@@ -63,13 +63,30 @@ export function convertSheet(workbook: Workbook, choices: SheetChoices, tools: C
   const steps = plan.sources.map((source, at) =>
     buildStep(source, at, { ...plan.building, table, fileName: workbook.fileName, book }),
   );
-  const document = runbookDocument({ table, rows, workbook, context, key, title, timezone, steps, plan: plan.placed, people: plan.building.people });
+  const document = runbookDocument({
+    table,
+    rows,
+    workbook,
+    context,
+    key,
+    title,
+    timezone,
+    steps,
+    plan: plan.placed,
+    people: plan.building.people,
+  });
   const findings = book.all();
   const counts = countsOf(findings);
   return {
     view: {
       fileName: workbook.fileName,
-      worksheets: workbook.worksheets.map((one, at) => ({ index: at, name: one.name, isHidden: one.isHidden, rows: one.rows.length, columns: one.columns })),
+      worksheets: workbook.worksheets.map((one, at) => ({
+        index: at,
+        name: one.name,
+        isHidden: one.isHidden,
+        rows: one.rows.length,
+        columns: one.columns,
+      })),
       worksheet: index,
       headingRow: table.headings.row,
       headingEnd: table.headings.end,
@@ -88,7 +105,10 @@ export function convertSheet(workbook: Workbook, choices: SheetChoices, tools: C
 }
 
 function titleOf({ fileName, worksheets }: Workbook, sheet: string): string {
-  const name = fileName.replace(/\.[A-Za-z0-9]{2,5}$/, '').replace(/[_]+/g, ' ').trim();
+  const name = fileName
+    .replace(/\.[A-Za-z0-9]{2,5}$/, '')
+    .replace(/[_]+/g, ' ')
+    .trim();
   return name !== '' ? name : worksheets.length > 0 && sheet !== '' ? sheet : 'Imported plan';
 }
 
@@ -110,19 +130,50 @@ function capped(findings: readonly SheetFinding[]): SheetFinding[] {
 function reportTable(table: Table, rows: readonly SortedRow[], book: FindingBook): void {
   const steps = rows.filter((row) => row.kind === 'step').length;
   if (table.worksheet.rows.length === 0) {
-    book.error({}, { rule: 'empty-sheet', message: 'There is nothing in this sheet.', cure: 'Choose another worksheet or file.' });
+    book.error(
+      {},
+      { rule: 'empty-sheet', message: 'There is nothing in this sheet.', cure: 'Choose another worksheet or file.' },
+    );
     return;
   }
   if (table.headings.row === 0 && !table.columns.some((column) => column.confidence === 'person')) {
-    book.warn({}, { rule: 'no-headings', message: 'No row looks like headings; the columns are guessed by what stands in them.', cure: 'Choose the row of the headings, or say what each column is.' });
+    book.warn(
+      {},
+      {
+        rule: 'no-headings',
+        message: 'No row looks like headings; the columns are guessed by what stands in them.',
+        cure: 'Choose the row of the headings, or say what each column is.',
+      },
+    );
   }
   if (columnOf(table, 'task') === null) {
-    book.error({}, { rule: 'no-task-column', message: 'No column holds the tasks.', cure: 'Choose the row of the headings, and the column that says what is to be done.' });
+    book.error(
+      {},
+      {
+        rule: 'no-task-column',
+        message: 'No column holds the tasks.',
+        cure: 'Choose the row of the headings, and the column that says what is to be done.',
+      },
+    );
   } else if (steps === 0) {
-    book.error({}, { rule: 'no-steps', message: 'No row below the headings is a task.', cure: 'Choose another row of headings or another worksheet.' });
+    book.error(
+      {},
+      {
+        rule: 'no-steps',
+        message: 'No row below the headings is a task.',
+        cure: 'Choose another row of headings or another worksheet.',
+      },
+    );
   }
   if (steps > MOST_STEPS) {
-    book.error({}, { rule: 'too-many-rows', message: `The sheet has ${steps} tasks; a runbook holds at most ${MOST_STEPS}.`, cure: 'Split the sheet into several runbooks.' });
+    book.error(
+      {},
+      {
+        rule: 'too-many-rows',
+        message: `The sheet has ${steps} tasks; a runbook holds at most ${MOST_STEPS}.`,
+        cure: 'Split the sheet into several runbooks.',
+      },
+    );
   }
 }
 
@@ -148,14 +199,26 @@ function planOf(planning: Planning) {
   const given = givenStart(planning);
   const day = given?.day ?? context.day;
   const reading = { table, timezone, order: context.order, unit: context.unit, day, resolve, book };
-  const times = readTimes(stepRows.map(({ row }) => row), reading);
-  const linked = stepRows.map(({ row, sections }, at): LinkedRow => ({ row, sections, id: ids[at] ?? '', title: titles[at]?.title ?? '' }));
+  const times = readTimes(
+    stepRows.map(({ row }) => row),
+    reading,
+  );
+  const linked = stepRows.map(
+    ({ row, sections }, at): LinkedRow => ({ row, sections, id: ids[at] ?? '', title: titles[at]?.title ?? '' }),
+  );
   const named = linkSteps(table, linked, book);
   const isUnlinked = named.links.every((list) => list.length === 0) && named.unresolved.size === 0;
   const isChained = choices.isChained ?? (isUnlinked && stepRows.length > 1);
   const links: Links = isChained && isUnlinked ? { ...named, links: chainSteps(times) } : named;
   if (isChained && isUnlinked) {
-    book.note({}, { rule: 'chained', message: 'No row names a predecessor: each step follows the one above it.', cure: 'Untick “Each step follows the one above” to let the planned times alone decide.' });
+    book.note(
+      {},
+      {
+        rule: 'chained',
+        message: 'No row names a predecessor: each step follows the one above it.',
+        cure: 'Untick “Each step follows the one above” to let the planned times alone decide.',
+      },
+    );
   }
   const phases = phasesOfRows(table, stepRows);
   const placed = placeInTime({
@@ -165,15 +228,19 @@ function planOf(planning: Planning) {
     dated: hasDates(reading),
     givenStart: given?.at ?? null,
   });
-  const kinds = stepRows.map(({ row }, at) => kindOfRow(table, row, { title: titles[at]?.title ?? '', times: times[at] ?? none }));
-  const sources = stepRows.map(({ row, sections }, at): StepSource => ({
-    ...{ row, sections, id: ids[at] ?? '', times: times[at] ?? none },
-    ...(titles[at] ?? { title: '', moreTitle: '' }),
-    ...(phases[at] ?? { phase: null, phaseName: '' }),
-    placed: placed.steps[at] ?? { startAt: null, isStartTold: false },
-    links: links.links[at] ?? [],
-    areLinksWhole: !links.unresolved.has(at),
-  }));
+  const kinds = stepRows.map(({ row }, at) =>
+    kindOfRow(table, row, { title: titles[at]?.title ?? '', times: times[at] ?? none }),
+  );
+  const sources = stepRows.map(
+    ({ row, sections }, at): StepSource => ({
+      ...{ row, sections, id: ids[at] ?? '', times: times[at] ?? none },
+      ...(titles[at] ?? { title: '', moreTitle: '' }),
+      ...(phases[at] ?? { phase: null, phaseName: '' }),
+      placed: placed.steps[at] ?? { startAt: null, isStartTold: false },
+      links: links.links[at] ?? [],
+      areLinksWhole: !links.unresolved.has(at),
+    }),
+  );
   const building = { ids, kinds, people: new People(table, book), keptNames: keptNames(table.columns) };
   return { sources, building, placed, isChained: isChained && isUnlinked };
 }
@@ -193,15 +260,30 @@ function titlesOf(table: Table, row: SheetRow, book: FindingBook): { title: stri
   const text = task === '' ? textIn(table, row, 'detail') : task;
   const column = columnOf(table, 'task');
   if (text === '') {
-    book.error({ row: row.number, column }, { rule: 'empty-task', message: 'The row says who or when, but not what is to be done.', cure: 'Write the task, or empty the row.' });
+    book.error(
+      { row: row.number, column },
+      {
+        rule: 'empty-task',
+        message: 'The row says who or when, but not what is to be done.',
+        cure: 'Write the task, or empty the row.',
+      },
+    );
     return { title: `Row ${row.number}`, moreTitle: '' };
   }
   if (task === '') {
-    book.warn({ row: row.number, column }, { rule: 'empty-task', message: `The task is empty; its detail ${quoted(text)} becomes the title.`, cure: 'Write the task.' });
+    book.warn(
+      { row: row.number, column },
+      {
+        rule: 'empty-task',
+        message: `The task is empty; its detail ${quoted(text)} becomes the title.`,
+        cure: 'Write the task.',
+      },
+    );
   }
   const [first = '', ...rest] = text.split(/\s*\n\s*/);
   const line = first.replace(/[\s\u00a0]+/g, ' ').trim();
-  if (line.length <= LONGEST_TITLE) return { title: line.toWellFormed(), moreTitle: task === '' ? '' : rest.join('\n') };
+  if (line.length <= LONGEST_TITLE)
+    return { title: line.toWellFormed(), moreTitle: task === '' ? '' : rest.join('\n') };
   return { title: `${line.slice(0, LONGEST_TITLE - 1)}…`.toWellFormed(), moreTitle: task === '' ? '' : text };
 }
 
@@ -213,7 +295,8 @@ function givenStart({ choices, timezone, resolve, book }: Planning): { at: numbe
   const resolved = resolve(wall, timezone);
   const day = Date.parse(`${wall.slice(0, 10)}T00:00:00Z`);
   if (resolved.kind === 'instant' && !Number.isNaN(day)) return { at: resolved.at, day };
-  const { message, cure } = resolved.kind === 'instant' ? { message: 'The start is no wall time.', cure: 'Write 2026-11-28 22:00.' } : resolved;
+  const { message, cure } =
+    resolved.kind === 'instant' ? { message: 'The start is no wall time.', cure: 'Write 2026-11-28 22:00.' } : resolved;
   book.error({}, { rule: 'bad-start', message, cure });
   return null;
 }

@@ -2,4 +2,5 @@
 export { type Conversion, type Converting, convertSheet } from './convert-sheet.ts';
 export type { Cell, Merge, Remark, RichCell, SheetRow, Workbook, Worksheet } from './grid.ts';
 export { isSerial, serialText } from './serial-time.ts';
+export { shownRows } from './shown-rows.ts';
 export { yamlDocument } from './yaml-text.ts';

@@ -68,8 +68,10 @@ function unitOf(table: Table, book: FindingBook): DurationUnit {
   return 'min';
 }
 
-const opensWindow = /\b(t ?0|start|beginn|begin|go ?live|cut ?over|umstellung|fenster|window|datum|date|termin|wochenende|weekend|night|nacht)\b/;
-const otherDates = /\b(version|stand|status|erstellt|created|updated|as of|print|geaendert|changed|author|saved|freeze|due)\b/;
+const opensWindow =
+  /\b(t ?0|start|beginn|begin|go ?live|cut ?over|umstellung|fenster|window|datum|date|termin|wochenende|weekend|night|nacht)\b/;
+const otherDates =
+  /\b(version|stand|status|erstellt|created|updated|as of|print|geaendert|changed|author|saved|freeze|due)\b/;
 
 /** `Cutover date: 28.11.2026` in one cell or two, above the headings. */
 function dayAbove(table: Table, order: DateOrder): number | null {

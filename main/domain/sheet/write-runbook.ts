@@ -23,7 +23,10 @@ export interface RunbookParts {
 /** The whole document; rows that are no steps are kept under its own `x-sheet`. */
 export function runbookDocument(parts: RunbookParts): YamlMap {
   const { table, workbook, context, plan, people } = parts;
-  const beside = [...table.above, ...parts.rows.filter(({ kind }) => kind !== 'step' && kind !== 'heading').map(({ row }) => row)];
+  const beside = [
+    ...table.above,
+    ...parts.rows.filter(({ kind }) => kind !== 'step' && kind !== 'heading').map(({ row }) => row),
+  ];
   const source: (readonly [string, string | null])[] = [
     ['file', workbook.fileName.toWellFormed()],
     ['sheet', table.worksheet.name.toWellFormed()],
@@ -45,7 +48,11 @@ export function runbookDocument(parts: RunbookParts): YamlMap {
 }
 
 function windowOf({ window, lengthMs }: PlacedPlan): YamlValue | null {
-  if (window !== null) return new FlowMap([['start', window.start], ['end', window.end]]);
+  if (window !== null)
+    return new FlowMap([
+      ['start', window.start],
+      ['end', window.end],
+    ]);
   return lengthMs === null ? null : new FlowMap([['length', durationText(lengthMs)]]);
 }
 
@@ -53,5 +60,8 @@ function keptRow(row: SheetRow): YamlMap {
   const cells = row.cells.flatMap((cell, index): (readonly [string, YamlValue])[] =>
     isBlank(cell) ? [] : [[columnLetter(index), textOf(cell).toWellFormed()]],
   );
-  return new YamlMap([['row', String(row.number)], ['cells', new YamlMap(cells)]]);
+  return new YamlMap([
+    ['row', String(row.number)],
+    ['cells', new YamlMap(cells)],
+  ]);
 }

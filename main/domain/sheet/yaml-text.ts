@@ -26,11 +26,11 @@ export class FlowMap {
 /** The map as a YAML document. Reads back, by any YAML reader, as exactly these texts. */
 export function yamlDocument(map: YamlMap): string {
   const lines: string[] = [];
-  writeMap(lines, map, '');
+  writeMap(lines, map, { indent: '' });
   return `${lines.join('\n')}\n`;
 }
 
-function writeMap(lines: string[], map: YamlMap, indent: string, first = indent): void {
+function writeMap(lines: string[], map: YamlMap, { indent, first = indent }: { indent: string; first?: string }): void {
   for (const [index, [key, value]] of map.entries.entries()) {
     writeEntry(lines, { head: `${index === 0 ? first : indent}${scalar(key)}:`, value, indent });
   }
@@ -40,12 +40,13 @@ function writeEntry(
   lines: string[],
   { head, value, indent }: { head: string; value: YamlValue; indent: string },
 ): void {
-  if (typeof value === 'string') return writeText(lines, { head, text: value, indent });
-  if (value instanceof FlowMap) {
+  if (typeof value === 'string') {
+    writeText(lines, { head, text: value, indent });
+  } else if (value instanceof FlowMap) {
     lines.push(`${head} ${flowMap(value)}`);
   } else if (value instanceof YamlMap) {
     lines.push(value.entries.length === 0 ? `${head} {}` : head);
-    writeMap(lines, value, `${indent}  `);
+    writeMap(lines, value, { indent: `${indent}  ` });
   } else {
     writeList(lines, { head, list: value, indent });
   }
@@ -73,7 +74,7 @@ function writeList(
   }
   lines.push(head);
   for (const item of list) {
-    if (item instanceof YamlMap) writeMap(lines, item, `${indent}    `, `${indent}  - `);
+    if (item instanceof YamlMap) writeMap(lines, item, { indent: `${indent}    `, first: `${indent}  - ` });
     else if (item instanceof FlowMap) lines.push(`${indent}  - ${flowMap(item)}`);
     else lines.push(`${indent}  - ${scalar(String(item))}`);
   }
@@ -88,7 +89,7 @@ const plain = /^[A-Za-z_][A-Za-z0-9_./()+-]*( [A-Za-z0-9_./()+&-]+)*$/;
 /** Durations and times of T0 begin with a digit and are no numbers. */
 const measure = /^\d+[dhm](\d+[hms])*(\d+s)?$/;
 /** Words other readers take for switches, nulls and numbers. */
-const reserved = /^(y|n|yes|no|on|off|true|false|null|none|nan|inf|[-+]?\.?(inf|nan))$/i;
+const reserved = /^(y|n|yes|no|on|off|true|false|null|nan|inf|[-+]?\.?(inf|nan))$/i;
 
 /** A text as it can stand anywhere on one line. */
 function scalar(text: string): string {
