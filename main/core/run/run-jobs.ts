@@ -37,8 +37,9 @@ export function personJob(request: PersonRequest, by: Actor, facts: DecisionFact
     commandId: request.commandId,
     decide(state) {
       if (state === null) return failed('not-found', `There is no run ${request.runId}.`);
-      const { now, at, command } = occasion(state, request, facts.now(state));
-      const objection = staleness(state, request) ?? timeObjection(state, at, now);
+      const moment = occasion(state, request, facts.now(state));
+      const { now, at, command } = moment;
+      const objection = staleness(state, request) ?? timeObjection(state, moment);
       if (objection !== null) return objection;
       const decision = decide(state, command, { ...factsFor(facts, state, actor), now });
       if (decision.kind === 'refused') return { ok: false, problem: decision.problem };
@@ -130,8 +131,7 @@ function staleness(state: RunState, request: PersonRequest): Result<never> | nul
   return failed('stale', message);
 }
 
-function timeObjection(state: RunState, { command, attribution }: PersonRequest, now: number): Result<never> | null {
-  const at = attribution?.at;
+function timeObjection(state: RunState, { command, at, now }: Occasion): Result<never> | null {
   if (at === undefined) return null;
   if (at > now + CLOCKS_DIFFER_MS)
     return failed('invalid-input', 'The time given lies in the future. Give the time at which it happened.');
