@@ -189,7 +189,9 @@ test('moving T0 is based on what was looked at; writing down is not', async () =
   const client = core({ 'runs.command': () => ok({ seqs: [300] }) });
   const { store } = await desk(client);
   await store.getState().recordDraft('rebase', { type: 'rebase', t0: NOW, reason: 'late' }, 'Move T0');
-  await store.getState().recordDraft('decision', { type: 'decide', what: 'go on' }, 'Record decision');
+  await store
+    .getState()
+    .recordDraft('decision', { type: 'decide', what: 'go on', options: [], decidedBy: [] }, 'Record decision');
   expect(sent(client).map((input) => (input as { basedOn?: number }).basedOn)).toEqual([
     view.header.lifecycleSeq,
     undefined,

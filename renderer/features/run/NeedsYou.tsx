@@ -50,6 +50,7 @@ function NothingNeeded({ header }: { readonly header: RunHeader }) {
       <p className="quiet">No step asks for anybody. The run is held: nothing new starts until somebody resumes it.</p>
     );
   }
+  if (header.life === 'draft') return <p className="quiet">The run has not started: start it above, or cancel it.</p>;
   if (header.endedAt === null) return <p className="quiet">Nothing. You will be told.</p>;
   return (
     <p className="quiet">

@@ -107,7 +107,9 @@ function ForecastCell({ header, now }: { readonly header: RunHeader; readonly no
   if (projectedEnd === null) {
     return (
       <Cell name="Projected end">
-        <span className="dim">unknown: steps without durations</span>
+        <span className="dim">
+          {header.startedAt === null ? 'known once it starts' : 'unknown: steps without durations'}
+        </span>
       </Cell>
     );
   }
