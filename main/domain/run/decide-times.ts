@@ -31,7 +31,7 @@ export function giveEta(work: Deliberation, command: CommandOf<'eta'>): Handled 
 
 /**
  * Offsets move with T0, wall-clock times stay. Every step that may start is judged again at once; what is ready
- * already stays ready: what was released is never taken back (docs/decisions/0013).
+ * already stays ready: what was released is never taken back (docs/decisions/0014).
  */
 export function rebase(work: Deliberation, command: CommandOf<'rebase'>): Handled {
   const { t0: to, reason } = command;
