@@ -1,4 +1,6 @@
 import type { Actor } from '../../../contract/actor.ts';
+import type { AnswersGiven } from '../../../contract/answers.ts';
+import { answersWords } from '../../../contract/answers-words.ts';
 import type { EventType, HoldCause } from '../../../contract/events.ts';
 import { holdWords } from '../../../contract/hold-words.ts';
 import { durationText } from './duration.ts';
@@ -78,12 +80,17 @@ function distance(data: { windowStart: number; windowEnd: number; now: number })
   return `${durationText(data.now - data.windowEnd)} after the window closed`;
 }
 
+function spokenFor(answers: AnswersGiven | undefined): string {
+  if (answers === undefined) return '';
+  return `; ${answersWords({ ...answers, given: Object.keys(answers.given).length })}`;
+}
+
 export const runSentences: Sentences<RunEventType> = {
   'run.created': ({ actor, data }) => {
     const speed = data.mode === 'rehearsal' && data.speed !== 1 ? ` at ${data.speed}× speed` : '';
     const faults = data.faults.length === 0 ? '' : `, with ${plural(data.faults.length, 'planted fault')}`;
     const size = `${plural(data.plan.steps.length, 'step')} on ${plural(data.plan.targets.length, 'target')}`;
-    const what = `${data.mode} run of ${data.document.key} revision ${data.document.revision}, ${size}${speed}${faults}`;
+    const what = `${data.mode} run of ${data.document.key} revision ${data.document.revision}, ${size}${speed}${faults}${spokenFor(data.answers)}`;
     return { sentence: whoDid(actor, `created the ${what}`, `${what}, created`), tone: toneOf(actor, 'plain') };
   },
   'run.armed': ({ actor }) => ({ sentence: whoDid(actor, 'armed the run', 'run armed'), tone: toneOf(actor, 'plain') }),

@@ -94,6 +94,7 @@ function runOf(
   return {
     ...{ runId, title, change, mode, speed, life, timezone, window, t0, chair, createdAt, startedAt, endedAt },
     ...{ document, hashes, inputs, secretNames, faults, forks },
+    answers: view.header.answers ?? null,
     targets: plan.targets.map((target) => ({ name: target.name, address: addressOf(target) })),
     people: plan.people.map(({ role, name, phone }) => ({ role, name, phone })),
     plannedStart: extreme(view.steps, (step) => step.plannedStart, Math.min),

@@ -68,6 +68,8 @@ export interface ReportRun
   readonly hashes: PlanHashes;
   readonly inputs: Readonly<Record<string, string>>;
   readonly secretNames: readonly string[];
+  /** Of a rehearsal: who spoke for the people; null = they did themselves. */
+  readonly answers: NonNullable<RunHeader['answers']> | null;
   readonly faults: readonly string[];
   readonly forks: number;
   readonly targets: readonly { readonly name: string; readonly address: string }[];

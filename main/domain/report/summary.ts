@@ -1,3 +1,4 @@
+import { answersWords } from '../../../contract/answers-words.ts';
 import { durationText } from '../log/duration.ts';
 import { oneLine, plural, someOf } from '../log/voice.ts';
 import { chairStatements } from './chair-summary.ts';
@@ -9,6 +10,7 @@ type Facts = Omit<ReportModel, 'summary'>;
 export function summarise(facts: Facts): readonly Statement[] {
   return [
     ending(facts),
+    ...spokenFor(facts),
     ...course(facts),
     steps(facts.steps),
     ...troubles(facts),
@@ -33,6 +35,12 @@ function ending({ run, closure }: Facts): Statement {
   const reason = why === null ? '' : `: ${withoutStop(why)}`;
   const against = differs ? ` Holdpoint had proposed ${proposed.code}: ${withoutStop(proposed.because)}.` : '';
   return { text: `${what} was closed as ${closure.code}${by}${reason}.${against}`, seqs: [closure.seq] };
+}
+
+/** A rehearsal says whose words were not their own. */
+function spokenFor({ run }: Facts): Statement[] {
+  if (run.answers === null) return [];
+  return [{ text: `Its people were spoken for: ${answersWords(run.answers)}.`, seqs: [run.createdSeq] }];
 }
 
 function withoutStop(sentence: string): string {

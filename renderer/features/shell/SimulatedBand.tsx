@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { answersWords } from '../../../contract/answers-words.ts';
 import type { RunSummary } from '../../../contract/views.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import type { DeskState } from '../../state/desk-state.ts';
@@ -40,9 +41,6 @@ export function SimulatedBand() {
 function spokenFor({ run, route }: DeskState): string {
   const answers = route.screen === 'run' ? run?.header.answers : undefined;
   if (answers === undefined) return '';
-  const file = answers.fileName ?? 'an answers file';
-  if (answers.given === 0)
-    return answers.others === 'as-planned' ? ' People answer as planned.' : ' Go is given by order.';
-  const rest = answers.others === 'as-planned' ? ', the others as planned' : '';
-  return ` People answer from ${file}${rest}.`;
+  const words = answersWords(answers);
+  return ` ${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
 }
