@@ -113,7 +113,7 @@ function unknown(
       cure: 'Write a lag such as +15m or +2h; a percentage of the predecessor is not known here.',
     };
   }
-  const near = nearest(reference.name, names.known);
+  const near = reference.name.length < 2 ? null : nearest(reference.name, names.known);
   const longer = names.known.find(
     (name) => reference.name.length >= 2 && name.toLowerCase().startsWith(reference.name.toLowerCase()),
   );

@@ -2,7 +2,6 @@
 export const verbsToCome: Readonly<Record<string, string>> = {
   fmt: 'the editing of documents in place',
   diff: 'the comparison of revisions',
-  import: 'the import of spreadsheets and schedules',
   export: 'the export of spreadsheets and calendars',
   calendar: 'the release calendar',
   conflicts: 'the release calendar',

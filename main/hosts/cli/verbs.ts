@@ -4,6 +4,7 @@ import { close } from './close.ts';
 import type { Verb } from './command-line.ts';
 import { decide } from './decide.ts';
 import { eta } from './eta.ts';
+import { importSheet } from './import.ts';
 import { issue } from './issue.ts';
 import { lint } from './lint.ts';
 import { log } from './log.ts';
@@ -26,6 +27,7 @@ import { why } from './why.ts';
 const all: readonly Verb[] = [
   lint,
   preview,
+  importSheet,
   preflight,
   run,
   resume,
