@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { HttpAnswer, HttpCaller, HttpRequest } from '../../core/ports/http-caller.ts';
+import { certificates } from './certificates.ts';
 import { type Exchange, exchange, Stop } from './exchange.ts';
 import { type Hop, MAX_REDIRECTS, nextHop } from './redirects.ts';
 
@@ -11,14 +12,19 @@ const STALL_MS = 60_000;
  * HTTP/1.1 straight to the target: no proxy from the environment, no retry, no cookie jar, no cache.
  */
 export function openHttpCaller(options: { readonly connectTimeoutMs?: number } = {}): HttpCaller {
-  const connection = { connectTimeout: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, allowH2: false };
+  const seen = certificates(options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
+  const connection = { connect: seen.connect, allowH2: false };
   const kept = new Agent({ ...connection, connections: 16, keepAliveTimeout: 4_000 });
   // A server may close an idle connection just as we write to it. For a GET that is a failure; for a POST nobody
   // could say whether it arrived, so what changes things gets a connection of its own.
   const fresh = new Agent({ ...connection, connections: 64, pipelining: 0 });
   const dispatcherFor = (method: string): Dispatcher => (method === 'GET' || method === 'HEAD' ? kept : fresh);
   return {
-    call: (request, receive) => call(request, receive, dispatcherFor),
+    async call(request, receive) {
+      const answer = await call(request, receive, dispatcherFor);
+      const endsAt = seen.endOf(request.url);
+      return answer.kind === 'response' && endsAt !== null ? { ...answer, certificateEndsAt: endsAt } : answer;
+    },
     async close() {
       await Promise.all([kept.destroy(), fresh.destroy()]);
     },

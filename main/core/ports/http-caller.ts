@@ -24,6 +24,8 @@ export type HttpAnswer =
       readonly headers: Readonly<Record<string, string>>;
       readonly bodyBytes: number;
       readonly durationMs: number;
+      /** When the server's certificate ends, UTC ms; left out over plain HTTP. */
+      readonly certificateEndsAt?: number;
     }
   /** Failed before a byte of the request was sent: refused, DNS, TLS, connect time-out. */
   | { readonly kind: 'not-sent'; readonly reason: string; readonly durationMs: number }

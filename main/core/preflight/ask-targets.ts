@@ -88,7 +88,17 @@ interface ShellAsking {
 function askShell({ shell }: AskingServices, { target, programs, signal }: ShellAsking): Promise<Survey> {
   if (signal.aborted) return Promise.resolve(notAsked);
   const folders = [target.stateDir ?? '~/.holdpoint', '/tmp'];
-  return shell.survey(target, { folders, programs: [...(programs ?? [])], withinMs: TARGET_WITHIN_MS, signal });
+  const question = { folders, programs: [...(programs ?? [])], withinMs: TARGET_WITHIN_MS, signal };
+  return orGivenUp(shell.survey(target, question), signal);
+}
+
+/** Nothing a target or an adapter does keeps the whole from its end. */
+function orGivenUp(asking: Promise<Survey>, signal: AbortSignal): Promise<Survey> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => resolve(notAnswered);
+    signal.addEventListener('abort', giveUp, { once: true });
+    asking.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }
 
 const notAsked: Survey = {
@@ -97,20 +107,26 @@ const notAsked: Survey = {
   reason: 'It was not asked: the time for the whole preflight was over. Mend the targets that do not answer first.',
 };
 
-async function askUrl({ http, clock }: AskingServices, target: HttpTarget, signal: AbortSignal): Promise<UrlAnswer> {
+const notAnswered: Survey = {
+  kind: 'failed',
+  stage: 'time',
+  reason: 'It had not answered when the time for the whole preflight was over. Look at this target, then check again.',
+};
+
+async function askUrl({ http }: AskingServices, target: HttpTarget, signal: AbortSignal): Promise<UrlAnswer> {
   if (signal.aborted) return { kind: 'silent', reason: 'it was not asked, the time for the whole preflight was over' };
-  const limit = new AbortController();
-  const cancel = clock.after(TARGET_WITHIN_MS, () => limit.abort());
   const answer = await http.call(
     {
       ...{ method: 'GET', url: target.baseUrl, headers: {}, body: null, followRedirects: false },
       ...{ timeoutMs: TARGET_WITHIN_MS, maxBodyBytes: MAX_BODY_BYTES },
-      signal: AbortSignal.any([signal, limit.signal]),
+      signal,
     },
     () => {},
   );
-  cancel();
-  if (answer.kind === 'response') return { kind: 'answered', status: answer.status, certificateEndsAt: null };
+  if (answer.kind === 'response') {
+    const { status, certificateEndsAt = null } = answer;
+    return { kind: 'answered', status, certificateEndsAt };
+  }
   // Too large to read to its end, or sent round in circles: somebody is there all the same.
   const isThere = answer.kind === 'cut' && (answer.cause === 'too-large' || answer.cause === 'redirects');
   if (isThere) return { kind: 'answered', status: null, certificateEndsAt: null };

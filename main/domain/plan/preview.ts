@@ -91,8 +91,14 @@ function previewRequest(
     ...bare(target),
     what: [`${request.method} ${readable(request.url)}`, ...headers, ...body].join('\n'),
     unresolved: [...request.unresolved],
-    refusal: request.refusal,
+    refusal: refusalOf(action, target, scope),
   };
+}
+
+/** Judged with a stand-in for secrets that every header may carry, as the mask may not. */
+function refusalOf(action: HttpAction, target: Extract<PlanTarget, { kind: 'http' }>, scope: Scope): string | null {
+  const secrets = Object.fromEntries(Object.keys(scope.secrets).map((name) => [name, 'secret']));
+  return resolveRequest(action.request, target, { ...scope, secrets }).refusal;
 }
 
 function previewMessage(action: Extract<PlanStep['action'], { kind: 'message' }>, scope: Scope): PreviewTarget {

@@ -163,14 +163,20 @@ test('after kill -9 in a detached step, log starts nothing; resume finds the one
   expect((await typed(['verify', path.join(folder, 'crash')])).code).toBe(0);
 });
 
-test('a target that is gone fails alone, with the reason, and says so before the start', async () => {
+test('a target that is gone makes the start red; in spite of it, with a reason, it fails alone', async () => {
   const file = runbookOf('gone', 'true', ['web-05', 'web-06']);
   const fault = range.fault('web-06', 'refuse');
   expect(fault).toBeNull();
-  const ran = await typed(['run', file, '--go', ...trusting(), ...workspace('gone')]);
+  const refused = await typed(['run', file, '--go', ...trusting(), ...workspace('gone')]);
+  expect(refused.code, refused.stdout).toBe(5);
+  expect(refused.stderr).toMatch(/bad: web-06 \(reachable\): .*refused the connection/);
+  expect(refused.stderr).toContain('--accept-preflight');
+  expect(refused.stdout).not.toContain('web-05 succeeded');
+  const accept = ['--accept-preflight', 'web-06 is out of scope tonight'];
+  const ran = await typed(['resume', 'latest', '--go', ...accept, ...trusting(), ...workspace('gone')]);
   range.fault('web-06', 'heal');
   expect(ran.code, ran.stdout).toBe(3);
-  expect(ran.stderr).toContain('web-06');
+  expect(ran.stdout).toContain('web-06 is out of scope tonight');
   expect(ran.stdout).toContain('work on web-05 succeeded');
   expect(ran.stdout).toContain('work on web-06 failed');
 });
