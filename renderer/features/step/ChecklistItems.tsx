@@ -1,7 +1,9 @@
 import { Checkbox } from '@mantine/core';
 import type { StepDetail } from '../../../contract/views.ts';
-import { clockTime } from '../../format/time.ts';
+import { duration } from '../../format/duration.ts';
+import { clockTime, dayAndTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
+import { useScenarioNow } from '../../state/use-scenario-now.ts';
 
 type Item = StepDetail['items'][number];
 
@@ -25,16 +27,17 @@ export function ChecklistItems({ detail }: { readonly detail: StepDetail }) {
 function ItemLine({ item, detail }: { readonly item: Item; readonly detail: StepDetail }) {
   const act = useDesk((state) => state.act);
   const isAsked = useDesk((state) => state.asks[detail.step.id] !== undefined);
-  const zone = useDesk((state) => state.run?.header.timezone ?? 'UTC');
   const action = item.ticked === null ? 'tick' : 'untick';
   const verdict = detail.allowedActions.find((one) => one.action === action);
   const isAllowed = verdict?.allowed === true && !isAsked;
+  const isHalf = item.ticked === null && item.ticks.length > 0;
   return (
     <li title={isAllowed ? undefined : (verdict?.reason ?? undefined)}>
       <Checkbox
         size="xs"
         label={item.text}
         checked={item.ticked !== null}
+        indeterminate={isHalf}
         disabled={!isAllowed}
         onChange={() =>
           void act(
@@ -44,11 +47,37 @@ function ItemLine({ item, detail }: { readonly item: Item; readonly detail: Step
           )
         }
       />
-      <span className="under">
-        {item.ticked === null
-          ? (item.responsible ?? '')
-          : `${item.ticked.by}, ${clockTime(item.ticked.at, zone)}, ${item.ticked.assurance}`}
-      </span>
+      <ItemFacts item={item} detail={detail} />
     </li>
   );
+}
+
+/** Who answers for it, who ticked it, what is missing, when it is due. */
+function ItemFacts({ item, detail }: { readonly item: Item; readonly detail: StepDetail }) {
+  const zone = useDesk((state) => state.run?.header.timezone ?? 'UTC');
+  const missing = detail.evidenceDemands.filter(
+    ({ id, required }) =>
+      required && item.evidence.includes(id) && !detail.evidence.some(({ evidenceId }) => evidenceId === id),
+  );
+  const facts = [
+    ...(item.ticked === null && item.responsible !== null ? [item.responsible] : []),
+    ...(item.needed === 2 ? [`two people, ${Math.min(item.ticks.length, 2)} of 2`] : []),
+    ...item.ticks.map(({ by, at, assurance }) => `${by}, ${clockTime(at, zone)}, ${assurance}`),
+    ...(missing.length === 0 ? [] : ['evidence missing, asked for below']),
+  ];
+  return (
+    <span className="under">
+      {facts.join(' · ')}
+      <ItemDue item={item} zone={zone} />
+    </span>
+  );
+}
+
+function ItemDue({ item, zone }: { readonly item: Item; readonly zone: string }) {
+  const now = useScenarioNow();
+  if (item.due === null || item.ticked !== null) return null;
+  const { text, at } = item.due;
+  if (at === null) return <>{` · due ${text}`}</>;
+  if (at < now) return <span className="overdue">{` · ! overdue by ${duration(at - now)}`}</span>;
+  return <>{` · due ${dayAndTime(at, zone, now)}, in ${duration(at - now)}`}</>;
 }

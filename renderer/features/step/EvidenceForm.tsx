@@ -1,116 +1,26 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useRef, useState } from 'react';
 import type { EvidenceValue } from '../../../contract/events.ts';
 import type { StepDetail } from '../../../contract/views.ts';
 import { useDesk } from '../../state/desk-context.ts';
-import { ActButton } from '../../ui/ActButton.tsx';
-
-type EvidenceType = EvidenceValue['type'];
-const types: readonly EvidenceType[] = ['text', 'number', 'link', 'file'];
+import { EvidenceFields } from './EvidenceFields.tsx';
 
 interface EvidenceFormProps {
   readonly detail: StepDetail;
   /** null = beyond what the plan demands: the person names it. */
   readonly evidenceId: string | null;
-  readonly type: EvidenceType | null;
+  readonly type: EvidenceValue['type'] | null;
 }
 
 export function EvidenceForm({ detail, evidenceId, type }: EvidenceFormProps) {
-  const [chosen, setChosen] = useState<EvidenceType>(type ?? 'text');
-  const [name, setName] = useState('');
-  const [text, setText] = useState('');
   const act = useDesk((state) => state.act);
   const verdict = detail.allowedActions.find((one) => one.action === 'attach');
   if (verdict === undefined) return null;
-  const id = evidenceId ?? (name.trim() || 'evidence');
-  const attach = async (value: EvidenceValue) => {
-    if (await act(detail.step.id, { action: 'attach', evidenceId: id, value }, { label: 'Attach evidence' }))
-      setText('');
-  };
-  const value = chosen === 'file' ? null : evidenceFrom(chosen, text);
   return (
-    <div className="evidence-form">
-      {evidenceId === null && (
-        <>
-          <TextInput
-            label="Called"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            placeholder="evidence"
-          />
-          <NativeSelect
-            label="As"
-            value={chosen}
-            data={[...types]}
-            onChange={(event) => setChosen(types.find((one) => one === event.currentTarget.value) ?? 'text')}
-          />
-        </>
-      )}
-      {chosen === 'file' ? (
-        <FileEvidence verdict={verdict} onStored={(stored) => void attach(stored)} />
-      ) : (
-        <>
-          <TextInput
-            label={chosen === 'number' ? 'Number' : chosen === 'link' ? 'Link' : 'Text'}
-            className="grow"
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-          <ActButton
-            verdict={
-              value === null && verdict.allowed ? { allowed: false, reason: `Give a ${chosen} first.` } : verdict
-            }
-            onPress={() => value !== null && void attach(value)}
-          >
-            Attach
-          </ActButton>
-        </>
-      )}
-    </div>
-  );
-}
-
-function evidenceFrom(type: Exclude<EvidenceType, 'file'>, text: string): EvidenceValue | null {
-  const given = text.trim();
-  if (given === '') return null;
-  if (type === 'text') return { type, text: given };
-  if (type === 'link') return URL.canParse(given) ? { type, url: given } : null;
-  const number = Number(given.replace(',', '.'));
-  return Number.isFinite(number) ? { type, number } : null;
-}
-
-interface FileEvidenceProps {
-  readonly verdict: { readonly allowed: boolean; readonly reason: string | null };
-  onStored(value: EvidenceValue): void;
-}
-
-function FileEvidence({ verdict, onStored }: FileEvidenceProps) {
-  const input = useRef<HTMLInputElement>(null);
-  const [progress, setProgress] = useState<number | null>(null);
-  const upload = useDesk((state) => state.uploadFile);
-  const take = async (file: File | undefined) => {
-    if (file === undefined) return;
-    setProgress(0);
-    const stored = await upload(file, setProgress);
-    setProgress(null);
-    if (stored !== null) onStored(stored);
-  };
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label="Evidence file"
-        onChange={(event) => void take(event.currentTarget.files?.[0])}
-      />
-      {progress === null ? (
-        <ActButton verdict={verdict} onPress={() => input.current?.click()}>
-          Choose a file…
-        </ActButton>
-      ) : (
-        <Button disabled>Storing {Math.round(progress * 100)} %</Button>
-      )}
-    </>
+    <EvidenceFields
+      verdict={verdict}
+      fixed={evidenceId === null ? null : { id: evidenceId, type }}
+      onGiven={(id, value) =>
+        act(detail.step.id, { action: 'attach', evidenceId: id, value }, { label: 'Attach evidence' })
+      }
+    />
   );
 }

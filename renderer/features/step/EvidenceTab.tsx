@@ -1,11 +1,9 @@
-import type { EvidenceValue } from '../../../contract/events.ts';
 import type { EvidenceDemand } from '../../../contract/plan.ts';
 import type { StepDetail } from '../../../contract/views.ts';
-import { byteCount } from '../../format/duration.ts';
 import { clockTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
-import { saveBlob } from '../../ui/save-text.ts';
 import { EvidenceForm } from './EvidenceForm.tsx';
+import { EvidenceValueView } from './EvidenceValueView.tsx';
 
 type Evidence = StepDetail['evidence'][number];
 
@@ -61,31 +59,4 @@ function Given({ evidence }: { readonly evidence: readonly Evidence[] }) {
       ))}
     </ul>
   );
-}
-
-function EvidenceValueView({ value }: { readonly value: EvidenceValue }) {
-  const fetchAttachment = useDesk((state) => state.fetchAttachment);
-  switch (value.type) {
-    case 'text':
-      return <span className="prose">{value.text}</span>;
-    case 'number':
-      return <span className="figures">{value.number}</span>;
-    case 'link':
-      return <span className="code">{value.url}</span>;
-    case 'file':
-      return (
-        <button
-          type="button"
-          className="link-button"
-          title={`SHA-256 ${value.sha256}`}
-          onClick={() =>
-            void fetchAttachment(value.sha256).then(
-              (bytes) => bytes !== null && saveBlob(value.name, new Blob([bytes])),
-            )
-          }
-        >
-          {value.name} ({byteCount(value.bytes)})
-        </button>
-      );
-  }
 }
