@@ -1,5 +1,5 @@
 import type { StepView } from '../../../contract/views.ts';
-import { stateLooks } from '../../ui/state-words.ts';
+import { stepLook } from '../../ui/state-words.ts';
 
 /** A line of the runsheet: a stream's heading, or a step. */
 export type RunsheetRow =
@@ -35,15 +35,7 @@ export function matching(steps: readonly StepView[], filter: string): readonly S
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return steps;
   return steps.filter((step) => {
-    const text = [
-      step.title,
-      step.id,
-      step.kind,
-      step.stream,
-      step.responsible,
-      step.state,
-      stateLooks[step.state].word,
-    ]
+    const text = [step.title, step.id, step.kind, step.stream, step.responsible, step.state, stepLook(step).word]
       .join(' ')
       .toLowerCase();
     return words.every((word) => text.includes(word));

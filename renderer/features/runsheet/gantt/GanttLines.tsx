@@ -4,7 +4,7 @@ import { memo } from 'react';
 import type { StepView } from '../../../../contract/views.ts';
 import { useDesk } from '../../../state/desk-context.ts';
 import { StateMark } from '../../../ui/StateMark.tsx';
-import { stateLooks } from '../../../ui/state-words.ts';
+import { stepLook } from '../../../ui/state-words.ts';
 import type { RunsheetRow } from '../runsheet-rows.ts';
 import { TargetCount } from '../TargetCount.tsx';
 import { stepSentence } from './step-sentence.ts';
@@ -57,7 +57,7 @@ export const GanttStepLine = memo(
   function GanttStepLine({ step, at, zone, isSelected }: GanttStepLineProps) {
     const selectInRun = useDesk((state) => state.selectInRun);
     const isAsked = useDesk((state) => state.asks[step.id] !== undefined);
-    const look = stateLooks[step.state];
+    const look = stepLook(step);
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: J, K, arrows and Enter are handled by the grid and the page
       <div

@@ -1,6 +1,6 @@
 import type { StepView } from '../../../../contract/views.ts';
 import { StateMark } from '../../../ui/StateMark.tsx';
-import { stateLooks } from '../../../ui/state-words.ts';
+import { stepLook } from '../../../ui/state-words.ts';
 import { timeFacts } from './step-sentence.ts';
 
 interface GanttTipProps {
@@ -23,7 +23,7 @@ export function GanttTip({ step, zone, at }: GanttTipProps) {
       <strong>
         {step.index + 1} {step.title}
       </strong>
-      <StateMark look={stateLooks[step.state]} />
+      <StateMark look={stepLook(step)} />
       <dl>
         {timeFacts(step, zone).map(([name, text]) => (
           <div key={name}>

@@ -1,11 +1,11 @@
 import type { StepView } from '../../../../contract/views.ts';
 import { duration } from '../../../format/duration.ts';
 import { clockTime, clockTimeWithSeconds } from '../../../format/time.ts';
-import { stateLooks } from '../../../ui/state-words.ts';
+import { stepLook } from '../../../ui/state-words.ts';
 
 /** What the bar shows, for those who hear it: state, plan, what happened, what is expected. */
 export function stepSentence(step: StepView, zone: string): string {
-  const parts = [stateLooks[step.state].word, ...timeFacts(step, zone).map(([name, text]) => `${name} ${text}`)];
+  const parts = [stepLook(step).word, ...timeFacts(step, zone).map(([name, text]) => `${name} ${text}`)];
   if (step.pointOfNoReturn) parts.push('point of no return');
   return parts.join(', ');
 }

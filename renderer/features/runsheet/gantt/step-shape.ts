@@ -1,5 +1,5 @@
 import type { StepView } from '../../../../contract/views.ts';
-import { type StateLook, stateLooks } from '../../../ui/state-words.ts';
+import { type StateLook, stepLook } from '../../../ui/state-words.ts';
 import type { Extent } from './time-view.ts';
 
 /** How a stretch is filled, so that no state is told by its colour alone. */
@@ -45,7 +45,7 @@ export function shapeOf(step: StepView, now: number): StepShape {
   const done = begin === null ? null : spanOf(begin, step.endedAt ?? now);
   return {
     form: formOf(step.kind),
-    tone: stateLooks[step.state].tone,
+    tone: stepLook(step).tone,
     planned: spanOf(step.plannedStart, step.plannedEnd),
     done,
     ahead: isOpen ? aheadOf(step, now) : null,
