@@ -18,6 +18,7 @@ import type { ReportSlice } from './report-slice.ts';
 import type { RouteSlice } from './route-slice.ts';
 import type { RunSlice } from './run-slice.ts';
 import type { RunbookSlice } from './runbook-slice.ts';
+import type { RunsheetSlice } from './runsheet-slice.ts';
 import type { SecretSlice } from './secret-slice.ts';
 import type { SoundSlice } from './sound-slice.ts';
 import type { StartSlice } from './start-slice.ts';
@@ -44,6 +45,7 @@ export interface DeskState
     IntakeSlice,
     RehearsalSlice,
     ReportSlice,
+    RunsheetSlice,
     SecretSlice,
     IdentitySlice,
     RouteSlice,

@@ -21,6 +21,7 @@ import { reportSlice } from './report-slice.ts';
 import { routeSlice } from './route-slice.ts';
 import { runSlice } from './run-slice.ts';
 import { runbookSlice } from './runbook-slice.ts';
+import { runsheetSlice } from './runsheet-slice.ts';
 import { secretSlice } from './secret-slice.ts';
 import { soundSlice } from './sound-slice.ts';
 import { startSlice } from './start-slice.ts';
@@ -55,6 +56,7 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...intakeSlice(tools),
       ...rehearsalSlice(tools),
       ...reportSlice(tools),
+      ...runsheetSlice(tools),
       ...secretSlice(tools),
       ...routeSlice(tools),
     };

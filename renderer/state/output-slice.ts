@@ -1,4 +1,4 @@
-import type { Subscription } from '../../contract/client.ts';
+import type { Client, Subscription } from '../../contract/client.ts';
 import { ok, type Problem } from '../../contract/errors.ts';
 import type { OutputStream } from '../../contract/events.ts';
 import type { StepDetail } from '../../contract/views.ts';
@@ -30,7 +30,8 @@ export interface OutputSlice {
   fetchOutput(stream: OutputStream, range: { readonly from: number; readonly to: number }): Promise<Uint8Array | null>;
 }
 
-export function outputSlice({ client, set, get }: SliceTools): OutputSlice {
+export function outputSlice(tools: SliceTools): OutputSlice {
+  const { set, get } = tools;
   let watched: { close(): void } | null = null;
   /** The newest attempt known when the present one was chosen. */
   let pinned: { readonly newest: number } | null = null;
@@ -74,62 +75,63 @@ export function outputSlice({ client, set, get }: SliceTools): OutputSlice {
     watched?.close();
     watched = null;
     set({ outputOf: ref, output: nothingRead() });
-    if (ref !== null) watched = follow(ref);
+    if (ref !== null) watched = followAttempt(tools, ref);
   }
+}
 
-  function follow(ref: AttemptRef): { close(): void } {
-    let subscription: Subscription | null = null;
-    let isClosed = false;
-    const show = (change: Partial<OutputState>) => {
-      if (isClosed) return;
-      set((state) => ({ output: { ...state.output, reader, problem: reader.problem, ...change } }));
-    };
-    const reader = new OutputReader(readerOf(ref), () => show({}));
-    set({ output: { reader, isReading: true, complete: false, problem: null } });
-    void begin();
-    return {
-      close() {
-        isClosed = true;
-        reader.close();
-        subscription?.close();
-      },
-    };
+/** Shows one attempt's output from now on, until it is closed. */
+function followAttempt({ client, set }: SliceTools, ref: AttemptRef): { close(): void } {
+  let subscription: Subscription | null = null;
+  let isClosed = false;
+  const show = (change: Partial<OutputState>) => {
+    if (isClosed) return;
+    set((state) => ({ output: { ...state.output, reader, problem: reader.problem, ...change } }));
+  };
+  const reader = new OutputReader(readerOf(client, ref), () => show({}));
+  set({ output: { reader, isReading: true, complete: false, problem: null } });
+  void begin();
+  return {
+    close() {
+      isClosed = true;
+      reader.close();
+      subscription?.close();
+    },
+  };
 
-    /** First what is stored, in order; then only what is new is pushed. */
-    async function begin(): Promise<void> {
-      await reader.takeStored();
-      if (isClosed) return;
-      const from = {
-        stdout: reader.rows.end('stdout'),
-        stderr: reader.rows.end('stderr'),
-        body: reader.rows.end('body'),
-      };
-      let before: Promise<void> = Promise.resolve();
-      subscription = client.subscribe(
-        'output',
-        { ...ref, from },
-        {
-          message: ({ chunks, complete }) => {
-            before = before.then(async () => {
-              for (const chunk of chunks) await reader.takeChunk(chunk);
-              if (complete) show({ complete });
-            });
-          },
-          problem: (problem) => show({ problem }),
+  /** First what is stored, in order; then only what is new is pushed. */
+  async function begin(): Promise<void> {
+    await reader.takeStored();
+    if (isClosed) return;
+    const from = {
+      stdout: reader.rows.end('stdout'),
+      stderr: reader.rows.end('stderr'),
+      body: reader.rows.end('body'),
+    };
+    let before: Promise<void> = Promise.resolve();
+    subscription = client.subscribe(
+      'output',
+      { ...ref, from },
+      {
+        message: ({ chunks, complete }) => {
+          before = before.then(async () => {
+            for (const chunk of chunks) await reader.takeChunk(chunk);
+            if (complete) show({ complete });
+          });
         },
-      );
-      show({ isReading: false });
-    }
+        problem: (problem) => show({ problem }),
+      },
+    );
+    show({ isReading: false });
   }
+}
 
-  function readerOf(ref: AttemptRef): ReadBytes {
-    return async (asked: BytesAsked) => {
-      const answer = await client.call('runs.outputBytes', { ...ref, ...asked });
-      if (!answer.ok) return answer;
-      const { dataBase64, totalBytes, blocks } = answer.value;
-      return ok({ bytes: bytesOfBase64(dataBase64), totalBytes, blocks });
-    };
-  }
+function readerOf(client: Client, ref: AttemptRef): ReadBytes {
+  return async (asked: BytesAsked) => {
+    const answer = await client.call('runs.outputBytes', { ...ref, ...asked });
+    if (!answer.ok) return answer;
+    const { dataBase64, totalBytes, blocks } = answer.value;
+    return ok({ bytes: bytesOfBase64(dataBase64), totalBytes, blocks });
+  };
 }
 
 function nothingRead(): OutputState {

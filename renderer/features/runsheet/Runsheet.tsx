@@ -5,8 +5,9 @@ import { PeopleView } from '../chair/PeopleView.tsx';
 import { IssuesView } from '../pen/IssuesView.tsx';
 import { NowView } from '../run/NowView.tsx';
 import { Gantt } from './gantt/Gantt.tsx';
+import { StepMap } from './map/StepMap.tsx';
 import { RunsheetFilter } from './RunsheetFilter.tsx';
-
+import { StepTable } from './table/StepTable.tsx';
 import { ViewTabs } from './ViewTabs.tsx';
 
 const PANEL = 'run-view';
@@ -30,8 +31,8 @@ export function Runsheet() {
 
 const views: Readonly<Record<RunView, ReactNode>> = {
   gantt: <Gantt />,
-  map: null,
-  table: <Gantt />,
+  map: <StepMap />,
+  table: <StepTable />,
   now: <NowView />,
   issues: <IssuesView />,
   people: <PeopleView />,
