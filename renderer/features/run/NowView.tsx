@@ -6,6 +6,7 @@ import { useDesk } from '../../state/desk-context.ts';
 import { useScenarioNow } from '../../state/use-scenario-now.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { stepLook } from '../../ui/state-words.ts';
+import { ClockTable } from '../chair/ClockTable.tsx';
 import { PhoneNumber } from '../chair/PhoneNumber.tsx';
 import { waitsOn } from '../chair/phone-book.ts';
 import { waitsFor } from './needs.ts';
@@ -29,6 +30,7 @@ export function NowView() {
       <NowSection name="Next" none="No step is left to come." steps={next}>
         {(step) => <NextStep step={step} />}
       </NowSection>
+      <ClockTable clocks={run.header.clocks} now={now} zone={run.header.timezone} />
     </div>
   );
 }
