@@ -38,7 +38,7 @@ export function StepActs({ detail }: { readonly detail: StepDetail }) {
       {first !== undefined && (
         <Checkbox
           size="xs"
-          label="Somebody reports it: ask who, when and how"
+          label="Somebody else reports it"
           checked={isReported}
           onChange={(event) => setReported(event.currentTarget.checked)}
         />
