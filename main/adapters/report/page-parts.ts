@@ -25,7 +25,8 @@ export function fullMoment(at: number | null, moments: Moments): Html {
 /** `phone · stated`, and who typed it: how it reached us and how sure we are. */
 export function provenance(entry: Pick<Attributed, 'via' | 'assurance' | 'enteredBy'>): Html {
   if (entry.via === 'engine') return html`<span class="quiet">Holdpoint</span>`;
-  const typed = entry.enteredBy === null ? nothing : html`<small>entered by ${entry.enteredBy}</small>`;
+  const typed =
+    entry.enteredBy === null ? nothing : html`<br><span class="small quiet">entered by ${entry.enteredBy}</span>`;
   return html`${entry.via} · ${entry.assurance}${typed}`;
 }
 

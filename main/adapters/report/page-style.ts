@@ -54,6 +54,7 @@ pre{margin:4px 0 2px;padding:8px 10px;background:var(--quiet-bg);border-radius:3
 blockquote{margin:3px 0 0;padding:0 0 0 10px;border-left:2px solid var(--line);white-space:pre-wrap;max-width:86ch}
 details{margin:10px 0 0}summary{cursor:pointer;color:var(--accent);font-size:13px}
 .log table,.steps table{table-layout:fixed}.steps th:nth-child(1){width:3%}.steps th:nth-child(3){width:13%}.steps th:nth-child(4){width:9.5%}.steps th:nth-child(5){width:9.5%}.steps th:nth-child(6){width:8.5%}.steps th:nth-child(7){width:7%}.steps th:nth-child(8){width:8.5%}.steps th:nth-child(9){width:8.5%}.steps th:nth-child(10){width:7%}
+#issues th:nth-child(1){width:88px}#issues th:nth-child(2){width:24%}#issues th:nth-child(3),#issues th:nth-child(4){width:112px}#preflight th:first-child,#updates th:first-child,#rebases th:first-child{width:112px}
 #attempts th:first-child{width:23%}#attempts th:nth-child(3){width:96px}
 .acts th:first-child{width:112px}.acts th:last-child{width:160px}
 .log .day td{font-weight:600;padding-top:12px;color:var(--soft)}

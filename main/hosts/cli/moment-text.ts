@@ -18,15 +18,14 @@ const DAY = 86_400_000;
 export function readMoment(text: string, reading: MomentReading): Result<number> {
   if (!/^\d{1,2}:\d{2}(:\d{2})?$/.test(text)) return resolved(text, reading.zone);
   const found: number[] = [];
-  let refusal: Result<number> | null = null;
-  for (const day of [-DAY, 0, DAY]) {
-    const wall = `${dateIn(reading.zone, reading.base + day)}T${text.padStart(text.length === 4 ? 5 : text.length, '0')}`;
-    const one = resolved(wall, reading.zone);
-    if (one.ok) found.push(one.value);
-    else refusal = one;
+  for (const day of daysAround(reading)) {
+    const one = resolved(`${day}T${text.replace(/^\d:/, '0$&')}`, reading.zone);
+    // A night in which the clock shows it twice or never: then the date and the offset have to be said.
+    if (!one.ok) return one;
+    found.push(one.value);
   }
   const chosen = pick(found, reading);
-  return chosen === null ? (refusal ?? failed('invalid-input', `${text} is no time of day.`)) : ok(chosen);
+  return chosen === null ? failed('invalid-input', `${text} is no time of day.`) : ok(chosen);
 }
 
 /** `+20m` and `-5m` from `from`; null = no such offset. */
@@ -51,8 +50,9 @@ function pick(found: readonly number[], { base, which }: MomentReading): number 
   );
 }
 
-function dateIn(zone: string, at: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    at,
-  );
+/** Yesterday, today and tomorrow at the site; a day may have 23 or 25 hours. */
+function daysAround({ zone, base }: MomentReading): readonly string[] {
+  const parts = { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const today = Date.parse(`${new Intl.DateTimeFormat('en-CA', parts).format(base)}T00:00:00Z`);
+  return [-DAY, 0, DAY].map((shift) => new Date(today + shift).toISOString().slice(0, 10));
 }
