@@ -57,7 +57,9 @@ function looking(parts: CoreParts): Omit<ChecklistHandlers, keyof Changing> {
         return ok({ entries, nextAfterSeq: entries.length < limit ? null : (entries.at(-1)?.seq ?? null) });
       }),
     'checklists.report': ({ passId }) =>
-      withPass(parts, passId, (pass) => ok(passReport(wholePass(parts, pass), parts.clock.now()))),
+      withPass(parts, passId, (pass) =>
+        ok(passReport(wholePass(parts, pass, Number.MAX_SAFE_INTEGER), parts.clock.now())),
+      ),
   };
 }
 
@@ -86,10 +88,14 @@ async function storedChecklist(
 /** More than this is looked up in the log, page by page. */
 const HISTORY = 500;
 
-export function wholePass(parts: Pick<CoreParts, 'events' | 'documentIndex'>, pass: PassState): PassView {
+export function wholePass(
+  parts: Pick<CoreParts, 'events' | 'documentIndex'>,
+  pass: PassState,
+  most: number = HISTORY,
+): PassView {
   const passItems = itemTexts(pass);
   const events = parts.events.readJournal(pass.passId);
-  const history = events.slice(-HISTORY).map((event) => logEntry(event, { plan: null, passItems }));
+  const history = events.slice(-most).map((event) => logEntry(event, { plan: null, passItems }));
   const newestRevision = parts.documentIndex.find(pass.document.key)?.revision ?? null;
   return passView(pass, { history: history.reverse(), historyTotal: events.length, newestRevision });
 }

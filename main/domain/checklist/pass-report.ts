@@ -91,12 +91,17 @@ function valueText(value: EvidenceValue): string {
   }
 }
 
-const moment = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+const day = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+const clock = { hour: '2-digit', minute: '2-digit' } as const;
 
 /** Site and UTC, with the day: a checklist lives for weeks. */
 function momentOf({ summary: { timezone } }: PassView, at: number): string {
-  const utc = `${siteFormatter('UTC', moment).format(at)} UTC`;
-  return isUtc(timezone) ? utc : `${siteFormatter(timezone, moment).format(at)} ${placeOf(timezone)} (${utc})`;
+  const utcDay = siteFormatter('UTC', day).format(at);
+  const utcClock = `${siteFormatter('UTC', clock).format(at)} UTC`;
+  if (isUtc(timezone)) return `${utcDay}, ${utcClock}`;
+  const siteDay = siteFormatter(timezone, day).format(at);
+  const utc = siteDay === utcDay ? utcClock : `${utcDay}, ${utcClock}`;
+  return `${siteDay}, ${siteFormatter(timezone, clock).format(at)} ${placeOf(timezone)} (${utc})`;
 }
 
 /** Typed text may hold what Markdown would take for markup. */

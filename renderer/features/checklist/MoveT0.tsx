@@ -15,14 +15,14 @@ export function MoveT0({ pass, onDone }: { readonly pass: PassView; onDone(): vo
     <div className="act-panel">
       <PassActForm
         label={pass.summary.t0 === null ? 'Set T0' : 'Move T0'}
-        isReady={t0 !== '' && reason.trim() !== ''}
-        onSend={() => act({ action: 'rebase', t0, reason: reason.trim() }, 'Move T0')}
+        isReady={t0.trim() !== '' && reason.trim() !== ''}
+        onSend={() => act({ action: 'rebase', t0: t0.trim(), reason: reason.trim() }, 'Move T0')}
         onDone={onDone}
       >
         <p>{`Due times of ${counted(moving, 'item')} count from T0 and move with it; dates stay.`}</p>
         <TextInput
           label="New T0"
-          type="datetime-local"
+          placeholder="2026-11-28 22:00"
           description={`By the clock of ${pass.summary.timezone}.`}
           value={t0}
           onChange={(event) => setT0(event.currentTarget.value)}

@@ -35,7 +35,7 @@ export function OpenPassForm({ checklistKey, isUsable }: OpenPassFormProps) {
         key: checklistKey,
         timezone: inZone,
         ...(subject === null ? {} : { subject }),
-        ...(t0 === '' ? {} : { t0 }),
+        ...(t0.trim() === '' ? {} : { t0: t0.trim() }),
       }),
     );
   };
@@ -67,7 +67,7 @@ export function OpenPassForm({ checklistKey, isUsable }: OpenPassFormProps) {
       )}
       <TextInput
         label="T0"
-        type="datetime-local"
+        placeholder="2026-11-28 22:00"
         value={t0}
         onChange={(event) => setT0(event.currentTarget.value)}
         description={t0Words(t0, runbook, inZone)}
@@ -92,7 +92,7 @@ function asChoice({ key, title }: DocumentSummary) {
 }
 
 function t0Words(t0: string, runbook: DocumentSummary | null, zone: string): string {
-  if (t0 !== '') return `By the clock of ${zone}.`;
+  if (t0.trim() !== '') return `By the clock of ${zone}.`;
   const window = runbook?.window ?? null;
   if (window !== null) return `Left empty: the window’s start, ${fullTime(window.start, zone)}.`;
   return 'Left empty: times such as T-5d stay without a date until T0 is set.';

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { PassView } from '../../../contract/checklists.ts';
 import { duration } from '../../format/duration.ts';
 import { dayAndTime, zoneName } from '../../format/time.ts';
@@ -58,19 +58,33 @@ export function PassHead({ pass, grouping, onGroup, onPanel }: PassHeadProps) {
         </span>
         <NextDue pass={pass} now={now} />
         <span className="gap" />
-        <SegmentedControl
-          aria-label="Group the items"
-          size="xs"
-          value={grouping}
-          data={[
-            { value: 'due', label: 'By due time' },
-            { value: 'responsible', label: 'By responsible' },
-          ]}
-          onChange={(value) => onGroup(value === 'responsible' ? 'responsible' : 'due')}
-        />
+        <GroupChoice grouping={grouping} onGroup={onGroup} />
       </div>
       <Standing pass={pass} now={now} />
     </>
+  );
+}
+
+const groupings = [
+  { value: 'due', label: 'By due time' },
+  { value: 'responsible', label: 'By responsible' },
+] as const satisfies readonly { readonly value: Grouping; readonly label: string }[];
+
+function GroupChoice({ grouping, onGroup }: Pick<PassHeadProps, 'grouping' | 'onGroup'>) {
+  return (
+    <fieldset className="toggle" aria-label="Group the items">
+      {groupings.map(({ value, label }) => (
+        <button
+          type="button"
+          className="plain-button"
+          aria-pressed={grouping === value}
+          onClick={() => onGroup(value)}
+          key={value}
+        >
+          {label}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { PassItem, PassView } from '../../../contract/checklists.ts';
 import { useDesk } from '../../state/desk-context.ts';
+import { isSettled } from './item-words.ts';
 
 /** What the pane of an item asks for. */
 export type ItemForm = 'said' | 'note' | 'skip' | 'untick' | 'unskip';
@@ -17,7 +18,7 @@ export interface PassDesk {
 
 export function usePassDesk(pass: PassView): PassDesk {
   const [at, setAt] = useState<{ readonly itemId: string | null; readonly form: ItemForm | null }>({
-    itemId: pass.items[0]?.id ?? null,
+    itemId: firstOpen(pass),
     form: null,
   });
   const act = useDesk((state) => state.actOnPass);
@@ -37,6 +38,13 @@ export function usePassDesk(pass: PassView): PassDesk {
       else void act({ action: 'tick', itemId: item.id }, `Tick “${item.text}”`);
     },
   };
+}
+
+/** What to look at first: what is open and due the soonest. */
+function firstOpen({ items }: PassView): string | null {
+  const open = items.filter((item) => !isSettled(item));
+  const [first] = open.toSorted((a, b) => (a.dueAt ?? Number.MAX_VALUE) - (b.dueAt ?? Number.MAX_VALUE));
+  return (first ?? items[0])?.id ?? null;
 }
 
 export function tickId(itemId: string): string {
