@@ -31,6 +31,7 @@ class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
   #cancelLook: () => void = () => {};
   #isDue = true;
   #shown = '';
+  #outlook = '';
 
   constructor(parts: HomeParts, ready: () => void) {
     this.#parts = parts;
@@ -52,12 +53,14 @@ class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
     const workspace = workspaceView(this.#parts);
     this.#shown = JSON.stringify(workspace);
     const { library } = this.#parts;
+    const runs = runSummaries(this.#parts);
+    this.#outlook = outlook(runs);
     const sources = { documents, runs: runStates(this.#parts) };
     return [
       {
         workspace,
         documents,
-        runs: runSummaries(this.#parts),
+        runs,
         checklists: checklistPasses(this.#parts),
         overlaps: agendaOverlaps(sources),
         rehearsals: rehearsalFacts(sources, (sha256) => library.print(sha256)),
@@ -76,12 +79,31 @@ class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
     this.#coalescer.touch();
   }
 
+  /** Colour and forecast of an open run change with time alone. */
+  #hasMoved(): boolean {
+    const said = outlook(runSummaries(this.#parts));
+    return said !== this.#outlook;
+  }
+
   #look(): void {
     this.#cancelLook = this.#parts.clock.after(LOOK_EVERY_MS, () => {
-      if (JSON.stringify(workspaceView(this.#parts)) !== this.#shown) this.#touch();
+      if (JSON.stringify(workspaceView(this.#parts)) !== this.#shown || this.#hasMoved()) this.#touch();
       this.#look();
     });
   }
+}
+
+const MINUTE = 60_000;
+
+/** What the agenda tells of open runs, as far as time alone can change it; the projected end to the minute. */
+function outlook(runs: readonly RunSummary[]): string {
+  return JSON.stringify(
+    runs.flatMap(({ runId, open }) => {
+      if (open === null) return [];
+      const end = open.projectedEnd === null ? null : Math.floor(open.projectedEnd / MINUTE);
+      return [[runId, open.rag.colour, open.heldBecause, open.next?.stepId, open.next?.what, end]];
+    }),
+  );
 }
 
 /** Newest first. */

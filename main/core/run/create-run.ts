@@ -4,9 +4,9 @@ import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { EventData } from '../../../contract/events.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
 import type { Plan } from '../../../contract/plan.ts';
+import { PREFLIGHT_MAX_AGE_MS } from '../../../contract/preflight.ts';
 import { readAnswers } from '../../domain/answers/read-answers.ts';
 import type { Compilation } from '../../domain/plan/index.ts';
-import { PREFLIGHT_MAX_AGE_MS } from '../../domain/preflight/preflight.ts';
 import { NO_SECRETS, secretForms } from '../capture/secret-forms.ts';
 import { cleanActor, cleanDraft } from './event-data.ts';
 import { complaintsAboutFaults } from './faults.ts';
@@ -91,8 +91,14 @@ function refusalOf(compiled: CompiledRunbook, request: CreateRequest): Result<ne
     return failed('invalid-input', 'Faults are for rehearsals. Leave them out, or rehearse.');
   }
   const complaints = complaintsAboutFaults(request.faults, compiled.plan);
-  if (complaints.length > 0) return failed('invalid-input', complaints.join(' '), { details: complaints });
+  if (complaints.length > 0) return faultsRefusal(complaints);
   return secretsRefusal(compiled, request);
+}
+
+function faultsRefusal(complaints: readonly string[]): Result<never> {
+  const [only = ''] = complaints;
+  if (complaints.length === 1) return failed('invalid-input', only);
+  return failed('invalid-input', `${complaints.length} faults cannot be planted.`, { details: [...complaints] });
 }
 
 /** A rehearsal touches nothing and needs no secret; live they are asked for before anything is stored. */

@@ -1,4 +1,5 @@
 import type { Plan } from '../../../contract/plan.ts';
+import { nearest } from '../../domain/plan/nearest.ts';
 import { indexPlan } from '../../domain/run/plan-index.ts';
 import type { SimulatedFault } from '../ports/simulator.ts';
 
@@ -22,13 +23,28 @@ export function complaintsAboutFaults(faults: readonly string[], plan: Plan): st
   const { facts, positions } = indexPlan(plan);
   return faults.flatMap((text) => {
     const fault = parseFault(text);
-    if (fault === null) return [`"${text}" is no fault. Write STEP[:TARGET]=exit N, =timeout or =drop.`];
+    if (fault === null) return [notAFault(text)];
     const step = facts[positions.get(fault.stepId) ?? -1];
-    if (step === undefined) return [`"${text}" names step ${fault.stepId}, which the runbook does not have.`];
-    if (!step.isAutomated) return [`"${text}" names step ${fault.stepId}, which no machine executes.`];
+    const ids = facts.map((one) => one.step.id);
+    if (step === undefined)
+      return [`“${text}” names step ${fault.stepId}, which the runbook does not have.${meant(fault.stepId, ids)}`];
+    if (!step.isAutomated)
+      return [`“${text}” names step ${fault.stepId}, which a person does, no machine. Let an answer fail it instead.`];
     if (fault.target === null || step.targets.some((name) => name === fault.target)) return [];
-    return [`"${text}" names ${fault.target}, which is no target of step ${fault.stepId}.`];
+    const near = meant(fault.target, step.targets);
+    return [`“${text}” names ${fault.target}, which is no target of step ${fault.stepId}.${near}`];
   });
+}
+
+function notAFault(text: string): string {
+  const code = /=\s*exit\s+(\d+)$/.exec(text)?.[1];
+  if (code !== undefined) return `“${text}” is no fault: a failed command ends with an exit code from 1 to 255.`;
+  return `“${text}” is no fault. Write STEP[:TARGET]=exit N, STEP[:TARGET]=timeout or STEP[:TARGET]=drop.`;
+}
+
+function meant(name: string, names: readonly string[]): string {
+  const near = nearest(name, names);
+  return near === null ? '' : ` Did you mean ${near}?`;
 }
 
 function parseFault(text: string): OrderedFault | null {
@@ -36,6 +52,9 @@ function parseFault(text: string): OrderedFault | null {
   const stepId = match?.[1];
   if (match === null || stepId === undefined) return null;
   const target = match[2] ?? null;
-  if (match[3] !== undefined) return { stepId, target, fault: { kind: 'exit', code: Number(match[3]) } };
+  if (match[3] !== undefined) {
+    const code = Number(match[3]);
+    return code >= 1 && code <= 255 ? { stepId, target, fault: { kind: 'exit', code } } : null;
+  }
   return { stepId, target, fault: { kind: match[4] === undefined ? 'drop' : 'timeout' } };
 }

@@ -86,7 +86,7 @@ export class Narrator {
       ...(held.length > 0 ? ['HELD'] : []),
     ];
     const clock = t0 === null ? '' : ` · ${this.#times.offset(now)} ${this.#times.clock(now)}`;
-    const mode = this.#header.mode === 'rehearsal' ? 'REHEARSAL ' : '';
+    const mode = this.#header.mode === 'rehearsal' ? 'SIMULATED, REHEARSAL ' : '';
     return `${mode}${life}: ${parts.join(' · ')}${clock}`;
   }
 }
@@ -109,7 +109,9 @@ export function logLine(entry: LogEntry, times: TimeText, terminal: Terminal): s
     times.isLive && entry.via !== 'engine' && late > 60_000
       ? faint(` (entered ${times.clock(entry.recordedAt)}, ${durationText(late)} later)`)
       : '';
-  return `${faint(clock)}  ${tone(entry.tone, `${marks[entry.tone]} ${harmless(entry.sentence)}`)}${isLate}`;
+  // On every line, so that none taken out of its place can be mistaken for the real thing.
+  const mark = times.isLive ? '' : faint('SIMULATED ');
+  return `${mark}${faint(clock)}  ${tone(entry.tone, `${marks[entry.tone]} ${harmless(entry.sentence)}`)}${isLate}`;
 }
 
 /** Every stored event of the run on stdout, as recorded. `caughtUp` resolves when they are all there. */

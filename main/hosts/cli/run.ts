@@ -169,7 +169,8 @@ function requestOf({ options }: Call): Result<Prepared['request']> {
   const forks = wholeNumber(options.text('forks') ?? '32', 1024);
   if (forks === null) return failed('invalid-input', '--forks is a number from 1 to 1024.');
   const speed = wholeNumber(options.text('speed') ?? '1', 600);
-  if (speed === null) return failed('invalid-input', '--speed is a number from 1 to 600.');
+  if (speed === null)
+    return failed('invalid-input', `--speed is a whole number from 1 to 600, not ${options.text('speed')}.`);
   const faults = [...options.list('fail')];
   if (mode === 'live' && (faults.length > 0 || speed !== 1)) {
     return failed('invalid-input', '--fail and --speed are for --mode rehearsal: a live run is real.');
@@ -229,7 +230,8 @@ async function saveAndRun(call: Call, access: Access, prepared: Prepared): Promi
   const { runId } = created.value;
   const isJson = options.flag('json');
   const write = isJson ? terminal.err : terminal.out;
-  const mode = request.mode === 'rehearsal' ? `REHEARSAL${request.speed === 1 ? '' : ` at ${request.speed}×`}` : 'LIVE';
+  const mode =
+    request.mode === 'rehearsal' ? `SIMULATED, REHEARSAL${request.speed === 1 ? '' : ` at ${request.speed}×`}` : 'LIVE';
   write(terminal.colours.bold(`${plan.title} · ${mode} · ${runId} · times of ${plan.timezone}`));
   return conduct({
     ...{ access, terminal, runId, isJson, caller, answers: prepared.answers },

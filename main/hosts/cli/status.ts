@@ -83,7 +83,7 @@ function statusLines(header: RunHeader, steps: readonly StepView[], terminal: Te
 }
 
 function headLines(header: RunHeader, times: TimeText, { colours }: Terminal): readonly string[] {
-  const mode = header.mode === 'rehearsal' ? 'REHEARSAL' : 'LIVE';
+  const mode = header.mode === 'rehearsal' ? 'SIMULATED, REHEARSAL' : 'LIVE';
   const driven =
     ['running', 'aborting', 'backing-out'].includes(header.life) && !header.driven
       ? ', and no Holdpoint is at work on it'

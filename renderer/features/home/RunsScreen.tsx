@@ -39,6 +39,7 @@ function Filters({ filter, onChange }: FiltersProps) {
   return (
     <div className="runs-filters">
       <Select
+        size="xs"
         aria-label="Live or rehearsal"
         data={[
           { value: '', label: 'Live and rehearsals' },
@@ -50,6 +51,7 @@ function Filters({ filter, onChange }: FiltersProps) {
         onChange={(mode) => onChange({ ...filter, mode: mode === 'live' || mode === 'rehearsal' ? mode : '' })}
       />
       <Select
+        size="xs"
         aria-label="State"
         data={[{ value: '', label: 'Any state' }, ...runStates.map((state) => ({ value: state, label: state }))]}
         value={filter.state}

@@ -62,7 +62,7 @@ function RunRow({ run, row }: { readonly run: RunSummary; readonly row: number }
   return (
     <tr className="pressable" aria-rowindex={row} onClick={() => navigate(runRoute(run.runId))}>
       <td>
-        <a className="link strong" href={formatRoute(runRoute(run.runId))}>
+        <a className="link strong" title={run.title} href={formatRoute(runRoute(run.runId))}>
           {run.title}
         </a>
         <span className="under">

@@ -54,6 +54,7 @@ const marks: Readonly<Record<LogEntry['tone'], string>> = {
 };
 
 function LogLine({ entry, zone, top }: LogLineProps) {
+  const isSimulated = useDesk((state) => state.run?.header.mode === 'rehearsal');
   const who = entry.role === null || entry.role === '' ? entry.person : `${entry.person}, ${entry.role}`;
   const sure = entry.via === 'engine' ? 'observed' : entry.assurance;
   const source =
@@ -73,6 +74,7 @@ function LogLine({ entry, zone, top }: LogLineProps) {
         {marks[entry.tone]}
       </span>
       <span className="clip" title={entry.sentence}>
+        {isSimulated && <span className="log-simulated">SIMULATED </span>}
         {entry.sentence}
       </span>
     </div>
