@@ -172,7 +172,9 @@ async function preflighted(core: RunService, runId: RunId, clock: ManualClock): 
   if (!start.ok) throw new Error(start.problem.message);
   const services = { shell: fakeShell(), http: fakeHttp(), clock };
   const preflight = await askPreflight(services, { ...start.value, redact: (text) => text });
-  await core.record(runId, { type: 'preflight.finished', data: preflight }, anna);
+  const now = core.now(runId);
+  const data = { ...preflight, startedAt: now, endedAt: now };
+  await core.record(runId, { type: 'preflight.finished', data }, anna);
 }
 
 function newCommandId(): string {

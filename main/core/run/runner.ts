@@ -95,8 +95,9 @@ export class Runner {
   #start(state: RunState, effect: Effect): void {
     const attempt = `${state.runId}/${effect.stepId}/${effect.target}/${effect.attempt}`;
     if (effect.kind === 'cancel') {
-      if (!this.#begun.has(attempt)) this.#options.neverBegun(state, effect);
-      else if (!this.#cancel(attempt)) this.#options.endUnrecorded(state, effect);
+      if (this.#cancel(attempt)) return;
+      if (this.#begun.has(attempt)) this.#options.endUnrecorded(state, effect);
+      else this.#options.neverBegun(state, effect);
       return;
     }
     const key = effect.kind === 'check' ? `${attempt}/${effect.purpose}` : attempt;
@@ -108,7 +109,8 @@ export class Runner {
     }
     const flight = this.#begin(state, effect);
     if (flight === null) return;
-    this.#begun.add(attempt);
+    // A check before the first try is no try: the attempt it asks about is still to be begun.
+    if (effect.kind !== 'check') this.#begun.add(attempt);
     this.#flights.set(key, flight);
     void flight.done.finally(() => this.#landed(state.runId, key));
   }
