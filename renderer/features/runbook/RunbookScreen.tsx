@@ -6,6 +6,7 @@ import type { RunbookTab } from '../../state/route.ts';
 import { FindingsList } from '../../ui/FindingsList.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { RoomBody } from '../../ui/RoomBody.tsx';
+import { EditRoom } from '../edit/EditRoom.tsx';
 import { PeopleTable, TargetsTable } from './BindingTables.tsx';
 import { PlanTable } from './PlanTable.tsx';
 import { PreviewRoom } from './PreviewRoom.tsx';
@@ -49,11 +50,7 @@ function Room({ runbook, tab }: RoomProps) {
     case 'preview':
       return <PreviewRoom runbook={runbook} />;
     case 'edit':
-      return (
-        <RoomBody>
-          <pre className="script">{runbook.text}</pre>
-        </RoomBody>
-      );
+      return <EditRoom documentKey={runbook.document.key} />;
   }
 }
 
