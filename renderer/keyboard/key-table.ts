@@ -46,8 +46,14 @@ export const keyTable: readonly KeyRow[] = [
   anywhere('Anywhere', ['Escape'], 'Esc', 'close-panel', 'Close the open panel; what was typed is kept'),
   anywhere('Anywhere', ['?'], '?', 'help', 'This sheet'),
 
-  inRun('Move', ['j', 'grid ArrowDown'], 'J', 'next-step', 'Next step; in the runsheet also ↓'),
-  inRun('Move', ['k', 'grid ArrowUp'], 'K', 'previous-step', 'Previous step; in the runsheet also ↑'),
+  inRun(
+    'Move',
+    ['j', 'grid ArrowDown'],
+    'J',
+    'next-step',
+    'Next step, among the issues the next one; in the runsheet also ↓',
+  ),
+  inRun('Move', ['k', 'grid ArrowUp'], 'K', 'previous-step', 'Previous step or issue; in the runsheet also ↑'),
   inRun('Move', ['Enter'], 'Enter', 'open-step', 'Open the selected step; Tab goes to what can be done'),
   inRun('Move', ['/'], '/', 'filter', 'Filter the steps'),
 

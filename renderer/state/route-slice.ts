@@ -20,7 +20,9 @@ export function routeSlice({ set, get, surroundings }: SliceTools): RouteSlice {
     selectInRun(change) {
       const { route } = get();
       if (route.screen !== 'run') return;
-      const next = { ...route, ...change };
+      // Who chooses a step wants to see it: among the issues there is no place for it.
+      const leaves = change.stepId !== undefined && change.view === undefined && route.view === 'issues';
+      const next = { ...route, ...change, ...(leaves ? { view: 'gantt' as const } : {}) };
       surroundings.address.write(formatRoute(next));
       enter(next);
     },

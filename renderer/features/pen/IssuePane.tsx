@@ -56,7 +56,7 @@ function IssueFacts({ issue }: { readonly issue: IssueView }) {
               <button
                 type="button"
                 className="link-button"
-                onClick={() => selectInRun({ stepId: step.id, target: null, view: 'gantt' })}
+                onClick={() => selectInRun({ stepId: step.id, target: null })}
               >
                 {step.index + 1} {step.title}
               </button>

@@ -85,11 +85,8 @@ function NeedRow({ need }: { readonly need: NeedLine }) {
   const isAsked = useDesk((state) => state.asks[need.stepId ?? 'run'] !== undefined);
   const open = () => {
     if (need.stepId === null) return openPanel('close');
-    // The pane of the step stands beside every view but that of the issues.
-    const leave = isOfIssues ? { view: 'gantt' as const } : {};
-    selectInRun({ stepId: need.stepId, target: null, ...leave });
+    selectInRun({ stepId: need.stepId, target: null });
   };
-  const isOfIssues = useDesk((state) => state.route.screen === 'run' && state.route.view === 'issues');
   return (
     <button type="button" className="need" aria-current={isSelected} onClick={open}>
       <span className="need-title">

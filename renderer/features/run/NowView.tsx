@@ -27,10 +27,10 @@ export function NowView() {
       <NowSection name="Running" none="Nothing runs." steps={running}>
         {(step) => <RunningStep step={step} now={now} />}
       </NowSection>
+      <ClockTable clocks={run.header.clocks} now={now} zone={run.header.timezone} />
       <NowSection name="Next" none="No step is left to come." steps={next}>
         {(step) => <NextStep step={step} />}
       </NowSection>
-      <ClockTable clocks={run.header.clocks} now={now} zone={run.header.timezone} />
     </div>
   );
 }

@@ -66,10 +66,11 @@ export function RunScreen() {
 /** A run opened without a step shows the one that most needs eyes: first what needs a person, then what runs. */
 function useFirstSelection(): void {
   const first = useDesk(firstInNeed);
+  const view = useDesk((state) => (state.route.screen === 'run' ? state.route.view : 'gantt'));
   const selectInRun = useDesk((state) => state.selectInRun);
   useEffect(() => {
-    if (first !== null) selectInRun({ stepId: first });
-  }, [first, selectInRun]);
+    if (first !== null) selectInRun({ stepId: first, view });
+  }, [first, view, selectInRun]);
 }
 
 function firstInNeed({ run, route }: DeskState): string | null {

@@ -5,6 +5,7 @@ import { type KeyState, meaningOf } from '../../keyboard/keyboard.ts';
 import { useDeskStore } from '../../state/desk-context.ts';
 import type { DeskStore } from '../../state/desk-store.ts';
 import type { RunView } from '../../state/route.ts';
+import { inOrder } from '../pen/issue-words.ts';
 import { stepsShown } from '../runsheet/runsheet-rows.ts';
 
 export function useKeyboard(): void {
@@ -53,7 +54,7 @@ const deeds: Readonly<Record<KeyCommand, (store: DeskStore) => void>> = {
   'next-step': (store) => moveSelection(store, 1),
   'previous-step': (store) => moveSelection(store, -1),
   // Not its first act: Enter pressed twice must not start anything. The act is one Tab away.
-  'open-step': () => document.getElementById('step-pane')?.focus(),
+  'open-step': () => (document.getElementById('step-pane') ?? document.getElementById('issue-pane'))?.focus(),
   filter: () => document.getElementById('runsheet-filter')?.focus(),
   hold: (store) => hold(store),
   note: (store) => store.getState().openPanel('note'),
@@ -104,10 +105,23 @@ function showPerson(store: DeskStore): void {
 function moveSelection(store: DeskStore, by: number): void {
   const { run, route, selectInRun } = store.getState();
   if (run === null || route.screen !== 'run') return;
+  if (route.view === 'issues') {
+    moveIssue(store, by);
+    return;
+  }
   const steps = stepsShown(run.steps, route.filter);
   const at = steps.findIndex((step) => step.id === route.stepId);
   const next = steps[at === -1 ? 0 : Math.min(steps.length - 1, Math.max(0, at + by))];
   if (next !== undefined) selectInRun({ stepId: next.id, target: null });
+}
+
+/** Among the issues J and K walk the issues. */
+function moveIssue(store: DeskStore, by: number): void {
+  const { run, drafts, writeDraft } = store.getState();
+  const issues = inOrder(run?.header.issues ?? []);
+  const at = issues.findIndex((issue) => issue.issueId === drafts['issues view']?.fields.issueId);
+  const next = issues[Math.min(issues.length - 1, Math.max(0, Math.max(at, 0) + by))];
+  if (next !== undefined) writeDraft('issues view', { issueId: next.issueId });
 }
 
 function hold(store: DeskStore): void {
