@@ -27,6 +27,12 @@ export function pairedExact(zone: string, at: number, now: number = at): string 
   return isUtc(zone) ? `${utc} UTC` : `${exactClock(zone, at, now)} ${placeOf(zone)} (${utc} UTC)`;
 }
 
+/** `UTC+1`: how far the site's clock is from the other one at that instant. */
+export function zoneOffset(zone: string, at: number): string {
+  const parts = siteFormatter(zone, { timeZoneName: 'shortOffset' }).formatToParts(at);
+  return (parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC').replace('GMT', 'UTC');
+}
+
 /** `Europe/Berlin` is called Berlin. */
 export function placeOf(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');

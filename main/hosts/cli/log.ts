@@ -2,6 +2,7 @@ import type { Client } from '../../../contract/client.ts';
 import type { Result } from '../../../contract/errors.ts';
 import type { RunId } from '../../../contract/ids.ts';
 import type { OperationOutput } from '../../../contract/operations.ts';
+import { isUtc, zoneOffset } from '../../domain/log/site-time.ts';
 import { allOutput } from './attempt-output.ts';
 import type { Call, Verb } from './command-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -35,7 +36,9 @@ async function printLog({ terminal }: Call, client: Client, runId: RunId): Promi
   if (!view.ok) return reportProblem(terminal, view.problem);
   const { timezone, createdAt } = view.value.header;
   const times = timeTextOf(view.value.header);
-  terminal.err(`${runId}, times of ${timezone}, ${times.dateTime(createdAt)}`);
+  const { t0 } = view.value.header;
+  const zone = isUtc(timezone) ? timezone : `${timezone} (${zoneOffset(timezone, t0 ?? createdAt)})`;
+  terminal.err(`${runId}, times of ${zone}, ${times.dateTime(createdAt)}`);
   for (let afterSeq: number | null = 0; afterSeq !== null; ) {
     const page: Result<OperationOutput<'runs.log'>> = await client.call('runs.log', { runId, afterSeq });
     if (!page.ok) return reportProblem(terminal, page.problem);

@@ -57,8 +57,13 @@ function actsFor(runId: string, step: StepView, detail: StepDetail | undefined):
         act('approve'),
       ];
     default:
-      return workActs(step, detail, act);
+      // Its targets decide: nobody can type it over.
+      return isAutomated(step) ? [] : workActs(step, detail, act);
   }
+}
+
+function isAutomated({ kind }: StepView): boolean {
+  return ['ssh', 'http', 'upload', 'connector', 'probe'].includes(kind);
 }
 
 function workActs(
