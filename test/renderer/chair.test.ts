@@ -90,7 +90,7 @@ test('a clock says how long of how much and when it stops, and is late when it w
 test('closing proposes the measured outage, and another code than proposed wants its reason', () => {
   expect(measuredOutage(header)).toBeNull();
   const outage = measuredOutage({ ...header, clocks: [{ ...clock, stoppedAt: NOW }] });
-  expect(outage).toEqual({ name: 'Downtime', minutes: 42 });
+  expect(outage).toEqual({ name: 'Downtime', ms: 42 * MINUTE, minutes: 42 });
   const given = { code: 'successful', note: '', outage: '42', issues: '', hypercare: '2026-11-30T08:00' } as const;
   expect(closeOf(given, 'successful-with-issues', 'Europe/Berlin')).toMatch(/say why/);
   expect(closeOf({ ...given, outage: 'long' }, 'successful', 'Europe/Berlin')).toMatch(/number of minutes/);

@@ -1,6 +1,7 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { closureCodes } from '../../../contract/events.ts';
 import type { RunHeader } from '../../../contract/views.ts';
+import { fineDuration } from '../../format/duration.ts';
 import { zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { DraftForm } from '../pen/DraftForm.tsx';
@@ -41,6 +42,7 @@ function ClosingForm({ header, proposed }: ClosingFormProps) {
       means={
         <>
           Proposed: <strong>{proposed.code}</strong>. {proposed.because}
+          {outage === null ? '' : ` Outage by “${outage.name}”: ${fineDuration(outage.ms)}.`}
         </>
       }
       label={`Close as ${given.code}`}
@@ -59,7 +61,7 @@ function ClosingForm({ header, proposed }: ClosingFormProps) {
           required={isOther}
         />
         <TextInput
-          label={outage === null ? 'Actual outage (minutes)' : `Actual outage (minutes), by “${outage.name}”`}
+          label="Actual outage (minutes)"
           value={given.outage}
           inputMode="decimal"
           onChange={field('outage')}

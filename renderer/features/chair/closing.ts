@@ -15,15 +15,21 @@ export interface ClosingText {
 
 const MINUTE = 60_000;
 
+export interface MeasuredOutage {
+  readonly name: string;
+  readonly ms: number;
+  /** To a tenth. */
+  readonly minutes: number;
+}
+
 /** The clock that ran longest: what the users were without. Null = no clock has run. */
-export function measuredOutage(header: RunHeader): { readonly name: string; readonly minutes: number } | null {
-  const ran = header.clocks.flatMap((clock) => {
-    const { name, startedAt, stoppedAt } = clock;
-    return startedAt === null || stoppedAt === null
-      ? []
-      : [{ name, minutes: Math.round((stoppedAt - startedAt) / MINUTE) }];
+export function measuredOutage(header: Pick<RunHeader, 'clocks'>): MeasuredOutage | null {
+  const ran = header.clocks.flatMap(({ name, startedAt, stoppedAt }): MeasuredOutage[] => {
+    if (startedAt === null || stoppedAt === null) return [];
+    const ms = stoppedAt - startedAt;
+    return [{ name, ms, minutes: Math.round((ms / MINUTE) * 10) / 10 }];
   });
-  return ran.sort((a, b) => b.minutes - a.minutes)[0] ?? null;
+  return ran.sort((a, b) => b.ms - a.ms)[0] ?? null;
 }
 
 export function codeOf(text: string, otherwise: ClosureCode): ClosureCode {
