@@ -2,7 +2,7 @@ import { targetNameSchema } from '../../../contract/ids.ts';
 import type { HttpAction, Plan, PlanStep, PlanTarget, SshAction } from '../../../contract/plan.ts';
 import type { Preview } from '../../../contract/workspace-views.ts';
 import { stepEnvironment } from './environment.ts';
-import { resolveRequest } from './resolve-request.ts';
+import { type ResolvedRequest, resolveRequest } from './resolve-request.ts';
 import { resolveTemplate } from './template.ts';
 import { lookUpIn, type ValueScope } from './value-scope.ts';
 
@@ -89,10 +89,15 @@ function previewRequest(
   const body = request.body === null ? [] : ['', readable(request.body)];
   return {
     ...bare(target),
-    what: [`${request.method} ${readable(request.url)}`, ...headers, ...body].join('\n'),
+    what: [`${request.method} ${readable(asSent(request))}`, ...headers, ...body].join('\n'),
     unresolved: [...request.unresolved],
     refusal: refusalOf(action, target, scope),
   };
+}
+
+/** An address is sent in its normal form (`it's ü` in a query as `it%27s%20%C3%BC`); one still open stays as written. */
+function asSent({ url, unresolved }: ResolvedRequest): string {
+  return unresolved.length === 0 && URL.canParse(url) ? new URL(url).href : url;
 }
 
 /** Judged with a stand-in for secrets that every header may carry, as the mask may not. */

@@ -169,7 +169,7 @@ test('a target that is gone makes the start red; in spite of it, with a reason, 
   expect(fault).toBeNull();
   const refused = await typed(['run', file, '--go', ...trusting(), ...workspace('gone')]);
   expect(refused.code, refused.stdout).toBe(5);
-  expect(refused.stderr).toMatch(/bad: web-06 \(reachable\): .*refused the connection/);
+  expect(refused.stderr).toMatch(/bad: web-06 \(reachable\): .+ → /);
   expect(refused.stderr).toContain('--accept-preflight');
   expect(refused.stdout).not.toContain('web-05 succeeded');
   const accept = ['--accept-preflight', 'web-06 is out of scope tonight'];
