@@ -408,10 +408,12 @@ export const operations = {
   'sheets.rows': {
     verb: 'read',
     input: sheetAsked.extend({
-      from: z.number().int().min(0).max(1_048_576),
+      /** Place in the list of rows that hold something; or the row of that number, or the next below it. */
+      from: z.number().int().min(0).max(1_048_576).default(0),
+      atRow: z.number().int().min(1).max(1_048_576).optional(),
       count: z.number().int().min(1).max(500),
     }),
-    output: z.object({ rows: z.array(sheetRowSchema), total: z.number().int() }),
+    output: z.object({ rows: z.array(sheetRowSchema), from: z.number().int(), total: z.number().int() }),
   },
   /** The runbook's text, ready for documents.save; refused with every finding while an error stands. */
   'sheets.convert': {

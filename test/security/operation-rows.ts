@@ -94,7 +94,7 @@ export const inputRows: Inputs = {
     ...{ name: 'a.csv', zoneHere: 'UTC' },
   }),
   'sheets.look': () => ({ sheetId: 'sheet-upload', choices: { worksheet: 0, mapping: { 0: 'task' } } }),
-  'sheets.rows': () => ({ sheetId: 'sheet-upload', choices: {}, from: 0, count: 10 }),
+  'sheets.rows': () => ({ sheetId: 'sheet-upload', choices: {}, from: 0, atRow: 2, count: 10 }),
   'sheets.convert': () => ({ sheetId: 'sheet-upload', choices: { key: 'a', title: 'A' } }),
   'practice.open': () => ({ attribution }),
 };

@@ -70,13 +70,14 @@ export function sheetHandlers(parts: SheetParts): FeatureHandlers<'sheets'> {
       return view.ok ? ok({ sheet: view.value, bytes }) : view;
     },
     'sheets.look': ({ sheetId, choices }) => look(sheetId, choices),
-    'sheets.rows': ({ sheetId, choices, from, count }) => {
+    'sheets.rows': ({ sheetId, choices, atRow, count, ...asked }) => {
       const made = converted(sheetId, choices);
       const sheet = sheets.get(sheetId);
       if (!made.ok || sheet === undefined) return made.ok ? failed('not-found', 'The sheet is gone.') : made;
       const all = shownRows(sheet.workbook, made.value);
+      const from = atRow === undefined ? asked.from : placeOf(sheet.workbook, made.value, atRow);
       const rows: SheetRowView[] = all.slice(from, from + count).map((row) => row());
-      return ok({ rows, total: all.length });
+      return ok({ rows, from, total: all.length });
     },
     'sheets.convert': async ({ sheetId, choices }) => {
       const made = converted(sheetId, choices);
@@ -93,6 +94,12 @@ export function sheetHandlers(parts: SheetParts): FeatureHandlers<'sheets'> {
       return ok({ text, key: view.key, title: view.title, findings: view.findings, lint: [...lint] });
     },
   };
+}
+
+function placeOf({ worksheets }: Workbook, { view }: Conversion, row: number): number {
+  const rows = worksheets[view.worksheet]?.rows ?? [];
+  const place = rows.findIndex(({ number }) => number >= row);
+  return place < 0 ? Math.max(0, rows.length - 1) : place;
 }
 
 function errorsText(count: number): string {
