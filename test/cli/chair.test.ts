@@ -14,9 +14,15 @@ const T0 = NOW - 40 * MINUTE;
 
 /** What a command line asks the core to record. */
 async function typed(...args: string[]) {
-  const terminal = quietTerminal();
+  return answered(null, ...args);
+}
+
+/** The same at a terminal where somebody answers. */
+async function answered(answers: readonly string[] | null, ...args: string[]) {
+  const terminal = quietTerminal(answers);
   const core = new FakeCore([{ id: 'migrate', kind: 'manual', state: 'running' }], {
     ...{ timezone: 'Europe/Berlin', now: NOW, t0: T0 },
+    proposedClosure: { code: 'successful-with-issues', because: 'Open issues: I-1 (high) Lag.' },
     issues: [
       {
         ...{
@@ -135,6 +141,19 @@ test('to look at issues and the update records nothing, and stdout is what was a
   const update = await typed('update', 'latest');
   expect([update.needs, update.stdout]).toEqual([['read'], ['Orders', 'GREEN: Fine.']]);
   expect((await typed('update', 'latest', '--record')).stdout).toEqual(['Orders', 'GREEN: Fine.']);
+});
+
+test('at a terminal close asks for what was not said; Enter takes what it proposes, no answer closes nothing', async () => {
+  const asked = await answered(['', '25m', '', ''], 'close', 'latest');
+  expect(asked.stderr.slice(0, 2)).toEqual([
+    'Proposed: successful-with-issues (Open issues: I-1 (high) Lag.)',
+    'Closure code [successful-with-issues]: ',
+  ]);
+  expect(asked.command).toEqual({ type: 'close', actualOutageMs: 25 * MINUTE });
+  const silent = await answered([''], 'close', 'latest');
+  expect([silent.command, silent.code]).toEqual([undefined, 5]);
+  const said = await answered([], 'close', 'latest', '--code', 'unsuccessful');
+  expect(said.command).toEqual({ type: 'close', closureCode: 'unsuccessful' });
 });
 
 test('status tells the colour with its reason, the projected end and what is open', async () => {

@@ -1,20 +1,8 @@
-import type { HoldCause } from '../../../contract/events.ts';
+import { holdWords } from '../../../contract/hold-words.ts';
 import type { RunHeader } from '../../../contract/views.ts';
 import { duration } from '../../format/duration.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useScenarioNow } from '../../state/use-scenario-now.ts';
-
-const causes: Readonly<Record<HoldCause, string>> = {
-  person: 'somebody said Hold',
-  'step-failed': 'a step failed',
-  'step-indeterminate': 'the outcome of a step is unknown',
-  'no-go': 'the gate said no-go',
-  deadline: 'a deadline passed without an answer',
-  'core-restarted': 'Holdpoint was restarted',
-  'waiting-for-person': 'it waits for a person',
-  interrupted: 'it was interrupted at the terminal',
-  'clock-jumped': 'the clock of this machine jumped',
-};
 
 /** Why nothing new starts: each reason, since when, and the step behind it. That it is a rehearsal, the frame says. */
 export function HeldStrip() {
@@ -42,13 +30,13 @@ function HoldReason({ hold }: { readonly hold: RunHeader['held'][number] }) {
   if (step === undefined) {
     return (
       <span>
-        {hold.reason || causes[hold.cause]} {age}
+        {hold.reason || holdWords(hold.cause)} {age}
       </span>
     );
   }
   return (
     <span className="clip" title={hold.reason ?? undefined}>
-      {causes[hold.cause]}:{' '}
+      {holdWords(hold.cause)}:{' '}
       <button type="button" className="link-button" onClick={() => selectInRun({ stepId: step.id, target: null })}>
         {step.title}
       </button>
