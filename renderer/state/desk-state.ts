@@ -6,6 +6,7 @@ import type { ConnectionSlice } from './connection-slice.ts';
 import type { DraftSlice } from './draft-slice.ts';
 import type { EditSlice } from './edit-slice.ts';
 import type { FaceSlice } from './face-slice.ts';
+import type { FailureSlice } from './failure-slice.ts';
 import type { HomeSlice } from './home-slice.ts';
 import type { IdentitySlice } from './identity-slice.ts';
 import type { IntakeSlice } from './intake-slice.ts';
@@ -20,6 +21,7 @@ import type { RunSlice } from './run-slice.ts';
 import type { RunbookSlice } from './runbook-slice.ts';
 import type { RunsheetSlice } from './runsheet-slice.ts';
 import type { SecretSlice } from './secret-slice.ts';
+import type { SheetSlice } from './sheet-slice.ts';
 import type { SoundSlice } from './sound-slice.ts';
 import type { StartSlice } from './start-slice.ts';
 import type { StepSlice } from './step-slice.ts';
@@ -41,10 +43,12 @@ export interface DeskState
     ChairSlice,
     ChecklistSlice,
     PassSlice,
+    SheetSlice,
     SoundSlice,
     IntakeSlice,
     RehearsalSlice,
     ReportSlice,
+    FailureSlice,
     RunsheetSlice,
     SecretSlice,
     IdentitySlice,

@@ -9,6 +9,7 @@ import type { DeskState } from './desk-state.ts';
 import { draftSlice } from './draft-slice.ts';
 import { editSlice } from './edit-slice.ts';
 import { faceSlice } from './face-slice.ts';
+import { failureSlice } from './failure-slice.ts';
 import { homeSlice } from './home-slice.ts';
 import { identitySlice } from './identity-slice.ts';
 import { intakeSlice } from './intake-slice.ts';
@@ -23,6 +24,7 @@ import { runSlice } from './run-slice.ts';
 import { runbookSlice } from './runbook-slice.ts';
 import { runsheetSlice } from './runsheet-slice.ts';
 import { secretSlice } from './secret-slice.ts';
+import { sheetSlice } from './sheet-slice.ts';
 import { soundSlice } from './sound-slice.ts';
 import { startSlice } from './start-slice.ts';
 import { stepSlice } from './step-slice.ts';
@@ -52,10 +54,12 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...chairSlice(tools),
       ...checklistSlice(tools),
       ...passSlice(tools),
+      ...sheetSlice(tools),
       ...soundSlice(tools),
       ...intakeSlice(tools),
       ...rehearsalSlice(tools),
       ...reportSlice(tools),
+      ...failureSlice(tools),
       ...runsheetSlice(tools),
       ...secretSlice(tools),
       ...routeSlice(tools),

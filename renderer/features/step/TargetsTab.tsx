@@ -1,16 +1,30 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { StepDetail } from '../../../contract/views.ts';
 import { measuredDuration } from '../../format/duration.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { stateLooks } from '../../ui/state-words.ts';
 import { OutputView } from '../output/OutputView.tsx';
+import {
+  isTrouble,
+  matchingTargets,
+  type TargetGroup,
+  type TargetLine,
+  type TargetSort,
+  targetGroups,
+  targetLines,
+} from './target-groups.ts';
 
 const ROW = 26;
+/** A list this short needs neither folding nor filtering. */
+const SHORT = 12;
 
 /** Each target's own result stands alone; the chosen one's output runs below. Trouble comes first. */
 export function TargetsTab({ detail }: { readonly detail: StepDetail }) {
+  const lookAtFailures = useDesk((state) => state.lookAtFailures);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another detail may hold other failures
+  useEffect(lookAtFailures, [detail, lookAtFailures]);
   return (
     <>
       <TargetList detail={detail} />
@@ -21,42 +35,143 @@ export function TargetsTab({ detail }: { readonly detail: StepDetail }) {
 
 function TargetList({ detail }: { readonly detail: StepDetail }) {
   const place = useRef<HTMLDivElement>(null);
-  const shown = useDesk((state) => state.outputOf?.target ?? null);
-  const selectInRun = useDesk((state) => state.selectInRun);
-  const targets = [...detail.targets].sort((a, b) => weight(a.state) - weight(b.state));
+  const lastLines = useDesk((state) => state.lastLines);
+  const [filter, setFilter] = useState('');
+  const [sort, setSort] = useState<TargetSort>('trouble');
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  const isLong = detail.targets.length > SHORT;
+  const lines = useMemo(() => {
+    const shown = matchingTargets(detail.targets, filter, (state) => stateLooks[state].word);
+    // Short lists stand open; of long ones a single kind of trouble does. What a person turned stays turned.
+    const isOpen = (group: TargetGroup) => turned.has(group.key) !== (!isLong || filter !== '');
+    return targetLines(targetGroups(shown, lastLines), { sort, isOpen });
+  }, [detail.targets, filter, lastLines, sort, turned, isLong]);
   const rows = useVirtualizer({
-    count: targets.length,
+    count: lines.length,
     getScrollElement: () => place.current,
     estimateSize: () => ROW,
     overscan: 8,
   });
+  const turn = (key: string) => {
+    const next = new Set(turned);
+    if (!next.delete(key)) next.add(key);
+    setTurned(next);
+  };
   return (
-    <div className="target-list" ref={place} style={{ maxBlockSize: `min(38%, ${targets.length * ROW + 2}px)` }}>
-      <ul aria-label="Targets" style={{ blockSize: rows.getTotalSize(), position: 'relative' }}>
-        {rows.getVirtualItems().map((row) => {
-          const target = targets[row.index];
-          if (target === undefined) return null;
-          return (
-            <li key={target.name} className="target-row" style={{ transform: `translateY(${row.start}px)` }}>
-              <button
-                type="button"
-                aria-current={target.name === shown}
-                title={[target.name, target.address, target.reason].filter((part) => part !== null).join(' · ')}
-                onClick={() => selectInRun({ target: target.name })}
-              >
-                <StateMark look={stateLooks[target.state]} />
-                <TargetName name={target.name} isAlone={target.reason === null} />
-                {target.reason !== null && <span className="clip dim">{target.reason}</span>}
-                <span className="figures">{target.exitCode === null ? '' : `exit ${target.exitCode}`}</span>
-                <span className="figures dim">
-                  {target.durationMs === null ? '' : measuredDuration(target.durationMs)}
-                </span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
+    <>
+      {isLong && <TargetTools filter={filter} sort={sort} onFilter={setFilter} onSort={setSort} />}
+      <div
+        className="target-list"
+        ref={place}
+        style={{ maxBlockSize: `min(38%, ${Math.max(1, lines.length) * ROW + 2}px)` }}
+      >
+        {lines.length === 0 && <p className="quiet">No target matches “{filter}”.</p>}
+        <ul aria-label="Targets" style={{ blockSize: rows.getTotalSize(), position: 'relative' }}>
+          {rows.getVirtualItems().map((row) => {
+            const line = lines[row.index];
+            if (line === undefined) return null;
+            return (
+              <li key={keyOf(line)} className="target-row" style={{ transform: `translateY(${row.start}px)` }}>
+                {line.kind === 'group' ? <GroupRow line={line} onTurn={turn} /> : <TargetRow line={line} />}
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+function keyOf(line: TargetLine): string {
+  return line.kind === 'group' ? `group ${line.group.key}` : line.target.name;
+}
+
+interface TargetToolsProps {
+  readonly filter: string;
+  readonly sort: TargetSort;
+  onFilter(filter: string): void;
+  onSort(sort: TargetSort): void;
+}
+
+const sorts: readonly (readonly [TargetSort, string])[] = [
+  ['trouble', 'trouble first'],
+  ['name', 'by name'],
+  ['time', 'slowest first'],
+];
+
+function TargetTools({ filter, sort, onFilter, onSort }: TargetToolsProps) {
+  return (
+    <div className="target-tools">
+      <input
+        className="filter"
+        type="search"
+        aria-label="Filter targets"
+        placeholder="filter targets"
+        value={filter}
+        onChange={(event) => onFilter(event.currentTarget.value)}
+      />
+      <select
+        className="small-select"
+        aria-label="Order of the targets"
+        value={sort}
+        onChange={(event) => onSort(sorts.find(([key]) => key === event.currentTarget.value)?.[0] ?? 'trouble')}
+      >
+        {sorts.map(([key, name]) => (
+          <option value={key} key={key}>
+            {name}
+          </option>
+        ))}
+      </select>
     </div>
+  );
+}
+
+/** The same failure on many targets, once. */
+function GroupRow({
+  line: { group, isOpen },
+  onTurn,
+}: {
+  readonly line: Extract<TargetLine, { kind: 'group' }>;
+  onTurn(key: string): void;
+}) {
+  const { members, cause, exitCode, state } = group;
+  return (
+    <button
+      type="button"
+      className="target-group"
+      aria-expanded={isOpen}
+      title={[cause, members.map((target) => target.name).join(', ')].filter(Boolean).join(' · ')}
+      onClick={() => onTurn(group.key)}
+    >
+      <StateMark look={stateLooks[state]} />
+      <strong className="figures">
+        {isOpen ? '▾' : '▸'} {members.length} targets
+      </strong>
+      <span className={isTrouble(state) ? 'clip code' : 'clip dim'}>{cause}</span>
+      <span className="figures">{exitCode === null ? '' : `exit ${exitCode}`}</span>
+    </button>
+  );
+}
+
+function TargetRow({ line: { target, isInGroup } }: { readonly line: Extract<TargetLine, { kind: 'target' }> }) {
+  const shown = useDesk((state) => state.outputOf?.target ?? null);
+  const selectInRun = useDesk((state) => state.selectInRun);
+  // The group's line has said the cause already.
+  const reason = isInGroup ? null : target.reason;
+  return (
+    <button
+      type="button"
+      aria-current={target.name === shown}
+      data-in-group={isInGroup}
+      title={[target.name, target.address, target.reason].filter((part) => part !== null).join(' · ')}
+      onClick={() => selectInRun({ target: target.name })}
+    >
+      <StateMark look={stateLooks[target.state]} />
+      <TargetName name={target.name} isAlone={reason === null} />
+      {reason !== null && <span className="clip dim">{reason}</span>}
+      <span className="figures">{target.exitCode === null ? '' : `exit ${target.exitCode}`}</span>
+      <span className="figures dim">{target.durationMs === null ? '' : measuredDuration(target.durationMs)}</span>
+    </button>
   );
 }
 
@@ -70,11 +185,4 @@ function TargetName({ name, isAlone }: { readonly name: string; readonly isAlone
       <span>{name.slice(-TAIL)}</span>
     </span>
   );
-}
-
-const heavy = ['indeterminate', 'failed', 'timed-out', 'out-of-contact', 'running', 'verifying', 'starting', 'pending'];
-
-function weight(state: string): number {
-  const at = heavy.indexOf(state);
-  return at === -1 ? heavy.length : at;
 }

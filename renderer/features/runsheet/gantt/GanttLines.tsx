@@ -66,7 +66,7 @@ export const GanttStepLine = memo(
         aria-rowindex={at.index + 2}
         aria-selected={isSelected}
         className="gantt-row gantt-step"
-        data-tone={look.tone}
+        data-look={look.tone}
         style={{ transform: `translateY(${at.top}px)` }}
         onClick={() => selectInRun({ stepId: step.id, target: null })}
       >

@@ -29,6 +29,7 @@ export function paintAxis(
   if (t0 !== null) {
     ink.fillStyle = looks.faint;
     for (const at of ticksOf(view, step, () => -t0)) {
+      if (isUnderFlag(xOf(view, at), { view, now, frame })) continue;
       tick(ink, { x: xOf(view, at), top: 19 }, looks);
       ink.fillStyle = looks.faint;
       ink.fillText(tLabel(at - t0), xOf(view, at) + 4, 27);
@@ -53,6 +54,16 @@ function tLabel(ms: number): string {
 function tick(ink: CanvasRenderingContext2D, { x, top }: { x: number; top: number }, looks: Looks): void {
   ink.fillStyle = looks.line;
   ink.fillRect(Math.round(x), top, 1, 18);
+}
+
+/** A label that a flag would cut in two is left out. */
+function isUnderFlag(x: number, { view, now, frame }: { view: TimeView; now: number; frame: Frame }): boolean {
+  const flags = [frame.isOver ? null : now, frame.window?.to ?? null];
+  return flags.some((at) => {
+    if (at === null) return false;
+    const distance = xOf(view, at) - x;
+    return distance > -90 && distance < LABEL - 12;
+  });
 }
 
 /** Now and the end of the window by name, on the scale itself. */

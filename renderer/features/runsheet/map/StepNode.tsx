@@ -13,7 +13,7 @@ export const StepNode = memo(function StepNode({ id }: NodeProps) {
   if (step === undefined) return null;
   const look = stepLook(step);
   return (
-    <div className="map-node" id={`map-${id}`} data-tone={look.tone} data-relation={relation} title={step.title}>
+    <div className="map-node" id={`map-${id}`} data-look={look.tone} data-relation={relation} title={step.title}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <span className="map-title">
         <StateMark look={look} shapeOnly />

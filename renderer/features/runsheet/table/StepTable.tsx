@@ -8,7 +8,7 @@ import { matching } from '../runsheet-rows.ts';
 import { StepTableFoot } from './StepTableFoot.tsx';
 import { StepTableHead } from './StepTableHead.tsx';
 import { StepTableLine } from './StepTableLine.tsx';
-import { type SortBy, sortedSteps, stepColumns, type Writing } from './step-columns.ts';
+import { type SortBy, sortedSteps, stepColumns, tableGrid, type Writing } from './step-columns.ts';
 
 const ROW = 28;
 
@@ -39,7 +39,7 @@ function StepTableOf({ run }: { readonly run: RunMirror }) {
   useEffect(() => {
     if (selectedAt >= 0) lines.scrollToIndex(selectedAt, { align: 'auto' });
   }, [selectedAt, lines]);
-  const template = columns.map((column) => column.width).join(' ');
+  const { template, least } = useMemo(() => tableGrid(columns), [columns]);
   return (
     <div className="step-table">
       <div
@@ -53,23 +53,25 @@ function StepTableOf({ run }: { readonly run: RunMirror }) {
         className="step-table-grid"
         ref={place}
       >
-        <StepTableHead columns={columns} template={template} by={by} onSort={setBy} />
-        <div className="step-table-body" style={{ blockSize: lines.getTotalSize() }} role="rowgroup">
-          {lines.getVirtualItems().map((line) => {
-            const step = steps[line.index];
-            if (step === undefined) return null;
-            return (
-              <StepTableLine
-                key={step.id}
-                step={step}
-                at={{ top: line.start - ROW, index: line.index }}
-                columns={columns}
-                template={template}
-                writing={writing}
-                isSelected={step.id === selected}
-              />
-            );
-          })}
+        <div className="step-table-sheet" style={{ minInlineSize: least }} role="presentation">
+          <StepTableHead columns={columns} template={template} by={by} onSort={setBy} />
+          <div className="step-table-body" style={{ blockSize: lines.getTotalSize() }} role="rowgroup">
+            {lines.getVirtualItems().map((line) => {
+              const step = steps[line.index];
+              if (step === undefined) return null;
+              return (
+                <StepTableLine
+                  key={step.id}
+                  step={step}
+                  at={{ top: line.start - ROW, index: line.index }}
+                  columns={columns}
+                  template={template}
+                  writing={writing}
+                  isSelected={step.id === selected}
+                />
+              );
+            })}
+          </div>
         </div>
         {steps.length === 0 && <p className="quiet">No step matches “{filter}”.</p>}
       </div>

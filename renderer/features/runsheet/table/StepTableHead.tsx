@@ -24,6 +24,7 @@ export function StepTableHead({ columns, template, by, onSort }: StepTableHeadPr
             role="columnheader"
             key={column.key}
             data-figure={column.isFigure}
+            data-column={column.key}
             aria-sort={isSorted ? (by.isDown ? 'descending' : 'ascending') : 'none'}
           >
             <button type="button" title={`Sort by ${column.name}`} onClick={() => press(column)}>

@@ -29,7 +29,7 @@ export const StepTableLine = memo(
         aria-rowindex={at.index + 2}
         aria-selected={isSelected}
         className="step-table-row gantt-step"
-        data-tone={stepLook(step).tone}
+        data-look={stepLook(step).tone}
         style={{ gridTemplateColumns: template, transform: `translateY(${at.top}px)` }}
         onClick={() => selectInRun({ stepId: step.id, target: null })}
       >
@@ -65,6 +65,7 @@ function Cell({
       role="gridcell"
       className={column.isFigure ? 'figures clip' : 'clip'}
       data-figure={column.isFigure}
+      data-column={column.key}
       data-tone={isLate ? 'warning' : undefined}
       title={text}
     >

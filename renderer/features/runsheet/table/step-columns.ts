@@ -33,7 +33,8 @@ export interface Writing {
 export interface StepColumn {
   readonly key: ColumnKey;
   readonly name: string;
-  readonly width: string;
+  /** Pixels; the step takes what is left as well. */
+  readonly width: number;
   readonly isFigure: boolean;
   /** What rows are ordered by; null comes last either way. */
   readonly order: (step: StepView) => number | string | null;
@@ -44,49 +45,49 @@ export interface StepColumn {
 const stateOrder = Object.keys(stateLooks);
 
 export const stepColumns: readonly StepColumn[] = [
-  figure('number', '#', { width: '40px', order: (step) => step.index, text: (step) => String(step.index + 1) }),
+  figure('number', '#', { width: 40, order: (step) => step.index, text: (step) => String(step.index + 1) }),
   word('state', 'State', {
-    width: '112px',
+    width: 112,
     order: (step) => stateOrder.indexOf(step.state),
     text: (step) => stepLook(step).word,
   }),
-  word('step', 'Step', { width: 'minmax(200px, 1fr)', order: (step) => step.title, text: (step) => step.title }),
-  word('kind', 'Kind', { width: '76px', order: (step) => step.kind, text: (step) => step.kind }),
-  word('stream', 'Stream', { width: '104px', order: (step) => step.stream, text: (step) => step.stream ?? '' }),
-  word('phase', 'Phase', { width: '72px', order: (step) => step.phase, text: (step) => step.phase ?? '' }),
+  word('step', 'Step', { width: 240, order: (step) => step.title, text: (step) => step.title }),
+  word('kind', 'Kind', { width: 76, order: (step) => step.kind, text: (step) => step.kind }),
+  word('stream', 'Stream', { width: 104, order: (step) => step.stream, text: (step) => step.stream ?? '' }),
+  word('phase', 'Phase', { width: 72, order: (step) => step.phase, text: (step) => step.phase ?? '' }),
   word('responsible', 'Responsible', {
-    width: '136px',
+    width: 136,
     order: (step) => step.responsible,
     text: (step) => step.responsible ?? '',
   }),
   figure('planned', 'Planned', {
-    width: '92px',
+    width: 108,
     order: (step) => step.plannedStart,
     text: (step, writing) => span(step.plannedStart, step.plannedEnd, writing),
   }),
   figure('actual', 'Actual', {
-    width: '100px',
+    width: 116,
     order: (step) => step.startedAt ?? step.projectedStart,
     text: actualText,
   }),
   figure('eta', 'ETA', {
-    width: '56px',
+    width: 68,
     order: (step) => step.eta?.endAt ?? null,
-    text: (step, { zone, today }) => (step.eta === null ? '' : dayAndTime(step.eta.endAt, zone, today)),
+    text: (step, writing) => (step.eta === null ? '' : dayClock(step.eta.endAt, writing)),
   }),
-  figure('duration', 'Duration', { width: '76px', order: lengthOf, text: lengthText }),
-  figure('slip', 'Slip', { width: '72px', order: slipOf, text: slipText }),
+  figure('duration', 'Duration', { width: 76, order: lengthOf, text: lengthText }),
+  figure('slip', 'Slip', { width: 72, order: slipOf, text: slipText }),
   figure('targets', 'Targets', {
-    width: '84px',
+    width: 84,
     order: (step) => (step.targets.total === 0 ? null : step.targets.failed * 1e6 + step.targets.total),
     text: targetsText,
   }),
   figure('attempts', 'Attempts', {
-    width: '72px',
+    width: 72,
     order: (step) => step.attempts,
     text: (step) => (step.attempts === 0 ? '' : String(step.attempts)),
   }),
-  figure('after', 'After', { width: '88px', order: (step) => step.after.length, text: afterText }),
+  figure('after', 'After', { width: 88, order: (step) => step.after.length, text: afterText }),
 ];
 
 type Shape = Pick<StepColumn, 'width' | 'order' | 'text'>;
@@ -99,9 +100,14 @@ function figure(key: ColumnKey, name: string, shape: Shape): StepColumn {
   return { key, name, isFigure: true, ...shape };
 }
 
-function span(from: number | null, to: number | null, { zone, today }: Writing): string {
+function span(from: number | null, to: number | null, writing: Writing): string {
   if (from === null) return '';
-  return to === null ? dayAndTime(from, zone, today) : `${dayAndTime(from, zone, today)}–${clockTime(to, zone)}`;
+  return to === null ? dayClock(from, writing) : `${dayClock(from, writing)}–${clockTime(to, writing.zone)}`;
+}
+
+/** 22:47, or Sun 02:21 on another day than that of T0: a window is never a week long. */
+function dayClock(at: number, { zone, today }: Writing): string {
+  return dayAndTime(at, zone, today).replace(/ .* /, ' ');
 }
 
 /** What happened; what is expected has a ~ before it. */
@@ -164,4 +170,14 @@ export function sortedSteps(steps: readonly StepView[], by: SortBy | null): read
 
 function compared(a: number | string, b: number | string): number {
   return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
+}
+
+const GAP = 12;
+
+/** One grid for head and lines. `least` = the width at which nothing is squeezed; below it the table scrolls. */
+export function tableGrid(columns: readonly StepColumn[]): { readonly template: string; readonly least: number } {
+  const template = columns
+    .map(({ key, width }) => (key === 'step' ? `minmax(${width}px, 1fr)` : `${width}px`))
+    .join(' ');
+  return { template, least: columns.reduce((sum, { width }) => sum + width + GAP, GAP) };
 }
