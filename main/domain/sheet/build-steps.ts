@@ -353,6 +353,6 @@ function toldFields({ source, people, texts, verdict }: Telling): (column: Sheet
 
 function noteOthers(row: SheetRow, people: StepPeople, { table, book }: Building): void {
   if (people.others.length === 0) return;
-  const message = `${quoted(people.responsible ?? '')} is responsible; ${people.others.map(quoted).join(', ')} stand in the instructions.`;
+  const message = `${quoted(people.responsible ?? '')} is responsible; ${people.others.map(quoted).join(', ')} ${people.others.length === 1 ? 'stands' : 'stand'} in the instructions.`;
   book.note({ row: row.number, column: columnOf(table, 'owner') }, { rule: 'several-owners', message });
 }

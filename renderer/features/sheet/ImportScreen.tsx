@@ -72,6 +72,7 @@ function ImportButton({ sheet }: { readonly sheet: SheetDesk }) {
         </span>
       )}
       <Button
+        variant="filled"
         loading={sheet.isImporting}
         disabled={errors > 0 || steps === 0 || sheet.isAsking}
         aria-describedby={errors > 0 ? 'import-blocked' : undefined}

@@ -15,7 +15,7 @@ export function SheetForm({ sheet, view }: SheetFormProps) {
   return (
     <form className="sheet-form" aria-label="The runbook" onSubmit={(event) => event.preventDefault()}>
       <Worksheets view={view} />
-      <Field label="Headings in row" width={64}>
+      <Field label="Heading row" width={88}>
         {(id) => (
           <input
             id={id}
@@ -38,7 +38,7 @@ export function SheetForm({ sheet, view }: SheetFormProps) {
           />
         )}
       </Field>
-      <Field label="Key" width={180}>
+      <Field label="Key" width={220}>
         {(id) => (
           <input
             id={id}
@@ -96,12 +96,13 @@ function TimeFields({ sheet, view }: SheetFormProps) {
     <>
       <Zone value={choices.timezone ?? view.timezone} />
       {needsStart && (
-        <Field label="T0 (optional)" width={170}>
+        <Field label="T0, if known" width={150}>
           {(id) => (
             <input
               id={id}
               className="sheet-input"
-              type="datetime-local"
+              placeholder="2026-11-28 22:00"
+              spellCheck={false}
               value={choices.start ?? ''}
               onChange={(event) =>
                 correct({ start: event.currentTarget.value === '' ? undefined : event.currentTarget.value })
