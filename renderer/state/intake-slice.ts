@@ -7,7 +7,6 @@ export interface IntakeSlice {
   bringFile(file: File): Promise<void>;
   /** Cells as a spreadsheet puts them on the clipboard: tab-separated lines. */
   bringCells(text: string): void;
-  startRunbook(): void;
 }
 
 const SHEET = /\.(xlsx|xlsm|csv|tsv|tab|txt)$/i;
@@ -34,9 +33,6 @@ export function intakeSlice({ get }: SliceTools): IntakeSlice {
     bringCells(text) {
       openSheet(new File([text], 'pasted cells.tsv', { type: 'text/tab-separated-values' }));
     },
-    startRunbook() {
-      call('newRunbook');
-    },
   };
 
   function openSheet(file: File): void {
@@ -44,7 +40,7 @@ export function intakeSlice({ get }: SliceTools): IntakeSlice {
     call('openSheet', file);
   }
 
-  /** The slices of sheets and of editing come with their rooms. */
+  /** The slice of sheets comes with its room. */
   function call(action: string, ...given: readonly unknown[]): void {
     const act: unknown = Reflect.get(get(), action);
     if (typeof act === 'function') Reflect.apply(act, undefined, given);

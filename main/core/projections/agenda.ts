@@ -32,8 +32,16 @@ export function claimsOf({ documents, runs }: AgendaSources): Claim[] {
   return [...planned, ...open];
 }
 
-export function agendaOverlaps(sources: AgendaSources): Overlap[] {
-  return overlapsOf(claimsOf(sources));
+/** Overlaps change with documents and with the life of runs, not with every event: worked out anew only then. */
+export function rememberedOverlaps(): (sources: AgendaSources) => Overlap[] {
+  let known: { readonly from: string; readonly overlaps: Overlap[] } | null = null;
+  return (sources) => {
+    const documents = sources.documents.map(({ key, sha256 }) => `${key} ${sha256}`);
+    const lives = sources.runs.map(({ runId, life }) => `${runId} ${life}`);
+    const from = [...documents, ...lives].join('\n');
+    if (known?.from !== from) known = { from, overlaps: overlapsOf(claimsOf(sources)) };
+    return known.overlaps;
+  };
 }
 
 function isSame(one: Claim['window'] | null, other: Claim['window'] | null): boolean {

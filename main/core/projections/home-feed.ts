@@ -5,7 +5,7 @@ import type { RunSummary } from '../../../contract/views.ts';
 import { type RunState, runSummary } from '../../domain/run/index.ts';
 import type { CoreParts } from '../handlers/core-parts.ts';
 import { workspaceView } from '../handlers/workspace.ts';
-import { agendaOverlaps, rehearsalFacts } from './agenda.ts';
+import { rehearsalFacts, rememberedOverlaps } from './agenda.ts';
 import { checklistPasses } from './checklist-passes.ts';
 import { Coalescer } from './coalesce.ts';
 import type { OpenFeed, TopicFeed } from './feed.ts';
@@ -29,6 +29,7 @@ class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
   readonly #coalescer: Coalescer;
   readonly #stops: readonly (() => void)[];
   #cancelLook: () => void = () => {};
+  readonly #overlaps = rememberedOverlaps();
   #isDue = true;
   #shown = '';
   #outlook = '';
@@ -62,7 +63,7 @@ class HomeFeed implements TopicFeed<TopicMessage<'home'>> {
         documents,
         runs,
         checklists: checklistPasses(this.#parts),
-        overlaps: agendaOverlaps(sources),
+        overlaps: this.#overlaps(sources),
         rehearsals: rehearsalFacts(sources, (sha256) => library.print(sha256)),
       },
     ];

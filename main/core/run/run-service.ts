@@ -95,6 +95,7 @@ class Core implements RunService {
       state: (runId) => this.state(runId),
       now: (state) => this.#time.now(state),
       realMsUntil: (state, moment) => this.#time.realMsUntil(state, moment),
+      follow: (state) => this.#time.follow(state),
       say: ({ actor, ...saying }) => this.command({ ...saying, commandId: services.ids.token() }, actor),
       keepFile: (path, actor) => simulatedFile(services, { path, actor, journal: this.journal }),
     });

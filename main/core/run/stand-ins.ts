@@ -15,6 +15,8 @@ export interface StandInOptions {
   readonly state: (runId: RunId) => RunState | null;
   readonly now: (state: RunState) => number;
   readonly realMsUntil: (state: RunState, moment: number) => number;
+  /** Time has passed: whether a person is awaited may have changed, and with it the pace. */
+  readonly follow: (state: RunState) => void;
   readonly say: (saying: Saying) => Promise<Written>;
   /** Keeps a file that stands for one nobody has, and answers with what names it. */
   readonly keepFile: (path: string, actor: Actor) => Promise<Extract<StepAction, { action: 'attach' }>['value']>;
@@ -125,7 +127,9 @@ export class StandIns {
       runId,
       this.#options.clock.after(ms, () => {
         const present = this.#options.state(runId);
-        if (present !== null) this.attend(present);
+        if (present === null) return;
+        this.attend(present);
+        this.#options.follow(present);
       }),
     );
   }

@@ -10,6 +10,8 @@ export interface Scene {
   readonly responsible: Speaker;
   /** Named people who may approve this gate now, in the plan's order. */
   readonly approvers: readonly Speaker[];
+  /** Somebody who has not ticked this item yet and may be its second pair of eyes; null = the plan names nobody. */
+  readonly freshEyes: (itemId: string) => Speaker | null;
   /** Who started the rehearsal: says Go, unless an answer names somebody else. */
   readonly chair: string;
   readonly plannedMs: number;
@@ -33,7 +35,11 @@ export type StandIn =
   /** A file is evidence; its path is a word of the answer, nobody reads it in a rehearsal. */
   | { readonly kind: 'file'; readonly evidenceId: string; readonly path: string; readonly by: Speaker }
   /** They are at it; the next word comes at this moment of the scenario. */
-  | { readonly kind: 'later'; readonly at: number }
+  | {
+      readonly kind: 'later';
+      readonly at: number;
+      readonly next: { readonly act: StepAction; readonly by: Speaker } | null;
+    }
   /** A person has to be asked after all; why, as a sentence. */
   | { readonly kind: 'stuck'; readonly why: string }
   /** Nobody is spoken for here, or nothing is to be said now. */
@@ -53,7 +59,7 @@ export function standIn(scene: Scene, answers: AnswersGiven): StandIn {
   if (!asking.includes(detail.step.state)) return nothing;
   const answer = answerFor(scene, answers);
   if (answer === null) return nothing;
-  const second = secondTick(scene, answer);
+  const second = secondTick(scene, answer, answers);
   if (second !== null) return second;
   const next = nextAct(detail, answer);
   const by = speakerOf(scene, answer);
@@ -61,7 +67,7 @@ export function standIn(scene: Scene, answers: AnswersGiven): StandIn {
     case 'nothing':
       return nothing;
     case 'stuck':
-      return scene.completableAt > scene.now ? { kind: 'later', at: scene.completableAt } : next;
+      return scene.completableAt > scene.now ? { kind: 'later', at: scene.completableAt, next: null } : next;
     case 'attach-file':
       return { kind: 'file', evidenceId: next.evidenceId, path: next.path, by };
     case 'act':
@@ -69,21 +75,28 @@ export function standIn(scene: Scene, answers: AnswersGiven): StandIn {
   }
 }
 
-/** In a rehearsal the second pair of eyes is spoken for, too: nobody in particular, and not the first one. */
-function secondTick({ detail }: Scene, { items, outcome = 'done' }: Answer): StandIn | null {
-  if (outcome !== 'done' || !detail.allowedActions.some(({ action, allowed }) => action === 'tick' && allowed))
-    return null;
+/**
+ * Where the plan speaks for everybody, the second pair of eyes is spoken for, too: by the next person the plan names,
+ * and by nobody in particular when it names nobody else. A file speaks for whom it names alone.
+ */
+function secondTick(
+  { detail, freshEyes }: Scene,
+  { items, outcome }: Answer,
+  { others }: AnswersGiven,
+): StandIn | null {
+  const isTickable = detail.allowedActions.some(({ action, allowed }) => action === 'tick' && allowed);
+  if (others !== 'as-planned' || outcome !== 'done' || !isTickable) return null;
   const half = detail.items.find(
     ({ id, ticked, ticks }) => ticked === null && ticks.length > 0 && (items?.includes(id) ?? true),
   );
   if (half === undefined) return null;
-  const by = { person: 'Second person', role: half.responsible };
+  const by = freshEyes(half.id) ?? { person: 'Second person', role: half.responsible };
   return { kind: 'act', act: { action: 'tick', itemId: half.id, note: SIMULATED }, by };
 }
 
 function timed(scene: Scene, said: Extract<StandIn, { kind: 'act' }>): StandIn {
   const at = lastWords.includes(said.act.action) ? endOf(scene) : 0;
-  return at > scene.now ? { kind: 'later', at } : said;
+  return at > scene.now ? { kind: 'later', at, next: { act: said.act, by: said.by } } : said;
 }
 
 /** Planned time after the begin, or a little before the deadline when that comes first. */

@@ -7,7 +7,7 @@ export function NewButtons() {
   const openPractice = useDesk((state) => state.openPractice);
   const isOpening = useDesk((state) => state.isOpeningPractice);
   const openImport = useDesk((state) => state.navigate);
-  const startRunbook = useDesk((state) => state.startRunbook);
+  const newRunbook = useDesk((state) => state.newRunbook);
   return (
     <>
       <ChooseFile label="Bring a file…" />
@@ -18,7 +18,7 @@ export function NewButtons() {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => startRunbook()}>New runbook</Menu.Item>
+          <Menu.Item onClick={() => void newRunbook()}>New runbook</Menu.Item>
           <Menu.Item onClick={() => openImport({ screen: 'import' })}>From a sheet or pasted cells</Menu.Item>
           <Menu.Item onClick={() => void openPractice()}>Open the practice release</Menu.Item>
         </Menu.Dropdown>
@@ -38,9 +38,9 @@ export function PracticeButton({ isMain = false }: { readonly isMain?: boolean }
 }
 
 export function NewRunbookButton() {
-  const startRunbook = useDesk((state) => state.startRunbook);
+  const newRunbook = useDesk((state) => state.newRunbook);
   return (
-    <Button variant="default" onClick={() => startRunbook()}>
+    <Button variant="default" onClick={() => void newRunbook()}>
       New runbook
     </Button>
   );
