@@ -58,7 +58,7 @@ describe('a two-person item', () => {
     const practice = new Practice([item('a', { fourEyes: true })]);
     practice.tick('Jürgen Groß', 'a');
     for (const spelling of ['jürgen  groß', 'Juergen Gross', 'Jurgen Gross', 'Groß, Jürgen', 'J. Groß', 'JÜRGEN GROSS'])
-      expect(practice.tick(spelling, 'a')).toContain('Jürgen Groß has ticked it, and may be');
+      expect(practice.tick(spelling, 'a')).toMatch(/^Jürgen Groß has ticked it, and “.*” may be the same person/);
     expect(progress(practice)).toEqual(['partly']);
   });
 

@@ -68,8 +68,9 @@ function saidAlready({ ticks, skips, item }: ItemState, action: ItemAction, pers
   const first = said.find(({ by }) => mayBeSamePerson(by, person));
   if (first === undefined || !item.fourEyes) return null;
   const verb = action === 'tick' ? 'ticked' : 'skipped';
-  const who = first.by === person ? `${person} has ${verb} it` : `${first.by} has ${verb} it, and may be ${person}`;
-  return `${who}. It takes two people: let another one look, and name both in full.`;
+  const who = `${first.by} has ${verb} it`;
+  const same = first.by === person ? '' : `, and “${person}” may be the same person`;
+  return `${who}${same}. It takes two people: let another one look, and name both in full.`;
 }
 
 function decided(state: ItemState, act: Extract<PassAct, { action: ItemAction }>): Result<ChecklistDraft> {

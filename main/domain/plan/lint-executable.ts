@@ -12,10 +12,12 @@ export function lintExecutable(context: RunbookContext): readonly About[] {
   return [
     ...runbookLevel(runbook),
     ...runbook.steps.flatMap((step, index) => {
-      const own = [...stepLevel(step), ...kindLevel(step), ...unknownItems(step, checklists[index])].map(
-        ([key, what]) => later(['steps', index, ...key], what),
-      );
-      return [...own, ...shells(runbook, { step, index, names: selected[index] ?? [] })];
+      const own = [...stepLevel(step), ...kindLevel(step)].map(([key, what]) => later(['steps', index, ...key], what));
+      return [
+        ...own,
+        ...unknownItems(step, index, checklists[index]),
+        ...shells(runbook, { step, index, names: selected[index] ?? [] }),
+      ];
     }),
   ];
 }
@@ -93,10 +95,16 @@ function kindLevel(step: StepText): readonly Gap[] {
 }
 
 /** Items in a document that nobody looked up: a file judged alone. Where all documents are known it is an error. */
-function unknownItems(step: StepText, checklist: StepChecklist | undefined): readonly Gap[] {
+function unknownItems(step: StepText, index: number, checklist: StepChecklist | undefined): readonly About[] {
   if (step.kind !== 'checklist' || step.checklist === undefined || step.items !== undefined) return [];
   if (checklist === undefined || checklist.action !== null || checklist.faults.length > 0) return [];
-  return [[['checklist'], 'A checklist kept in a document of its own']];
+  const key = step.checklist;
+  return [
+    {
+      ...later(['steps', index, 'checklist'], `The checklist "${key}" is not known here, so its step`),
+      cure: `Lay ${key}.yaml beside the runbook, or save both in the workspace.`,
+    },
+  ];
 }
 
 function gateGaps(step: StepTextOf<'gate'>): readonly Gap[] {

@@ -2,8 +2,9 @@ import type { Finding } from '../../../contract/errors.ts';
 import { judgeDocument } from '../../domain/plan/index.ts';
 import type { Call, Verb } from './command-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { toolsBeside } from './pack.ts';
 import { findingText, reportProblem } from './problem-text.ts';
-import { documentTools, readDocument } from './runbook-file.ts';
+import { readDocument } from './runbook-file.ts';
 
 export const lint: Verb = {
   name: 'lint',
@@ -21,7 +22,8 @@ export const lint: Verb = {
 function lintFile({ terminal, options }: Call, file: string): ExitCode {
   const text = readDocument(file);
   if (!text.ok) return reportProblem(terminal, text.problem, file);
-  const { findings, kind, steps } = judgeDocument(text.value, documentTools.resolveWallTime);
+  const { resolveWallTime, stored } = toolsBeside(file, text.value);
+  const { findings, kind, steps } = judgeDocument(text.value, resolveWallTime, stored);
   const isJson = options.flag('json');
   for (const finding of findings) {
     terminal.out(isJson ? JSON.stringify({ ...finding, file }) : findingText(finding, file));

@@ -9,9 +9,10 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { settleHostKeys } from './host-keys.ts';
 import { type GivenValues, gatherInputs, secretVariable } from './inputs.ts';
 import { countText } from './lint.ts';
+import { saveBeside, toolsBeside } from './pack.ts';
 import { preflightLines } from './preflight-text.ts';
 import { findingText, reportProblem } from './problem-text.ts';
-import { documentTools, readDocument } from './runbook-file.ts';
+import { readDocument } from './runbook-file.ts';
 
 export const preflight: Verb = {
   name: 'preflight',
@@ -57,7 +58,7 @@ async function prepare(call: Call): Promise<Result<Prepared>> {
   const [file = ''] = words;
   const text = readDocument(file);
   if (!text.ok) return text;
-  const looked = compilePlan(text.value, null, documentTools);
+  const looked = compilePlan(text.value, null, toolsBeside(file, text.value));
   for (const finding of looked.findings.filter((one) => one.severity !== 'not-executable-yet'))
     terminal.err(findingText(finding, file));
   if (looked.kind === 'findings') return failed('invalid-document', `${countText(looked.findings)}.`);
@@ -78,6 +79,8 @@ function secretsAtHand({ terminal, env }: Call, specs: readonly InputSpec[]): re
 async function saveAndAsk(call: Call, { client }: Access, { text, given, caller }: Prepared): Promise<ExitCode> {
   const { terminal, options } = call;
   const [file = ''] = call.words;
+  const pack = await saveBeside(client, { file, text, attribution: caller });
+  if (!pack.ok) return reportProblem(terminal, pack.problem, file);
   const saved = await client.call('documents.save', { text, fileName: file, attribution: caller });
   if (!saved.ok) return reportProblem(terminal, saved.problem, file);
   const { key, title } = saved.value.document;

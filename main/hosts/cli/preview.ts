@@ -5,8 +5,9 @@ import type { Call, Verb } from './command-line.ts';
 import { exitCodes } from './exit-codes.ts';
 import { gatherInputs } from './inputs.ts';
 import { countText } from './lint.ts';
+import { toolsBeside } from './pack.ts';
 import { findingText, reportProblem } from './problem-text.ts';
-import { documentTools, readDocument } from './runbook-file.ts';
+import { readDocument } from './runbook-file.ts';
 import { harmless, type Terminal } from './terminal.ts';
 
 export const preview: Verb = {
@@ -33,14 +34,15 @@ export const preview: Verb = {
 };
 
 async function previewed({ terminal, options }: Call, text: string, file: string): Promise<Result<Preview>> {
-  const looked = compilePlan(text, null, documentTools);
+  const tools = toolsBeside(file, text);
+  const looked = compilePlan(text, null, tools);
   for (const finding of looked.findings) terminal.err(findingText(finding, file));
   if (looked.kind === 'findings') return failed('invalid-document', `${countText(looked.findings)}.`);
   const open = looked.inputs.filter((spec) => !spec.secret);
   const given = await gatherInputs(open, options.list('input'), { terminal, env: {} });
   if (!given.ok) return given;
   const secretNames = looked.inputs.filter((spec) => spec.secret).map((spec) => spec.name);
-  const compiled = compilePlan(text, { values: given.value.values, secretNames }, documentTools);
+  const compiled = compilePlan(text, { values: given.value.values, secretNames }, tools);
   if (compiled.kind === 'plan') return ok(previewOf(compiled.plan, compiled.values, compiled.secretNames));
   const findings = compiled.findings.filter((finding) => finding.severity === 'error');
   return failed('invalid-document', `${countText(findings)}.`, { findings });
@@ -68,7 +70,7 @@ function withoutTargets(kind: string): string {
 }
 
 function targetLines(target: Preview['steps'][number]['targets'][number]): readonly string[] {
-  const env = Object.entries(target.env).map(([name, value]) => `    ${name}=${value}`);
+  const env = Object.entries(target.env).flatMap(([name, value]) => indented('    ', `${name}=${value}`, '  '));
   const open = target.unresolved.length === 0 ? [] : [`    known only when it runs: ${target.unresolved.join(', ')}`];
   return [
     `  ${target.name} (${target.address})`,
@@ -81,9 +83,7 @@ function targetLines(target: Preview['steps'][number]['targets'][number]): reado
   ].map(harmless);
 }
 
-function indented(margin: string, text: string): readonly string[] {
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => `${margin}${line}`);
+/** Every line, blank ones at the end too: they are sent as well. Lines after the first may stand further in. */
+function indented(margin: string, text: string, further = ''): readonly string[] {
+  return text.split('\n').map((line, index) => `${margin}${index === 0 ? '' : further}${line}`);
 }

@@ -15,10 +15,11 @@ import type { ExitCode } from './exit-codes.ts';
 import { settleHostKeys } from './host-keys.ts';
 import { type GivenValues, gatherInputs } from './inputs.ts';
 import { countText } from './lint.ts';
+import { saveBeside, toolsBeside } from './pack.ts';
 import { preflightStart } from './preflight-start.ts';
 import { findingText, reportProblem } from './problem-text.ts';
 import { sendCommand } from './run-choice.ts';
-import { documentTools, readDocument } from './runbook-file.ts';
+import { readDocument } from './runbook-file.ts';
 
 /** What `run` and `resume` share: who answers, and which host keys are good. */
 export const drivingOptions: Readonly<Record<string, OptionSpec>> = {
@@ -110,7 +111,11 @@ async function prepare(call: Call): Promise<Result<Prepared>> {
   const given = await gatherInputs(specs.value, options.list('input'), { terminal, env });
   if (!given.ok) return given;
   const { values, secrets } = given.value;
-  const compiled = compilePlan(text.value, { values, secretNames: Object.keys(secrets) }, documentTools);
+  const compiled = compilePlan(
+    text.value,
+    { values, secretNames: Object.keys(secrets) },
+    toolsBeside(file, text.value),
+  );
   if (compiled.kind === 'findings') {
     const findings = compiled.findings.filter((finding) => finding.severity === 'error');
     return failed('invalid-document', `${countText(findings)}. Nothing was stored.`, { findings });
@@ -145,7 +150,8 @@ async function prepare(call: Call): Promise<Result<Prepared>> {
 
 /** Prints every finding; what is an error, or cannot run in this mode, refuses. */
 function judge({ terminal, words }: Call, text: string, mode: 'live' | 'rehearsal'): Result<readonly InputSpec[]> {
-  const { findings } = judgeDocument(text, documentTools.resolveWallTime);
+  const tools = toolsBeside(words[0] ?? '', text);
+  const { findings } = judgeDocument(text, tools.resolveWallTime, tools.stored);
   const isFatal = (severity: string): boolean =>
     severity === 'error' || (mode === 'live' && severity === 'not-executable-yet');
   const fatal = findings.filter((finding) => isFatal(finding.severity));
@@ -156,7 +162,7 @@ function judge({ terminal, words }: Call, text: string, mode: 'live' | 'rehearsa
       : '';
     return failed('invalid-document', `${countText(fatal)}. Nothing was stored.${hint}`);
   }
-  const compiled = compilePlan(text, null, documentTools);
+  const compiled = compilePlan(text, null, tools);
   if (compiled.kind === 'findings')
     return failed('invalid-document', 'Nothing was stored.', { findings: [...compiled.findings] });
   return ok(compiled.inputs);
@@ -204,6 +210,8 @@ async function saveAndRun(call: Call, access: Access, prepared: Prepared): Promi
   const { caller, plan, request, given } = prepared;
   const { client } = access;
   const [file = ''] = call.words;
+  const pack = await saveBeside(client, { file, text: prepared.text, attribution: caller });
+  if (!pack.ok) return reportProblem(terminal, pack.problem, file);
   const saved = await client.call('documents.save', { text: prepared.text, fileName: file, attribution: caller });
   if (!saved.ok) return reportProblem(terminal, saved.problem, file);
   const { key, revision } = saved.value.document;

@@ -1,5 +1,6 @@
 import { act } from './act.ts';
 import { backup } from './backup.ts';
+import { checklist } from './checklist.ts';
 import { close } from './close.ts';
 import type { Verb } from './command-line.ts';
 import { decide } from './decide.ts';
@@ -42,6 +43,7 @@ const all: readonly Verb[] = [
   eta,
   rebase,
   update,
+  checklist,
   status,
   why,
   log,
