@@ -222,7 +222,7 @@ describe('the window', () => {
 });
 
 describe('the plan and its values', () => {
-  const known = { inputs: { version: '1' }, secretNames: ['token'] };
+  const known = { inputs: { version: '1' }, secretNames: ['token'], told: [] };
   const script = (env: string) =>
     `steps:\n  - { id: a, kind: ssh, title: A, responsible: Lead, targets: name=web-01, run: 'true', duration: 1m, env: { V: '${env}' } }\n`;
 

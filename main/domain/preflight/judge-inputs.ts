@@ -28,6 +28,14 @@ export function judgeInputs({ filled, faults, secretsGiven, secretsMissing }: In
   return [...bad, good(['input', names.join(', ')], names.length === 1 ? 'Has a value.' : 'Have values.')];
 }
 
+/** References that have no value for one of these reasons. */
+export function lackingReferences({ faults, secretsMissing }: InputFacts): readonly string[] {
+  return [
+    ...faults.map(({ message }) => `inputs.${nameIn(message)}`),
+    ...secretsMissing.map((name) => `secrets.${name}`),
+  ];
+}
+
 /** Findings about an input name it in double quotes, the value first where there is one. */
 function nameIn(message: string): string {
   return /input "([^"]+)"/.exec(message)?.[1] ?? 'inputs';

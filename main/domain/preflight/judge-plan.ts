@@ -8,6 +8,8 @@ import { good, notGood } from './check.ts';
 export interface KnownValues {
   readonly inputs: Readonly<Record<string, string>>;
   readonly secretNames: readonly string[];
+  /** References whose lack is told already, e.g. `inputs.version`. */
+  readonly told: readonly string[];
 }
 
 /** What of the plan itself stands in the way of a live run. */
@@ -38,13 +40,15 @@ function judgeStep({ id, action }: PlanStep, findings: readonly Finding[]): read
 }
 
 /** Placeholders nothing will fill by then. What earlier steps hand over comes in its time. */
-function withoutValue(plan: Plan, { inputs, secretNames }: KnownValues): readonly PreflightCheck[] {
+function withoutValue(plan: Plan, { inputs, secretNames, told }: KnownValues): readonly PreflightCheck[] {
   return previewOf(plan, inputs, secretNames).steps.flatMap(({ stepId, targets }) => {
     const refused = targets.find(({ refusal }) => refusal !== null)?.refusal ?? null;
     if (refused !== null)
       return [notGood('bad', ['plan', stepId], { text: refused, cure: 'Correct the value, or the request.' })];
     const missing = new Set(
-      targets.flatMap((target) => target.unresolved).filter((name) => !name.startsWith('steps.')),
+      targets
+        .flatMap((target) => target.unresolved)
+        .filter((name) => !name.startsWith('steps.') && !told.includes(name)),
     );
     if (missing.size === 0) return [];
     const text = `No value is known for ${[...missing].join(', ')}: nothing would be sent.`;

@@ -3,7 +3,7 @@ import type { Plan, PlanTarget, SshTarget } from '../../../contract/plan.ts';
 import type { Preflight, PreflightCheck } from '../../../contract/preflight.ts';
 import { good, verdictOf } from './check.ts';
 import { judgeOwnClock } from './judge-clock.ts';
-import { type InputFacts, judgeInputs } from './judge-inputs.ts';
+import { type InputFacts, judgeInputs, lackingReferences } from './judge-inputs.ts';
 import { judgePeople } from './judge-people.ts';
 import { judgePlan } from './judge-plan.ts';
 import { judgeTarget } from './judge-target.ts';
@@ -32,8 +32,13 @@ export interface PreflightFacts {
 /** Can we start? Every check with its verdict, in the order of the plan. */
 export function judgePreflight(facts: PreflightFacts): Preflight {
   const { plan, startedAt, endedAt } = facts;
+  const known = {
+    inputs: facts.values,
+    secretNames: facts.inputs.secretsGiven,
+    told: lackingReferences(facts.inputs),
+  };
   const checks = [
-    ...judgePlan(plan, { inputs: facts.values, secretNames: facts.inputs.secretsGiven }, facts.findings),
+    ...judgePlan(plan, known, facts.findings),
     ...judgeInputs(facts.inputs),
     judgeWindow(plan, endedAt),
     ...judgePeople(plan),

@@ -85,5 +85,6 @@ function targetLines(target: Preview['steps'][number]['targets'][number]): reado
 
 /** Every line, blank ones at the end too: they are sent as well. Lines after the first may stand further in. */
 function indented(margin: string, text: string, further = ''): readonly string[] {
-  return text.split('\n').map((line, index) => `${margin}${index === 0 ? '' : further}${line}`);
+  const lines = text.replace(/\n$/, '').split('\n');
+  return lines.map((line, index) => `${margin}${index === 0 ? '' : further}${line}`);
 }
