@@ -65,6 +65,19 @@ describe('words beside the run', () => {
     expect(kept).not.toContain('hunter2-hunter2');
   });
 
+  it('may be about what was before the run was set up, but not before last month; an act may not', async () => {
+    const world = openWorld(oneStep);
+    await world.core.drive('all');
+    const runId = await world.create();
+    await world.command(runId, { type: 'start' });
+    const { createdAt } = world.state(runId);
+    const said = async (at: number) => (await world.command(runId, { type: 'note', text: 'Call' }, { at })).ok;
+    expect(await said(createdAt - 90 * MINUTE)).toBe(true);
+    expect(await said(createdAt - 31 * 24 * 60 * MINUTE)).toBe(false);
+    const hold = await world.command(runId, { type: 'hold' }, { at: createdAt - MINUTE });
+    expect(hold.ok ? null : hold.problem.message).toContain('before the run was created');
+  });
+
   it('a step cannot be over before it began', async () => {
     const world = openWorld(oneStep);
     await world.core.drive('all');

@@ -17,6 +17,9 @@ import type { Authored, WriteJob } from './writer.ts';
 /** A person's device and this machine do not agree to the second. */
 const CLOCKS_DIFFER_MS = 1_000;
 
+/** Earlier than that is a slip of the pen. */
+const WORDS_REACH_BACK_MS = 30 * 24 * 60 * 60 * 1000;
+
 /** What a decision needs to know beside the run itself. */
 export interface DecisionFacts {
   readonly coreId: string;
@@ -135,7 +138,9 @@ function timeObjection(state: RunState, { command, at, now }: Occasion): Result<
   if (at === undefined) return null;
   if (at > now + CLOCKS_DIFFER_MS)
     return failed('invalid-input', 'The time given lies in the future. Give the time at which it happened.');
-  if (at < state.createdAt) {
+  // A word may be about what was before the run was set up: the call at noon, the batch of the afternoon.
+  const earliest = isEntry(command.type) ? state.createdAt - WORDS_REACH_BACK_MS : state.createdAt;
+  if (at < earliest) {
     return failed(
       'invalid-input',
       'The time given lies before the run was created. Give the time at which it happened.',
