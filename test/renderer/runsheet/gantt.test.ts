@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { StepView } from '../../../contract/views.ts';
+import { arrowsOf } from '../../../renderer/features/runsheet/gantt/arrows.ts';
 import { criticalSteps } from '../../../renderer/features/runsheet/gantt/critical-path.ts';
 import { stepUnder } from '../../../renderer/features/runsheet/gantt/Gantt.tsx';
-import { arrowsOf } from '../../../renderer/features/runsheet/gantt/paint-dependencies.ts';
 import { paintRows } from '../../../renderer/features/runsheet/gantt/paint-rows.ts';
 import { boxesOf, hitOf } from '../../../renderer/features/runsheet/gantt/row-geometry.ts';
 import { ROW, rowsBetween, type Scene } from '../../../renderer/features/runsheet/gantt/scene.ts';
@@ -229,7 +229,7 @@ test('five thousand steps cost no more to draw than what is in sight of them', (
   const drawn = [200, 5000].map((length) => {
     const rows = runsheetRows(nightView('live', length).steps, '');
     const scene: Scene = {
-      ...{ rows, view, now: NOW, selected: null, critical: new Set<string>() },
+      ...{ rows, view, now: NOW, selected: null, critical: new Set<string>(), arrows: [] },
       frame: { t0: T0, window: null, isOver: false, zone: 'UTC' },
     };
     const { ink, count } = countingInk();

@@ -40,10 +40,14 @@ export function paintAxis(
 
 function clockLabel(at: number, before: number | null, { zone, step }: { zone: string; step: number }): string {
   if (step < 60_000) return clockTimeWithSeconds(at, zone);
-  // The day is named where it begins and at the first tick of a view of days.
-  if (before === null) return step >= 6 * 3_600_000 ? dayAndTime(at, zone, 0).slice(0, 10) : clockTime(at, zone);
-  const label = dayAndTime(at, zone, before);
-  return label.length > 5 ? label.slice(0, 10) : label;
+  // The day is named where it begins, and at the first tick of a view of days.
+  if (before === null) return step >= 12 * 3_600_000 ? dayClock(at, zone, 0) : clockTime(at, zone);
+  return dayClock(at, zone, before);
+}
+
+/** 22:47, or Sun 00:00 on another day than that of `reference`. */
+function dayClock(at: number, zone: string, reference: number): string {
+  return dayAndTime(at, zone, reference).replace(/ .* /, ' ');
 }
 
 function tLabel(ms: number): string {
@@ -62,7 +66,7 @@ function isUnderFlag(x: number, { view, now, frame }: { view: TimeView; now: num
   return flags.some((at) => {
     if (at === null) return false;
     const distance = xOf(view, at) - x;
-    return distance > -90 && distance < LABEL - 12;
+    return distance > -90 && distance < LABEL;
   });
 }
 

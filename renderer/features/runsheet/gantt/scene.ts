@@ -1,5 +1,6 @@
 import type { RunHeader } from '../../../../contract/views.ts';
 import type { RunsheetRow } from '../runsheet-rows.ts';
+import type { Arrow } from './arrows.ts';
 import type { Extent, TimeView } from './time-view.ts';
 
 export const ROW = 28;
@@ -12,6 +13,7 @@ export interface Scene {
   readonly now: number;
   readonly selected: string | null;
   readonly critical: ReadonlySet<string>;
+  readonly arrows: readonly Arrow[];
   readonly frame: Frame;
 }
 

@@ -4,6 +4,7 @@ import { useDesk } from '../../../state/desk-context.ts';
 import type { RunMirror } from '../../../state/run-mirror.ts';
 import { useScenarioNow } from '../../../state/use-scenario-now.ts';
 import { runsheetRows } from '../runsheet-rows.ts';
+import { arrowsOf } from './arrows.ts';
 import { criticalSteps } from './critical-path.ts';
 import { type Frame, frameOf, type Scene } from './scene.ts';
 import { extentOf, usualLength } from './step-shape.ts';
@@ -17,6 +18,7 @@ export function useScene({ steps, header }: RunMirror) {
   const now = useScenarioNow();
   const rows = useMemo(() => runsheetRows(steps, filter), [steps, filter]);
   const critical = useMemo(() => criticalSteps(steps), [steps]);
+  const arrows = useMemo(() => arrowsOf(rows, selected), [rows, selected]);
   const usualMs = useMemo(() => usualLength(steps), [steps]);
   const frame = useFrame(header);
   const extent = useExtent(steps, { frame, now: header.startedAt === null || frame.isOver ? null : now });
@@ -24,8 +26,8 @@ export function useScene({ steps, header }: RunMirror) {
   const looking = useTimeView(world);
   const { view } = looking;
   const scene = useMemo(
-    (): Scene | null => (view === null ? null : { rows, view, now, selected, critical, frame }),
-    [rows, view, now, selected, critical, frame],
+    (): Scene | null => (view === null ? null : { rows, view, now, selected, critical, arrows, frame }),
+    [rows, view, now, selected, critical, arrows, frame],
   );
   return { scene, looking, frame, rows, selected };
 }
