@@ -27,7 +27,14 @@ export function editChanges({ surroundings }: SliceTools, { session, update }: E
       ...{ patch: { head, rows }, backPatch: { head: oldHead, rows: oldRows } },
     };
     const table = patched(now.table, { head, rows });
-    update(() => ({ text: spliced(now.text, splices), table, past: [...now.past, made], future: [], notes }));
+    update(() => ({
+      text: spliced(now.text, splices),
+      table,
+      past: [...now.past, made],
+      future: [],
+      notes,
+      saveProblem: null,
+    }));
     reading.tableChanged();
   }
 
@@ -37,7 +44,7 @@ export function editChanges({ surroundings }: SliceTools, { session, update }: E
     if (now === null || now.text === text) return;
     const splices = between(now.text, text);
     const made: Change = { splices, back: undone(now.text, splices), patch: null, backPatch: null, typedAt: null };
-    update(() => ({ text, past: [...now.past, made], future: [], refusal: null, notes: [] }));
+    update(() => ({ text, past: [...now.past, made], future: [], refusal: null, notes: [], saveProblem: null }));
     void reading.readTable();
   }
 
@@ -51,7 +58,13 @@ export function editChanges({ surroundings }: SliceTools, { session, update }: E
     const start = isSame ? spliced(now.text, last.back) : now.text;
     const splices = between(start, text);
     const made: Change = { splices, back: undone(start, splices), patch: null, backPatch: null, typedAt };
-    update(() => ({ text, past: [...(isSame ? now.past.slice(0, -1) : now.past), made], future: [], refusal: null }));
+    update(() => ({
+      text,
+      past: [...(isSame ? now.past.slice(0, -1) : now.past), made],
+      future: [],
+      refusal: null,
+      saveProblem: null,
+    }));
     reading.textTyped();
   }
 
@@ -67,7 +80,7 @@ export function editChanges({ surroundings }: SliceTools, { session, update }: E
     const table = isKnown ? patched(now.table, patch) : now.table;
     const past = isBack ? now.past.slice(0, -1) : [...now.past, made];
     const future = isBack ? [...now.future, made] : now.future.slice(0, -1);
-    update(() => ({ text, table, past, future, refusal: null, notes: [] }));
+    update(() => ({ text, table, past, future, refusal: null, notes: [], saveProblem: null }));
     if (isKnown) reading.tableChanged();
     else void reading.readTable();
   }

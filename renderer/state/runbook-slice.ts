@@ -76,6 +76,8 @@ export function runbookSlice({ client, set, get }: SliceTools): RunbookSlice {
   async function load(key: string): Promise<void> {
     const answer = await client.call('runbooks.get', { key });
     if (wanted !== key) return;
+    // What was checked was another revision.
+    if (answer.ok && get().runbook?.document.revision !== answer.value.document.revision) get().resetStart();
     set(answer.ok ? { runbook: answer.value } : { runbookProblem: answer.problem });
   }
 }

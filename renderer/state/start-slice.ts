@@ -41,8 +41,16 @@ export type StartPhase =
   | { readonly kind: 'starting' }
   | { readonly kind: 'refused'; readonly problem: Problem };
 
+export function subjectName(
+  subject: Pick<Extract<StartSubject, { kind: 'runbook' }>, 'kind' | 'key'> | Extract<StartSubject, { kind: 'run' }>,
+): string {
+  return subject.kind === 'run' ? `run ${subject.runId}` : `runbook ${subject.key}`;
+}
+
 export interface StartSlice {
   readonly start: StartPhase;
+  /** Whose start `start` is about, as `subjectName` has it. */
+  readonly startOf: string | null;
   /** What was typed for the inputs of the runbook on the screen; never a secret. */
   readonly startInputs: Readonly<Record<string, string>>;
   /** Other values are another start: what was checked before does not count for it. */
@@ -65,6 +73,7 @@ export function startSlice(tools: SliceTools): StartSlice {
 
   return {
     start: { kind: 'idle' },
+    startOf: null,
     startInputs: {},
     setStartInput(name, value) {
       set((state) => ({ startInputs: { ...state.startInputs, [name]: value } }));
@@ -82,7 +91,7 @@ export function startSlice(tools: SliceTools): StartSlice {
       const { start } = get();
       if (start.kind !== 'checked') return;
       const keys = unknownKeys(start.keys);
-      const mine = ask();
+      const mine = ask(subject);
       const answer = await client.call('hostkeys.trust', { keys, how: 'person', attribution: get().attribution() });
       if (mine !== turn) return;
       if (answer.ok) await check(subject);
@@ -90,7 +99,7 @@ export function startSlice(tools: SliceTools): StartSlice {
     },
     async startRun({ t0, accept, ...order }) {
       const mine = ++turn;
-      set({ start: { kind: 'starting' } });
+      set({ start: { kind: 'starting' }, startOf: subjectName({ kind: 'runbook', key: order.key }) });
       const asWho = { attribution: get().attribution() };
       const created = await client.call('runs.create', { ...order, ...asWho, commandId: surroundings.newId() });
       if (!created.ok) {
@@ -100,7 +109,7 @@ export function startSlice(tools: SliceTools): StartSlice {
       const { runId } = created.value;
       const refused = order.mode === 'live' ? await refusal(runId, accept) : null;
       get().navigate(runRoute(runId));
-      set({ start: refused ?? { kind: 'idle' } });
+      set({ start: refused ?? { kind: 'idle' }, startOf: subjectName({ kind: 'run', runId }) });
       if (refused !== null) return get().openPanel('start');
       const said = {
         ...(t0 === undefined ? {} : { t0 }),
@@ -112,14 +121,14 @@ export function startSlice(tools: SliceTools): StartSlice {
     },
   };
 
-  function ask(): number {
+  function ask(subject: StartSubject): number {
     turn += 1;
-    set({ start: { kind: 'asking', since: surroundings.now() } });
+    set({ start: { kind: 'asking', since: surroundings.now() }, startOf: subjectName(subject) });
     return turn;
   }
 
   async function check(subject: StartSubject): Promise<void> {
-    const mine = ask();
+    const mine = ask(subject);
     const asked = await preflightOf(subject);
     const phase: StartPhase = asked.ok
       ? await checked(subject, asked.value)

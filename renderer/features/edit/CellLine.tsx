@@ -1,5 +1,4 @@
 import type { DocumentTable } from '../../../contract/editing.ts';
-import { useDesk } from '../../state/desk-context.ts';
 import type { Column } from './columns.ts';
 import { type FindingPlaces, findingsAt, sentenceOf } from './finding-places.ts';
 import { blockOf, type Selection } from './selection.ts';
@@ -13,15 +12,12 @@ interface CellLineProps {
 
 /** What the active cell says in full, and what is wrong with it. */
 export function CellLine({ table, columns, selection, places }: CellLineProps) {
-  const editRows = useDesk((state) => state.editRows);
   const column = columns[selection.column];
   const row = table.rows[selection.row];
   if (column === undefined || row === undefined) return null;
   const wrong = [...findingsAt(places, selection.row, column.field), ...findingsAt(places, selection.row, '')];
   const block = blockOf(selection);
   const cells = (block.bottom - block.top + 1) * (block.right - block.left + 1);
-  const role = row.cells.responsible;
-  const isNewRole = column.field === 'responsible' && role !== undefined && role !== '' && !table.roles.includes(role);
   return (
     <div className="cell-line" aria-live="polite">
       <span className="dim figures">
@@ -34,15 +30,6 @@ export function CellLine({ table, columns, selection, places }: CellLineProps) {
         </span>
       ) : (
         <span className="clip">{(row.cells[column.field] ?? '').replaceAll('\n', ' ⏎ ')}</span>
-      )}
-      {isNewRole && table.kind === 'Runbook' && (
-        <button
-          type="button"
-          className="plain-button"
-          onClick={() => void editRows([{ kind: 'add-person', role, name: '' }])}
-        >
-          Add {role} to the people
-        </button>
       )}
     </div>
   );

@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
+import type { DocumentTable } from '../../../contract/editing.ts';
+import type { Problem } from '../../../contract/errors.ts';
 import { dayAndTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { type EditSession, isDirty } from '../../state/edit-session.ts';
-import { ProblemNote } from '../../ui/ProblemNote.tsx';
 
 /** What the person must know now, each with what can be done about it. */
 export function EditNotices() {
   const editing = useDesk((state) => state.editing);
   if (editing === null) return null;
-  const { unreadable, refusal, notes, saveProblem, newer, isKept, restoredAt } = editing;
+  const { table, unreadable, refusal, notes, saveProblem, newer, isKept, restoredAt } = editing;
   return (
     <div className="edit-notices" aria-live="polite">
       {unreadable !== null && (
@@ -26,9 +27,47 @@ export function EditNotices() {
         </Strip>
       )}
       {!isKept && <Strip tone="warning">This browser keeps no draft: save before you leave, or it is lost.</Strip>}
-      {saveProblem !== null && saveProblem.code !== 'conflict' && (
-        <ProblemNote title="Not saved" problem={saveProblem} />
+      {saveProblem !== null && saveProblem.code !== 'conflict' && <RefusedSave problem={saveProblem} />}
+      {table !== null && <NewRoles table={table} />}
+    </div>
+  );
+}
+
+/** The findings stand in the table and the pane: here is only that it was not saved, and the way to them. */
+function RefusedSave({ problem }: { readonly problem: Problem }) {
+  const show = useDesk((state) => state.showEdit);
+  return (
+    <div className="edit-strip" data-weight="bad" role="alert">
+      <span>Not saved. {problem.message} Your draft is kept.</span>
+      {(problem.findings ?? []).length > 0 && (
+        <button type="button" className="plain-button" onClick={() => show({ pane: 'findings' })}>
+          Show what is wrong
+        </button>
       )}
+    </div>
+  );
+}
+
+const SHOWN_ROLES = 4;
+
+/** Roles that steps name and nobody has: a pasted sheet brings them all at once. */
+function NewRoles({ table }: { readonly table: DocumentTable }) {
+  const editRows = useDesk((state) => state.editRows);
+  const unreadable = useDesk((state) => state.editing?.unreadable !== null);
+  if (table.kind !== 'Runbook' || table.roles.length === 0 || unreadable) return null;
+  const missing = [...new Set(table.rows.flatMap(({ cells }) => cells.responsible ?? []))].filter(
+    (role) => !table.roles.includes(role),
+  );
+  if (missing.length === 0) return null;
+  const more = missing.length - SHOWN_ROLES;
+  const names = `${missing.slice(0, SHOWN_ROLES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const add = () => void editRows(missing.map((role) => ({ kind: 'add-person', role, name: '' })));
+  return (
+    <div className="edit-strip" data-weight="plain">
+      <span>Nobody in the people has the role {names}.</span>
+      <button type="button" className="plain-button" onClick={add}>
+        {missing.length === 1 ? 'Add the role to the people' : `Add ${missing.length} roles to the people`}
+      </button>
     </div>
   );
 }

@@ -39,10 +39,10 @@ function OpenRoom() {
   const view = useDesk((state) => state.editView);
   const pane = useDesk((state) => state.editPane);
   const isComparing = useDesk((state) => state.editing?.comparison !== null);
-  const keys = useEditKeys();
+  useEditKeys();
   useWatches();
   return (
-    <section className="edit-room" aria-label="Edit" onKeyDown={keys}>
+    <section className="edit-room" aria-label="Edit">
       <EditBar />
       <EditNotices />
       <div className="edit-body" data-view={view}>

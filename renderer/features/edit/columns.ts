@@ -12,7 +12,7 @@ export interface Column {
 }
 
 const stepColumns: readonly Column[] = [
-  { field: 'title', name: 'Title', width: 'minmax(220px, 2fr)' },
+  { field: 'title', name: 'Title', width: 'minmax(200px, 2fr)' },
   { field: 'kind', name: 'Kind', width: '84px' },
   { field: 'responsible', name: 'Responsible', width: 'minmax(120px, 1fr)' },
   { field: 'duration', name: 'Duration', width: '92px' },
@@ -22,7 +22,7 @@ const stepColumns: readonly Column[] = [
   { field: 'phase', name: 'Phase', width: '76px' },
   { field: 'stream', name: 'Stream', width: '92px' },
   { field: 'startAt', name: 'At', width: '64px' },
-  { field: 'id', name: 'Id', width: '120px', isCode: true },
+  { field: 'id', name: 'Id', width: 'minmax(110px, 0.8fr)', isCode: true },
 ];
 
 const itemColumns: readonly Column[] = [
