@@ -177,3 +177,11 @@ test('a red preflight, and one too old, each say why Start is not offered', () =
   expect(startLacks(green, { now: NOW + maxAgeMs + 60_000, maxAgeMs })[0]).toContain('31 m old');
   expect(startLacks(red, { now: NOW, maxAgeMs })[0]).toContain('1 check must be mended');
 });
+
+test('what was checked for one subject is not taken for another', async () => {
+  const { store } = desk({ 'runbooks.preflight': () => ok(green), 'runs.preflight': () => ok(green) });
+  await store.getState().checkStart(subject);
+  expect(store.getState().startOf).toBe('runbook orders');
+  await store.getState().checkStart({ kind: 'run', runId: RUN_ID });
+  expect(store.getState().startOf).toBe(`run ${RUN_ID}`);
+});

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import type { RunHeader } from '../../../contract/views.ts';
 import { dayAndTime, zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
+import { useStartPhase } from '../../state/use-start-phase.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { StartCheck } from '../runbook/StartCheck.tsx';
 
@@ -55,12 +56,12 @@ function PlainStart({ header, now, onStart }: StartProps & { readonly now: numbe
 
 /** A live run goes by its preflight, which is recorded in its log. */
 function CheckedStart({ header, onStart }: StartProps) {
-  const phase = useDesk((state) => state.start);
   const check = useDesk((state) => state.checkStart);
   const reset = useDesk((state) => state.resetStart);
   const openPanel = useDesk((state) => state.openPanel);
   const { runId, preflight, window, timezone } = header;
   const subject = { kind: 'run', runId } as const;
+  const phase = useStartPhase(subject);
   if (phase.kind === 'idle') {
     return (
       <>

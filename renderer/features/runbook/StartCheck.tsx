@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { counted, duration } from '../../format/duration.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import type { StartSubject } from '../../state/start-slice.ts';
+import { useStartPhase } from '../../state/use-start-phase.ts';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { startLacks } from './check-groups.ts';
@@ -22,7 +23,7 @@ interface StartCheckProps {
 
 /** The way to a live start: host keys, checks, and the start itself, each where its time has come. */
 export function StartCheck({ subject, ...page }: StartCheckProps) {
-  const phase = useDesk((state) => state.start);
+  const phase = useStartPhase(subject);
   const check = useDesk((state) => state.checkStart);
   const trust = useDesk((state) => state.trustHostKeys);
   const now = useNow();

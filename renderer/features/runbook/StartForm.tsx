@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { PREFLIGHT_MAX_AGE_MS } from '../../../contract/preflight.ts';
 import type { InputSpec, RunbookView } from '../../../contract/workspace-views.ts';
 import { useDesk } from '../../state/desk-context.ts';
+import { useStartPhase } from '../../state/use-start-phase.ts';
 import { ActButton } from '../../ui/ActButton.tsx';
 import { RehearsalForm } from '../rehearsal/RehearsalForm.tsx';
 import { InputField } from './InputField.tsx';
@@ -18,13 +19,15 @@ export function StartForm({ runbook }: { readonly runbook: RunbookView }) {
   const [secrets, setSecrets] = useState<Readonly<Record<string, string>>>({});
   const setInput = useDesk((state) => state.setStartInput);
   const reset = useDesk((state) => state.resetStart);
-  const isLive = useDesk((state) => state.start.kind !== 'idle');
   const values = firstValues(runbook.inputs, { ...typed, ...secrets });
   const change = ({ name, secret }: InputSpec, value: string) => {
     if (!secret) return setInput(name, value);
     setSecrets({ ...secrets, [name]: value });
     reset();
   };
+  const { key } = runbook.document;
+  const subject = { kind: 'runbook', key, ...splitInputs(runbook.inputs, values) } as const;
+  const isLive = useStartPhase(subject).kind !== 'idle';
   return (
     <>
       <Inputs specs={runbook.inputs} values={values} onChange={change} />
@@ -59,7 +62,6 @@ function Inputs({ specs, values, onChange }: InputsProps) {
 
 function LiveForm({ runbook, values }: { readonly runbook: RunbookView; readonly values: StartValues }) {
   const [forks, setForks] = useState(FORKS);
-  const phase = useDesk((state) => state.start);
   const checkStart = useDesk((state) => state.checkStart);
   const startRun = useDesk((state) => state.startRun);
   const reset = useDesk((state) => state.resetStart);
@@ -67,6 +69,7 @@ function LiveForm({ runbook, values }: { readonly runbook: RunbookView; readonly
   const { key, revision } = runbook.document;
   const given = splitInputs(runbook.inputs, values);
   const subject = { kind: 'runbook', key, ...given } as const;
+  const phase = useStartPhase(subject);
   const refusal = refusalOf(runbook, values, isShut);
   return (
     <section className="start-form" aria-labelledby="live-title">
