@@ -8,12 +8,16 @@ import { aspectWord, type CheckGroup, checkGroups, goodSummary, tally } from './
 
 interface PreflightChecksProps {
   readonly preflight: Preflight;
+  /** Targets whose keys stand in a list of their own. */
+  readonly keysOf: readonly string[];
   onAgain(): void;
 }
 
 /** Every answer of the preflight: what is bad first with its cure, what is good folded into a count. */
-export function PreflightChecks({ preflight, onAgain }: PreflightChecksProps) {
-  const { bad, warnings, good } = checkGroups(preflight);
+export function PreflightChecks({ preflight, keysOf, onAgain }: PreflightChecksProps) {
+  const isListed = ({ aspect, subject }: PreflightCheck) => aspect === 'host-key' && keysOf.includes(subject);
+  const checks = preflight.checks.filter((check) => check.verdict === 'good' || !isListed(check));
+  const { bad, warnings, good } = checkGroups({ ...preflight, checks });
   return (
     <section className="preflight" aria-label="Preflight">
       <div className="preflight-head">

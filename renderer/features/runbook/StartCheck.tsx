@@ -50,7 +50,13 @@ export function StartCheck({ subject, ...page }: StartCheckProps) {
       return (
         <section className="start-check" aria-label="Before the start" ref={focusHere} tabIndex={-1}>
           <HostKeys keys={phase.keys} problem={phase.problem} onAccept={() => void trust(subject)} />
-          <PreflightChecks preflight={phase.preflight} onAgain={() => void check(subject)} />
+          <PreflightChecks
+            preflight={phase.preflight}
+            keysOf={phase.keys
+              .filter(({ state }) => state === 'unknown' || state === 'changed')
+              .map(({ target }) => target)}
+            onAgain={() => void check(subject)}
+          />
           {page.targets !== null && (
             <p>
               <strong>Live touches {counted(page.targets, 'real target')}.</strong> Steps wait for Go unless the plan
