@@ -24,7 +24,9 @@ export const chairSentences: Sentences<ChairEventType> = {
   'issue.raised': ({ actor, data }, voice) => {
     const what = `${data.severity} issue ${data.issueId}${about(data.stepId, voice)}`;
     const text = `: ${oneLine(data.text)}${fieldsText(data)}`;
-    return { sentence: `${whoDid(actor, `raised ${what}`, `${what} raised`)}${text}`, tone: 'bad' };
+    const isGrave = data.severity === 'high' || data.severity === 'critical';
+    const tone = isGrave ? 'bad' : toneOf(actor, 'plain');
+    return { sentence: `${whoDid(actor, `raised ${what}`, `${what} raised`)}${text}`, tone };
   },
   'issue.changed': ({ actor, data }, voice) => {
     const what = `${data.issueId}${about(data.stepId, voice)}, ${data.severity} now`;

@@ -40,9 +40,10 @@ export function tick(work: Deliberation, index: number, act: ActOf<'tick'>): Han
   if (isTicked(step, item)) return refused(`“${act.itemId}” is ticked already.`);
   const first = tickOfSamePerson(work.state.plan, ticksOf(step, act.itemId), work.facts.person);
   if (first !== null) {
-    const who =
-      first.by === work.facts.person ? `${first.by} has` : `${first.by}, who may be ${work.facts.person}, has`;
-    return refused(`${who} ticked “${act.itemId}”. It takes two people: let another one look, and name both in full.`);
+    const same = first.by === work.facts.person ? '' : `, and “${work.facts.person}” may be the same person`;
+    return refused(
+      `${first.by} has ticked “${act.itemId}”${same}. It takes two people: let another one look, and name both in full.`,
+    );
   }
   if (step.status === 'ready') startByPerson(work, index);
   const stepId = factsOf(work.state, index).step.id;

@@ -27,10 +27,12 @@ export function replay(events: Iterable<RecordedEvent>): RunState | null {
 
 function evolved(state: RunState, event: Exclude<RecordedEvent, EventOf<'run.created'>>): RunState {
   switch (event.type) {
+    case 'run.rebased':
+      // No change of the life cycle: a Hold said at that moment is as good as before.
+      return { ...state, t0: event.data.to };
     case 'run.armed':
     case 'run.outside-window':
     case 'run.started':
-    case 'run.rebased':
     case 'run.held':
     case 'run.resumed':
     case 'run.abort-started':
@@ -74,7 +76,7 @@ function evolved(state: RunState, event: Exclude<RecordedEvent, EventOf<'run.cre
 
 type LifeEvent = Extract<RecordedEvent, { type: `run.${string}` }>;
 
-function evolveLife(state: RunState, event: Exclude<LifeEvent, EventOf<'run.created'>>): RunState {
+function evolveLife(state: RunState, event: Exclude<LifeEvent, EventOf<'run.created' | 'run.rebased'>>): RunState {
   switch (event.type) {
     case 'run.armed':
       return { ...state, life: 'armed' };
@@ -89,8 +91,6 @@ function evolveLife(state: RunState, event: Exclude<LifeEvent, EventOf<'run.crea
         startedAt: event.occurredAt,
         chair: event.actor.person,
       };
-    case 'run.rebased':
-      return { ...state, t0: event.data.to };
     case 'run.held':
       return { ...state, held: withHold(state.held, event) };
     case 'run.resumed':

@@ -53,7 +53,8 @@ function running(header: RunHeader, steps: readonly StepView[], people: RunView[
         ? []
         : [`${step.eta === null ? 'expected' : 'ETA'} ${siteClock(header.timezone, until, header.now)}`];
     const contact = /^No contact with/.test(step.stateReason ?? '') ? ['no contact'] : [];
-    return item(step, [...who(step, people), ...since, ...eta, ...contact]);
+    const asked = step.state === 'awaiting-approval' ? [waitsFor(step)] : eta;
+    return item(step, [...who(step, people), ...since, ...asked, ...contact]);
   });
   return listed(`Running now (${zoneName(header)} time):`, lines, now.length);
 }
@@ -159,5 +160,10 @@ function zoneName({ timezone }: RunHeader): string {
 }
 
 function clipped(text: string, most: number = LONGEST): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+  if (text.length <= most) return text;
+  // Not half of a character outside the basic plane.
+  return `${text
+    .slice(0, most - 1)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd()}…`;
 }
