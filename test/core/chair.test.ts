@@ -128,6 +128,15 @@ describe('a moved T0', () => {
     );
   });
 
+  it('makes no Hold stale that was said while it was moved', async () => {
+    const world = openWorld(oneStep);
+    const runId = await world.create();
+    await world.command(runId, { type: 'start', t0: 'now' });
+    const { t0, lifecycleSeq } = world.state(runId);
+    await world.command(runId, { type: 'rebase', t0: (t0 ?? 0) + MINUTE, reason: 'r' });
+    expect((await world.command(runId, { type: 'hold' }, { basedOn: lifecycleSeq })).ok).toBe(true);
+  });
+
   it('is stale when the life of the run has changed since it was looked at', async () => {
     const world = openWorld(oneStep);
     const runId = await world.create();

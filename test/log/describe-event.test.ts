@@ -132,3 +132,47 @@ test('durations read like a watch', () => {
     '-1 m 30 s',
   ]);
 });
+
+const robin: Actor = { ...anna, person: 'Robin', role: null, via: 'phone', enteredBy: 'kim' };
+const issue = { issueId: 'I-1', text: 'Lag', severity: 'high', stepId: 'drain', owner: 'Robin', workaround: null };
+
+test.each([
+  ['run.rebased', { from: 0, to: 1_080_000, reason: 'late' }, 'set T0 18 m later, to 01:18 Berlin (00:18 UTC): late'],
+  [
+    'step.eta-given',
+    { stepId: 'drain', endAt: 0, reason: null },
+    'expects drain to be over at 01:00 Berlin (00:00 UTC)',
+  ],
+  ['step.eta-given', { stepId: 'drain', endAt: null, reason: 'no' }, 'took back the ETA of drain: no'],
+  [
+    'decision.recorded',
+    { what: 'On', options: ['on', 'back'], chosen: 'on', decidedBy: ['Ann', 'Bo'], reason: 'cold', stepId: null },
+    'recorded a decision: On (options: on; back), chosen: on, decided by Ann, Bo: cold',
+  ],
+  [
+    'issue.raised',
+    { ...issue, reference: 'PRB1', decision: null },
+    'raised high issue I-1 on drain: Lag (owner: Robin; reference: PRB1)',
+  ],
+  ['issue.resolved', { issueId: 'I-1', resolution: 'Gone' }, 'resolved issue I-1: Gone'],
+  ['issue.reopened', { issueId: 'I-1', reason: 'Back' }, 'reopened issue I-1: Back'],
+  [
+    'update.given',
+    { rag: 'amber', because: 'Late.', text: 'x', nextDueAt: 0 },
+    'gave the amber update: Late; next due 01:00 Berlin (00:00 UTC)',
+  ],
+  [
+    'preflight.finished',
+    {
+      verdict: 'red',
+      startedAt: 0,
+      endedAt: 1,
+      checks: [{ aspect: 'disk', subject: 'a', verdict: 'unknown', text: 't', cure: null }],
+    },
+    'ran the preflight: red, 1 check, 1 bad or unknown, 0 warnings',
+  ],
+  ['preflight.accepted', { reason: 'scope', lacks: ['Red.'] }, 'starts in spite of the preflight: scope (Red.)'],
+] as const)('%s says who, by which way and who typed it', (type, data, words) => {
+  const { sentence } = describeEvent(event(type, data, robin), { ...ordersPlan(), timezone: 'Europe/Berlin' });
+  expect(sentence).toBe(`Robin (stated by phone, entered by kim) ${words}`);
+});
