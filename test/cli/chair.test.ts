@@ -67,7 +67,9 @@ async function answered(answers: readonly string[] | null, ...args: string[]) {
 
 test.each([
   ['eta latest migrate +20m', { type: 'eta', stepId: 'migrate', endAt: NOW + 20 * MINUTE }],
-  ['eta latest migrate 22:45', { type: 'eta', stepId: 'migrate', endAt: Date.UTC(2026, 10, 28, 21, 45) }],
+  ['eta latest migrate 01:45', { type: 'eta', stepId: 'migrate', endAt: Date.UTC(2026, 10, 28, 0, 45) }],
+  // A minute ago, not tomorrow: the core says that it is past.
+  ['eta latest migrate 00:09', { type: 'eta', stepId: 'migrate', endAt: NOW - MINUTE }],
   ['eta latest migrate 2026-11-28T02:00', { type: 'eta', stepId: 'migrate', endAt: Date.UTC(2026, 10, 28, 1) }],
   ['eta latest migrate none', { type: 'eta', stepId: 'migrate', endAt: null }],
   ['rebase latest +18m --reason late', { type: 'rebase', t0: T0 + 18 * MINUTE, reason: 'late' }],

@@ -12,7 +12,7 @@ export const eta: Verb = {
   words: [3, 3],
   options: { reason: { type: 'string', value: 'TEXT', help: 'why' }, ...attributionOptions },
   notes: [
-    'TIME is from now (+20m, +1h30m), a time of day of the site (22:45, the next one), 2026-11-28T22:45, or none to',
+    'TIME is from now (+20m, +1h30m), a time of day of the site (22:45, the closest one), 2026-11-28T22:45, or none to',
     'take the last word back. The projected end of the run follows at once.',
   ],
   examples: ["eta latest migrate +20m --by 'Robin Meyer' --via phone", 'eta latest migrate none'],
@@ -34,7 +34,7 @@ function etaOf(text: string, { timezone: zone, now }: RunHeader): Result<number 
   if (text === 'none') return ok(null);
   const shifted = readShift(text, now);
   if (shifted !== null) return ok(shifted);
-  const read = readMoment(text, { zone, base: now, which: 'next' });
+  const read = readMoment(text, { zone, base: now, which: 'closest' });
   if (read.ok) return read;
   return failed('invalid-input', `${text} is no ETA: say +20m, 22:45, 2026-11-28T22:45 or none.`);
 }
