@@ -16,7 +16,7 @@ export function intakeSlice({ get }: SliceTools): IntakeSlice {
   return {
     async bringFile(file) {
       if (SHEET.test(file.name)) {
-        openSheet(file);
+        get().openSheet(file);
         return;
       }
       if (OLD_SHEET.test(file.name)) {
@@ -31,20 +31,9 @@ export function intakeSlice({ get }: SliceTools): IntakeSlice {
       await get().saveFile(file.name, await file.text());
     },
     bringCells(text) {
-      openSheet(new File([text], 'pasted cells.tsv', { type: 'text/tab-separated-values' }));
+      get().openSheet(text);
     },
   };
-
-  function openSheet(file: File): void {
-    get().navigate({ screen: 'import' });
-    call('openSheet', file);
-  }
-
-  /** The slice of sheets comes with its room. */
-  function call(action: string, ...given: readonly unknown[]): void {
-    const act: unknown = Reflect.get(get(), action);
-    if (typeof act === 'function') Reflect.apply(act, undefined, given);
-  }
 
   function refuse(name: string, text: string): void {
     get().tell({ tone: 'bad', title: `${name} was not read`, text });

@@ -143,7 +143,15 @@ describe('the agenda', () => {
   it('holds open passes over checklists by what is due next, and keeps the overdue in sight', () => {
     const pass = {
       ...{ passId: 'p1', key: 'ready', title: 'Readiness', subject: 'Orders', t0: NOW + DAY, timezone: ZONE },
-      ...{ openedAt: NOW - 9 * DAY, closedAt: null, total: 4, ticked: 1, nextDueAt: NOW - 3 * DAY },
+      ...{
+        openedAt: NOW - 9 * DAY,
+        closedAt: null,
+        total: 4,
+        ticked: 1,
+        skipped: 0,
+        openDueAt: [NOW - 3 * DAY],
+        nextDueAt: NOW - 3 * DAY,
+      },
     };
     const late = item({ checklists: [pass] });
     expect(late).toMatchObject({ kind: 'checklist', look: { word: 'overdue' }, detail: '1 of 4 ticked' });

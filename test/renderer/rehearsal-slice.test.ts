@@ -73,5 +73,6 @@ test('what is brought is saved, read as a sheet, or refused with what to do, by 
   await store.getState().bringFile(new File(['ID\tTask'], 'plan.csv'));
   store.getState().bringCells('ID\tTask');
   expect(store.getState().route.screen).toBe('import');
+  expect(store.getState().sheet).not.toBeNull();
   expect(calls('documents.save')).toHaveLength(1);
 });

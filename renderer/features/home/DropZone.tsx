@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type DragEvent, type ReactNode, useState } from 'react';
+import { type DragEvent, type ReactNode, useEffect, useState } from 'react';
 import { useDesk } from '../../state/desk-context.ts';
 
 /** The whole room takes a file or pasted cells: nobody has to aim. */
@@ -12,12 +12,7 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
     const [file] = event.dataTransfer.files;
     if (file !== undefined) void bringFile(file);
   };
-  const paste = (event: ClipboardEvent) => {
-    if (event.target instanceof HTMLElement && event.target.closest('input, textarea') !== null) return;
-    const cells = event.clipboardData.getData('text/plain');
-    // One word is no sheet: somebody pasted where nothing takes text.
-    if (cells.includes('\t') || cells.trim().includes('\n')) bringCells(cells);
-  };
+  usePastedCells(bringCells);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping and pasting are short cuts; the buttons do the same
     <div
@@ -32,10 +27,25 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
         if (!(relatedTarget instanceof Node) || !event.currentTarget.contains(relatedTarget)) setOver(false);
       }}
       onDrop={drop}
-      onPaste={paste}
     >
       {children}
       {isOver && <p className="drop-hint">Drop a sheet (.xlsx, .csv, .tsv) or a runbook (.yaml)</p>}
     </div>
   );
+}
+
+/** Ctrl-V wherever the focus is, unless it is where text is typed. */
+function usePastedCells(bringCells: (cells: string) => void): void {
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      if (event.target instanceof Element && event.target.closest('input, textarea') !== null) return;
+      const cells = event.clipboardData?.getData('text/plain') ?? '';
+      // One word is no sheet: somebody pasted where nothing takes text.
+      if (!cells.includes('\t') && !cells.trim().includes('\n')) return;
+      event.preventDefault();
+      bringCells(cells);
+    };
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  }, [bringCells]);
 }

@@ -140,12 +140,12 @@ function isSpent({ window, savedAt }: DocumentSummary, run: RunSummary): boolean
 }
 
 function passItem(pass: ChecklistPassSummary, now: number): AgendaItem {
-  const { key, passId, title, subject, ticked, total } = pass;
+  const { key, passId, title, subject, ticked, skipped, total } = pass;
   const isLate = pass.nextDueAt !== null && pass.nextDueAt < now;
   const look: StateLook = isLate
     ? { word: 'overdue', shape: 'cross', tone: 'failed' }
-    : ticked === total
-      ? { word: 'all ticked', shape: 'check', tone: 'succeeded' }
+    : ticked + skipped === total
+      ? { word: 'all done', shape: 'check', tone: 'succeeded' }
       : { word: 'open', shape: 'half', tone: 'awaiting' };
   return {
     id: `pass ${passId}`,
@@ -158,7 +158,7 @@ function passItem(pass: ChecklistPassSummary, now: number): AgendaItem {
     environment: null,
     size: subject === null ? 'checklist' : `for ${subject}`,
     look,
-    detail: `${ticked} of ${total} ticked`,
+    detail: `${ticked} of ${total} ticked${skipped === 0 ? '' : `, ${skipped} skipped`}`,
     overlaps: [],
     isDone: false,
     words: [title, key, subject ?? '', look.word].join(' ').toLowerCase(),
