@@ -1,16 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type StepAction, stepActionNames, stepActionSchema } from '../../../contract/commands.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
-import type { EvidenceValue } from '../../../contract/events.ts';
 import { type StepId, stepIdSchema } from '../../../contract/ids.ts';
 import type { StepDetail } from '../../../contract/views.ts';
 import { nearest } from '../../domain/plan/nearest.ts';
 import { attributionOptions, type Options, type Verb } from './command-line.ts';
 import { commandName } from './command-name.ts';
+import { evidencePair, evidenceValue } from './evidence-value.ts';
 import { type Recorded, type Recording, recordCommand, recording } from './record.ts';
-import { unreadable } from './runbook-file.ts';
-import { uploadFile } from './upload.ts';
 
 export const act: Verb = {
   name: 'act',
@@ -129,8 +125,9 @@ function possible({ allowedActions }: StepDetail): readonly string[] {
 }
 
 async function attach(about: Recording, detail: StepDetail, pair: string): Promise<Recorded> {
-  const [, evidenceId, text] = /^([^=]+)=([\s\S]*)$/.exec(pair) ?? [];
-  if (evidenceId === undefined || text === undefined) return failed('invalid-input', `“${pair}” is not ID=VALUE.`);
+  const parts = evidencePair(pair);
+  if (parts === null) return failed('invalid-input', `“${pair}” is not ID=VALUE.`);
+  const { id: evidenceId, text } = parts;
   const demand = detail.evidenceDemands.find((one) => one.id === evidenceId);
   if (demand === undefined) {
     const ids = detail.evidenceDemands.map((one) => one.id);
@@ -139,39 +136,8 @@ async function attach(about: Recording, detail: StepDetail, pair: string): Promi
       `${detail.step.id} asks for no evidence ${evidenceId}. It asks for ${ids.join(', ') || 'none'}.`,
     );
   }
-  const value = await evidenceValue(about, demand.type, text);
+  const value = await evidenceValue(about.client, { type: demand.type, text, by: about.attribution });
   if (!value.ok) return value;
   const given: StepAction = { action: 'attach', evidenceId, value: value.value };
   return recordCommand(about, { type: 'act', stepId: detail.step.id, act: given });
-}
-
-async function evidenceValue(
-  about: Recording,
-  type: EvidenceValue['type'],
-  text: string,
-): Promise<Result<EvidenceValue>> {
-  switch (type) {
-    case 'text':
-      return ok({ type, text });
-    case 'link':
-      return ok({ type, url: text });
-    case 'number': {
-      const number = Number(text);
-      return text.trim() !== '' && Number.isFinite(number)
-        ? ok({ type, number })
-        : failed('invalid-input', `“${text}” is not a number.`);
-    }
-    case 'file': {
-      const file = path.resolve(text.replace(/^@/, ''));
-      try {
-        return await uploadFile(about.client, {
-          name: path.basename(file),
-          bytes: await readFile(file),
-          by: about.attribution,
-        });
-      } catch (error) {
-        return unreadable(file, error);
-      }
-    }
-  }
 }

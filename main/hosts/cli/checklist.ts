@@ -10,6 +10,7 @@ import { passLines, passListLines } from './checklist-lines.ts';
 import { openPass } from './checklist-open.ts';
 import { attributionOptions, type Call, type Verb } from './command-line.ts';
 import { commandName } from './command-name.ts';
+import { evidencePair, evidenceValue } from './evidence-value.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { logLine } from './narrator.ts';
 import { choosePass, passOf } from './pass-choice.ts';
@@ -20,7 +21,7 @@ import { timeTextOf } from './time-text.ts';
 export const checklist: Verb = {
   name: 'checklist',
   usage:
-    'list | open KEY | status PASS | tick PASS ITEM… | untick, skip, unskip PASS ITEM | note PASS TEXT… | close, log, report PASS',
+    'list | open KEY | status PASS | tick PASS ITEM… | attach, untick, skip, unskip PASS ITEM | note PASS TEXT… | close, log, report PASS',
   summary: 'stored checklists: open a pass, tick its items, see what is due, close it',
   words: [1, 500],
   options: {
@@ -33,6 +34,12 @@ export const checklist: Verb = {
     t0: { type: 'string', value: 'TIME', help: 'with open: 2026-11-28T22:00, by the clock of --zone' },
     zone: { type: 'string', value: 'ZONE', help: 'with open: such as Europe/Berlin (else the runbook’s, else UTC)' },
     note: { type: 'string', value: 'TEXT', help: 'with tick: what to say beside it' },
+    evidence: {
+      type: 'string',
+      value: 'ID=VALUE',
+      multiple: true,
+      help: 'with attach and tick: what the item asks for',
+    },
     reason: { type: 'string', value: 'TEXT', help: 'with untick, skip, unskip, and close while items are open' },
     json: { type: 'boolean', help: 'with list, status, log: as JSON' },
     ...attributionOptions,
@@ -66,6 +73,7 @@ const deeds: Readonly<Record<string, readonly [Need, Deed]>> = {
   report: ['read', report],
   open: ['record', (call, client) => openPass(call, client)],
   tick: ['record', tick],
+  attach: ['record', attach],
   untick: ['record', (call, client) => changeItem(call, client, 'untick')],
   skip: ['record', (call, client) => changeItem(call, client, 'skip')],
   unskip: ['record', (call, client) => changeItem(call, client, 'unskip')],
@@ -155,7 +163,42 @@ async function tick(call: Call, client: Client): Promise<ExitCode> {
       act: (itemId) => ({ action: 'tick', itemId, ...(text === undefined ? {} : { note: text }) }),
     }),
   );
-  return sayAll(call, client, { word, acts });
+  const [only] = items;
+  if (call.options.list('evidence').length === 0 || only === undefined) return sayAll(call, client, { word, acts });
+  if (items.length > 1) return say(call, 'Evidence belongs to one item: name one.');
+  const given = await attach(call, client);
+  return given === exitCodes.completed ? sayAll(call, client, { word, acts }) : given;
+}
+
+/** Evidence alone, or with one item's tick. */
+async function attach(call: Call, client: Client): Promise<ExitCode> {
+  const [, word, id] = call.words;
+  if (id === undefined || call.options.list('evidence').length === 0)
+    return say(call, 'Say which item and what: checklist attach PASS ITEM --evidence ID=VALUE');
+  const pass = await passOf(client, word);
+  if (!pass.ok) return reportProblem(call.terminal, pass.problem);
+  const given = await evidenceActs(call, client, { pass: pass.value, id });
+  return given.ok ? sayAll(call, client, { word, acts: given.value }) : reportProblem(call.terminal, given.problem);
+}
+
+async function evidenceActs(
+  { options }: Call,
+  client: Client,
+  { pass, id }: { readonly pass: PassView; readonly id: string },
+): Promise<Result<readonly ItemWord[]>> {
+  const said = attributionOf(options, pass.summary.timezone, Date.now());
+  if (!said.ok) return said;
+  const acts: ItemWord[] = [];
+  for (const pair of options.list('evidence')) {
+    const parts = evidencePair(pair);
+    if (parts === null) return failed('invalid-input', `“${pair}” is not ID=VALUE.`);
+    const demand = pass.items.find((item) => item.id === id)?.evidence.find((one) => one.id === parts.id);
+    const value = await evidenceValue(client, { type: demand?.type ?? 'text', text: parts.text, by: said.value });
+    if (!value.ok) return value;
+    const evidence = { evidenceId: parts.id, value: value.value };
+    acts.push({ id, act: (itemId) => ({ action: 'attach', itemId, ...evidence }) });
+  }
+  return ok(acts);
 }
 
 async function changeItem(call: Call, client: Client, action: 'untick' | 'skip' | 'unskip'): Promise<ExitCode> {
