@@ -99,14 +99,17 @@ function Good({ good }: { readonly good: readonly PreflightCheck[] }) {
         <span className="dim figures">{goodSummary(good)}</span>
       </summary>
       {isOpen && (
-        <ul>
-          {good.map((check) => (
-            <li key={`${check.aspect} ${check.subject} ${check.text}`}>
-              <span className="code">{check.subject}</span> <span className="dim">{aspectWord(check.aspect)}</span>{' '}
-              {check.text}
-            </li>
-          ))}
-        </ul>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        <section className="checks-good-list" tabIndex={0} aria-label="What is good">
+          <ul>
+            {good.map((check) => (
+              <li key={`${check.aspect} ${check.subject} ${check.text}`}>
+                <span className="code">{check.subject}</span> <span className="dim">{aspectWord(check.aspect)}</span>{' '}
+                <span>{check.text}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
     </details>
   );
