@@ -77,9 +77,13 @@ function WhoAnswers({ who, onChange }: { readonly who: Who; onChange(who: Who): 
       onChange={(value) => onChange(value === 'by-hand' || value === 'file' ? value : 'as-planned')}
     >
       <div className="stack who-answers">
-        <Radio value="as-planned" label="Everybody does what the plan says, in the time it says" />
-        <Radio value="by-hand" label="I do, by hand" />
-        <Radio value="file" label="An answers file" />
+        <Radio
+          value="as-planned"
+          label="Everybody as planned"
+          description="In the planned time, every approval given; comes to its end by itself."
+        />
+        <Radio value="by-hand" label="I do, by hand" description="Go, ticks and approvals wait for you, as live." />
+        <Radio value="file" label="An answers file" description="What people would say, by step id." />
       </div>
     </Radio.Group>
   );
@@ -88,7 +92,8 @@ function WhoAnswers({ who, onChange }: { readonly who: Who; onChange(who: Who): 
 function Speed({ speed, onChange }: { readonly speed: number; onChange(speed: number): void }) {
   return (
     <NumberInput
-      label="Speed: scenario seconds a second"
+      label="Rehearsal speed"
+      description="Scenario seconds per second, 1 to 600"
       value={speed}
       min={1}
       max={600}
