@@ -48,11 +48,16 @@ export function draftSlice({ get, set, surroundings }: SliceTools): DraftSlice {
     writeDraft(name, fields) {
       const before = get().drafts[name] ?? empty;
       const after = { ...before.fields, ...fields };
-      const isFirst = timed.test(name) && before.at === null && isBlank(before.fields) && !isBlank(fields);
-      keep(name, { ...before, fields: after, at: isFirst ? runTime() : before.at });
+      keep(name, { ...before, fields: after, at: timeOf(name, before, after) });
     },
-    sayDraft(name, said) {
-      keep(name, { ...(get().drafts[name] ?? empty), ...said });
+    sayDraft(name, { said, at }) {
+      const before = get().drafts[name] ?? empty;
+      const isOwn = said != null && isSame(said, get().attribution());
+      keep(name, {
+        ...before,
+        ...(said === undefined ? {} : { said: isOwn ? null : said }),
+        ...(at === undefined ? {} : { at }),
+      });
     },
     dropDraft(name) {
       keep(name, null);
@@ -79,13 +84,21 @@ export function draftSlice({ get, set, surroundings }: SliceTools): DraftSlice {
     return JSON.stringify(get().drafts[name]?.fields) === JSON.stringify(draft.fields);
   }
 
+  /** The first key counts; what was wiped out again never happened. */
+  function timeOf(name: DraftName, before: Draft, after: Draft['fields']): number | null {
+    if (isBlank(after)) return null;
+    const isFirst = timed.test(name) && before.at === null && isBlank(before.fields);
+    return isFirst ? runTime() : before.at;
+  }
+
   function runTime(): number | null {
     const { run } = get();
     return run === null ? null : scenarioNow(run, Math.max(run.heardAt, surroundings.now()));
   }
 
   /** Another window writes about the same run: only this draft is changed in what both remember. */
-  function keep(name: DraftName, draft: Draft | null): void {
+  function keep(name: DraftName, next: Draft | null): void {
+    const draft = next === null || isNothing(next) ? null : next;
     set((state) => ({ drafts: changed(state.drafts, name, draft) }));
     if (runId !== null) memory.write(keyOf(runId), JSON.stringify(changed(remembered(runId), name, draft)));
   }
@@ -111,6 +124,14 @@ export function addressOf(name: DraftName): string {
 
 function keyOf(runId: string): string {
   return `holdpoint.drafts.${runId}`;
+}
+
+function isNothing({ fields, at, said, sent }: Draft): boolean {
+  return isBlank(fields) && at === null && said === null && sent === null;
+}
+
+function isSame(said: Attribution, own: Attribution): boolean {
+  return said.by === own.by && said.role === own.role && said.via === own.via;
 }
 
 function isBlank(fields: Readonly<Record<string, string>>): boolean {

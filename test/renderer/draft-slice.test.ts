@@ -70,6 +70,16 @@ test('an act counts from when it is recorded, however long its words lay about',
   expect(Object.values(store.getState().drafts).map((draft) => draft.at)).toEqual([null, null]);
 });
 
+test('what was wiped out again was never begun; opening a form begins nothing', async () => {
+  const { store } = await desk(core());
+  store.getState().sayDraft('note', { said: store.getState().attribution() });
+  expect(store.getState().drafts).toEqual({});
+  store.getState().writeDraft('note', { text: 'x' });
+  expect(store.getState().drafts.note?.at).toBe(NOW);
+  store.getState().writeDraft('note', { text: '' });
+  expect(store.getState().drafts).toEqual({});
+});
+
 test('what came by phone goes out as said by them, at their time, by that way', async () => {
   const client = core({ 'runs.command': () => ok({ seqs: [413] }) });
   const { store } = await desk(client);

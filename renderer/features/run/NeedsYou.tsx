@@ -88,7 +88,13 @@ function NeedRow({ need }: { readonly need: NeedLine }) {
     selectInRun({ stepId: need.stepId, target: null });
   };
   return (
-    <button type="button" className="need" aria-current={isSelected} onClick={open}>
+    <button
+      type="button"
+      className="need"
+      aria-current={isSelected}
+      data-step={need.stepId ?? undefined}
+      onClick={open}
+    >
       <span className="need-title">
         {need.step !== null && <StateMark look={stepLook(need.step)} shapeOnly />}
         <strong className="clip" title={need.step?.title}>

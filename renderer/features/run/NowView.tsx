@@ -71,6 +71,7 @@ function StepButton({ step }: { readonly step: StepView }) {
       type="button"
       className="row-button now-title"
       aria-current={isSelected}
+      data-step={step.id}
       title={step.title}
       onClick={() => selectInRun({ stepId: step.id, target: null })}
     >

@@ -96,9 +96,11 @@ function focusView(): void {
   (document.getElementById('runsheet') ?? first ?? place)?.focus();
 }
 
-/** The number is on the screen with one key; calling takes a second one. */
+/** The number is on the screen with one key; calling takes a second one. What has the focus goes before what is selected. */
 function showPerson(store: DeskStore): void {
-  store.getState().selectInRun({ view: 'people' });
+  const stepId = document.activeElement?.closest<HTMLElement>('[data-step]')?.dataset.step;
+  const step = stepId === undefined ? {} : { stepId, target: null };
+  store.getState().selectInRun({ ...step, view: 'people' });
   setTimeout(() => document.querySelector<HTMLElement>('[data-wanted="true"]')?.focus(), 0);
 }
 

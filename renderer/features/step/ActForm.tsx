@@ -20,13 +20,14 @@ export function ActForm({ detail, offer, onClose }: ActFormProps) {
   const draft = useDraft(`${detail.step.id} ${offer.action}`);
   const form = useFirstField();
   const act = useDesk((state) => state.act);
+  const own = useDesk((state) => state.attribution);
   const needsReason = offer.asks === 'reason';
   const label = offer.label.replace('…', '');
   const text = draft.text('text');
   const roles = detail.approvals?.roles ?? [];
   const send = async () => {
     const at = draft.draft?.at ?? null;
-    const attribution = { ...draft.draft?.said, ...(at === null ? {} : { at: Math.round(at) }) };
+    const attribution = { ...own(), ...draft.draft?.said, ...(at === null ? {} : { at: Math.round(at) }) };
     if (!(await act(detail.step.id, commandOf(offer.action, text.trim()), { label, attribution }))) return;
     draft.drop();
     onClose();
