@@ -67,7 +67,7 @@ export function readLayout(text: string): LayoutReading {
   if (document === null) return unreadable(0, 'The document is empty.');
   const [error] = document.errors;
   if (error !== undefined) {
-    return unreadable(error.pos[0], `The text cannot be read as YAML here: ${error.message.split('\n')[0]}`);
+    return unreadable(error.pos[0], sentence(error.message));
   }
   if (!isMap(document.contents)) return unreadable(0, 'The document is not a list of keys and values.');
   const root = mapPart(text, document.contents);
@@ -85,6 +85,11 @@ export function readLayout(text: string): LayoutReading {
   const isFlowList = isSeq(node) && node.flow === true && node.items.length > 0;
   const items = isSeq(node) && !isFlowList ? itemsOf(text, node.srcToken, node.items) : [];
   return { kind: 'layout', layout: { text, root, kind: name, list, isFlowList, items, document } };
+}
+
+function sentence(message: string): string {
+  const first = message.split('\n')[0] ?? message;
+  return first.endsWith('.') ? first : `${first}.`;
 }
 
 function unreadable(offset: number, message: string): LayoutReading {

@@ -1,4 +1,4 @@
-import { Button, Menu, SegmentedControl } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { counted } from '../../format/duration.ts';
 import { useDesk } from '../../state/desk-context.ts';
@@ -12,7 +12,6 @@ const views = [
 ] as const satisfies readonly { value: EditView; label: string }[];
 
 export function EditBar() {
-  const view = useDesk((state) => state.editView);
   const pane = useDesk((state) => state.editPane);
   const show = useDesk((state) => state.showEdit);
   const openHistory = useDesk((state) => state.openHistory);
@@ -20,13 +19,7 @@ export function EditBar() {
   const toggle = (wanted: 'history' | 'file' | 'findings') => show({ pane: pane === wanted ? null : wanted });
   return (
     <div className="edit-bar">
-      <SegmentedControl
-        size="xs"
-        aria-label="View"
-        data={[...views]}
-        value={view}
-        onChange={(value) => show({ view: views.find((one) => one.value === value)?.value ?? 'table' })}
-      />
+      <ViewChoice />
       <UndoButtons />
       <RowMenu />
       <span className="gap" />
@@ -44,6 +37,20 @@ export function EditBar() {
       </button>
       <SaveLine />
     </div>
+  );
+}
+
+function ViewChoice() {
+  const view = useDesk((state) => state.editView);
+  const show = useDesk((state) => state.showEdit);
+  return (
+    <fieldset className="edit-views" aria-label="View">
+      {views.map(({ value, label }) => (
+        <button type="button" key={value} aria-pressed={view === value} onClick={() => show({ view: value })}>
+          {label}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 
@@ -121,12 +128,13 @@ function SaveLine() {
   }, [isAsking]);
   if (editing === null) return null;
   const dirty = isDirty(editing);
+  const leave = () => {
+    setReason('');
+    show({ pane: null });
+    document.getElementById('edit-grid')?.focus();
+  };
   const send = async () => {
-    if (await save(reason.trim())) {
-      setReason('');
-      show({ pane: null });
-      document.getElementById('edit-grid')?.focus();
-    }
+    if (await save(reason.trim())) leave();
   };
   return (
     <span className="edit-save">
@@ -148,7 +156,7 @@ function SaveLine() {
           onChange={(event) => setReason(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter') void send();
-            if (event.key === 'Escape') show({ pane: null });
+            if (event.key === 'Escape') leave();
             if (event.key === 'Enter' || event.key === 'Escape') event.preventDefault();
           }}
         />

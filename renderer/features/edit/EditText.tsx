@@ -8,7 +8,6 @@ const LINE = 18;
 /** The text itself, with its line numbers and what is wrong beside them. */
 export function EditText() {
   const text = useDesk((state) => state.editing?.text ?? '');
-  const typeText = useDesk((state) => state.typeText);
   const field = useRef<HTMLTextAreaElement>(null);
   const [top, setTop] = useState(0);
   const lines = useMemo(() => countLines(text), [text]);
@@ -20,6 +19,11 @@ export function EditText() {
     area.setSelectionRange(caret, caret);
   }, [text]);
   useRowInSight(field);
+  const { typed, flush } = useTyping(field);
+  useEffect(() => {
+    const area = field.current;
+    return () => flush(area);
+  }, [flush]);
   return (
     <div className="edit-text">
       <Gutter lines={lines} top={top} onLine={(line) => goToLine(field.current, line)} />
@@ -32,14 +36,36 @@ export function EditText() {
         spellCheck={false}
         autoCapitalize="off"
         defaultValue={text}
-        onChange={(event) => typeText(event.currentTarget.value)}
+        onChange={typed}
+        onBlur={() => flush()}
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
         onKeyDown={(event) => {
+          if (event.ctrlKey || event.metaKey) flush();
           if (event.key === 'Escape') document.getElementById('edit-grid')?.focus();
         }}
       />
     </div>
   );
+}
+
+const REST_MS = 150;
+
+/** Half a megabyte is not taken over at each letter, only when the fingers rest, before a key that means all of it, and at the end. */
+function useTyping(field: { readonly current: HTMLTextAreaElement | null }) {
+  const typeText = useDesk((state) => state.typeText);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  return useMemo(() => {
+    const flush = (area: HTMLTextAreaElement | null = field.current) => {
+      clearTimeout(timer.current);
+      if (timer.current !== undefined && area !== null) typeText(area.value);
+      timer.current = undefined;
+    };
+    const typed = () => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => flush(), REST_MS);
+    };
+    return { typed, flush };
+  }, [field, typeText]);
 }
 
 function countLines(text: string): number {
