@@ -22,8 +22,8 @@ function decoded(bytes: Uint8Array): string {
     sample.reduce((sum, byte, at) => sum + (byte === 0 && at % 2 === part ? 1 : 0), 0),
   );
   const [even = 0, odd = 0] = zeros;
-  if (odd > sample.length / 4) return new TextDecoder('utf-16le').decode(bytes);
-  if (even > sample.length / 4) return new TextDecoder('utf-16be').decode(bytes);
+  if (odd > sample.length / 4 && even === 0) return new TextDecoder('utf-16le').decode(bytes);
+  if (even > sample.length / 4 && odd === 0) return new TextDecoder('utf-16be').decode(bytes);
   if (even + odd > 0)
     throw new Unreadable('This is no text and no workbook. Choose a .xlsx, .csv or .tsv file, or paste the cells.');
   try {

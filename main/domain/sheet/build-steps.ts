@@ -6,7 +6,7 @@ import { keptCells } from './kept-cells.ts';
 import type { People, StepPeople } from './people.ts';
 import type { Phase } from './phases.ts';
 import type { PlacedStep } from './place-in-time.ts';
-import { isNothing, yesOrNo } from './plain-words.ts';
+import { isNothing, withoutPlaceholders, yesOrNo } from './plain-words.ts';
 import type { PlannedTimes } from './planned-times.ts';
 import { durationText } from './read-duration.ts';
 import { isGateCell, type KindVerdict, kindOf } from './step-kind.ts';
@@ -77,9 +77,9 @@ export function buildStep(source: StepSource, index: number, building: Building)
   return new YamlMap([
     ['id', source.id],
     ['kind', verdict.kind],
-    ['title', filled(source.title)],
+    ['title', withoutPlaceholders(source.title)],
     ['phase', source.phase],
-    ['stream', orNull(filled(textIn(table, row, 'stream')))],
+    ['stream', orNull(withoutPlaceholders(textIn(table, row, 'stream')))],
     ['tags', tagsOf(source)],
     ['responsible', people.responsible],
     ['backup', people.backup],
@@ -133,11 +133,6 @@ interface StepTexts {
   readonly isDetailExact: boolean;
 }
 
-/** `${{` would be read as a placeholder; a space takes the meaning away, and the cell itself is kept. */
-function filled(text: string): string {
-  return text.replaceAll('${{', '$ {{').toWellFormed();
-}
-
 function orNull(text: string): string | null {
   return text === '' ? null : text;
 }
@@ -149,7 +144,7 @@ function together(table: Table, row: SheetRow, field: SheetField): string {
     const text = trimmed(row.cells[column.index] ?? null);
     return columns.length > 1 && column.heading !== '' ? `${column.heading}: ${text}` : text;
   });
-  return filled(parts.join('\n\n'));
+  return withoutPlaceholders(parts.join('\n\n'));
 }
 
 function textsOf(source: StepSource, people: StepPeople, { table }: Building): StepTexts {
@@ -157,7 +152,7 @@ function textsOf(source: StepSource, people: StepPeople, { table }: Building): S
   const detail = together(table, row, 'detail');
   const system = together(table, row, 'system');
   const lines = [
-    ...(source.moreTitle === '' ? [] : [filled(source.moreTitle)]),
+    ...(source.moreTitle === '' ? [] : [withoutPlaceholders(source.moreTitle)]),
     ...(detail === '' ? [] : [detail]),
     ...(system === '' || isNothing(system) ? [] : [`System: ${system}`]),
     ...(people.others.length === 0 ? [] : [`Together with: ${people.others.join(', ')}`]),
@@ -168,7 +163,7 @@ function textsOf(source: StepSource, people: StepPeople, { table }: Building): S
     expected: orNull(together(table, row, 'verification')),
     backout: backoutOf(textIn(table, row, 'backout'), people),
     notes: orNull(together(table, row, 'comments')),
-    supplier: supplier === '' || isNothing(supplier) ? null : filled(supplier),
+    supplier: supplier === '' || isNothing(supplier) ? null : withoutPlaceholders(supplier),
     isDetailExact: (table.byField.get('detail') ?? []).length <= 1,
   };
 }
@@ -177,11 +172,11 @@ function textsOf(source: StepSource, people: StepPeople, { table }: Building): S
 function backoutOf(text: string, people: StepPeople): YamlMap | null {
   if (text === '' || isNothing(text)) return null;
   if (/^(none|no\b|nicht|kein|n\/a|forward|irrevers|unumkehrbar)/i.test(text))
-    return new YamlMap([['none', filled(text)]]);
+    return new YamlMap([['none', withoutPlaceholders(text)]]);
   return new YamlMap([
     ['kind', 'manual'],
     ['responsible', people.responsible],
-    ['instructions', filled(text)],
+    ['instructions', withoutPlaceholders(text)],
   ]);
 }
 
@@ -207,7 +202,7 @@ function durationOf({ duration }: PlannedTimes): YamlValue | null {
 
 /** The sections below the phase; the phase itself has its own key. */
 function tagsOf({ sections, phaseName }: StepSource): readonly string[] | null {
-  const below = sections.filter((section) => section !== phaseName).map(filled);
+  const below = sections.filter((section) => section !== phaseName).map(withoutPlaceholders);
   return below.length === 0 ? null : below;
 }
 
@@ -229,9 +224,9 @@ function kindKeys({ row, title }: StepSource, { kind }: KindVerdict, { people, t
   if (kind === 'message')
     return [
       ['audience', 'stakeholders'],
-      ['text', texts.instructions ?? filled(title)],
+      ['text', texts.instructions ?? withoutPlaceholders(title)],
     ];
-  if (kind === 'checklist') return [['items', itemsOf(texts.instructions ?? filled(title))]];
+  if (kind === 'checklist') return [['items', itemsOf(texts.instructions ?? withoutPlaceholders(title))]];
   if (kind !== 'gate') return [];
   const gate = textIn(building.table, row, 'gate');
   if (!isGateCell(gate) || yesOrNo(gate) === true) return [];
@@ -244,7 +239,7 @@ function kindKeys({ row, title }: StepSource, { kind }: KindVerdict, { people, t
           [
             new YamlMap([
               ['id', 'go'],
-              ['text', filled(gate)],
+              ['text', withoutPlaceholders(gate)],
             ]),
           ],
         ],
@@ -316,9 +311,9 @@ function toldFields({ source, people, texts, verdict }: Telling): (column: Sheet
     const text = cell(column);
     switch (column.field) {
       case 'task':
-        return text === filled(source.title);
+        return text === withoutPlaceholders(source.title);
       case 'stream':
-        return text === filled(text.trim());
+        return text === withoutPlaceholders(text.trim());
       case 'owner':
         return people.isExact && text === people.responsible;
       case 'backup':
@@ -326,13 +321,13 @@ function toldFields({ source, people, texts, verdict }: Telling): (column: Sheet
       case 'supplier':
         return text === texts.supplier;
       case 'detail':
-        return texts.isDetailExact && verdict.kind !== 'checklist' && text === filled(text.trim());
+        return texts.isDetailExact && verdict.kind !== 'checklist' && text === withoutPlaceholders(text.trim());
       case 'verification':
         return text === texts.expected;
       case 'comments':
         return text === texts.notes;
       case 'backout':
-        return texts.backout !== null && text === filled(text.trim());
+        return texts.backout !== null && text === withoutPlaceholders(text.trim());
       case 'predecessors':
         return source.areLinksWhole;
       case 'duration':

@@ -43,7 +43,8 @@ function headingsAt(worksheet: Worksheet, index: number, row: SheetRow): FoundHe
   const alone = { row: row.number, end: row.number, texts: single, score: singleScore };
   const fits = next !== undefined && next.number === row.number + 1 && looksLikeWords(next);
   if (!fits) return enough(alone);
-  const both = joined(spread(row, worksheet.merges), next.cells.map(headingText));
+  const lower = next.cells.map(headingText);
+  const both = joined(spread(row, worksheet.merges, lower), lower);
   const bothScore = scoreOf(both) - strangeness(row);
   const isBetter = bothScore > singleScore + 0.5 || (isUnits(next) && bothScore >= singleScore - 0.2);
   return enough(isBetter ? { row: row.number, end: next.number, texts: both, score: bothScore } : alone);
@@ -66,7 +67,10 @@ function scoreOf(texts: readonly string[]): number {
       best.set(first.field, Math.max(best.get(first.field) ?? 0, first.score ** 2));
     }
   }
-  return best.size < 2 ? 0 : [...best.values()].reduce((sum, score) => sum + score, 0);
+  // The same heading twice asks for the row above that tells the two apart.
+  const filled = texts.filter((text) => text !== '');
+  const repeated = filled.length - new Set(filled).size;
+  return best.size < 2 ? 0 : [...best.values()].reduce((sum, score) => sum + score, 0) - repeated * 0.5;
 }
 
 /** Numbers, dates and long sentences are no headings. */
@@ -91,13 +95,37 @@ function isUnits(row: SheetRow): boolean {
 }
 
 /** The texts of a row with those of merged cells repeated over the columns they span. */
-function spread(row: SheetRow, merges: readonly Merge[]): readonly string[] {
+function spread(row: SheetRow, merges: readonly Merge[], lower: readonly string[]): readonly string[] {
   const texts = row.cells.map(headingText);
   for (const { top, left, right } of merges) {
     if (top !== row.number || right === left) continue;
     for (let column = left + 1; column <= Math.min(right, left + 200); column++) texts[column] = texts[left] ?? '';
   }
-  return Array.from(texts, (text) => text ?? '');
+  const spanned = Array.from(texts, (text) => text ?? '');
+  return merges.length > 0 ? spanned : carried(spanned, lower);
+}
+
+/** Only times come in pairs under a common heading; an owner beside them is an owner. */
+function standsForItself(heading: string): boolean {
+  const [best] = matchHeading(heading);
+  return (
+    best !== undefined && best.score >= 0.95 && !['start', 'end', 'duration', 'date', 'offset'].includes(best.field)
+  );
+}
+
+/** Without merged cells (CSV): a text reaches as far as it stands over headings that its group does not have yet. */
+function carried(upper: readonly string[], lower: readonly string[]): readonly string[] {
+  let group = '';
+  let seen = new Set<string>();
+  return Array.from({ length: Math.max(upper.length, lower.length) }, (_, column) => {
+    const [own, below] = [upper[column] ?? '', lower[column] ?? ''];
+    if (own !== '' || below === '' || seen.has(below) || standsForItself(below)) {
+      group = own;
+      seen = new Set();
+    }
+    if (below !== '') seen.add(below);
+    return group;
+  });
 }
 
 function joined(upper: readonly string[], lower: readonly string[]): readonly string[] {

@@ -60,9 +60,15 @@ function assign(candidates: readonly Candidate[], taken: Set<SheetField | null>)
 function candidatesOf(column: number, heading: string, cells: readonly Cell[]): readonly Candidate[] {
   const matches = heading === '' ? [] : matchHeading(heading);
   return matches.flatMap(({ field, score }): Candidate[] => {
-    const really = judged(field, cells);
+    const really = judged(field, cells) ?? plainlyNamed(field, heading);
     return really === null ? [] : [{ column, field: really.field, score: score * really.weight }];
   });
+}
+
+/** "Start" over cells nobody can read is still the start, and each of them a finding; "From" and "To" may be systems. */
+function plainlyNamed(field: SheetField, heading: string): { field: SheetField; weight: number } | null {
+  const isTime = field === 'start' || field === 'end' || field === 'duration';
+  return isTime && /start|beginn?|ende?\b|finish|duration|dauer/i.test(heading) ? { field, weight: 0.6 } : null;
 }
 
 const share = (cells: readonly Cell[], fits: (cell: Cell) => boolean) =>

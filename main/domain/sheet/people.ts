@@ -1,6 +1,6 @@
 import { type FindingBook, quoted } from './findings.ts';
 import type { SheetRow } from './grid.ts';
-import { isNothing } from './plain-words.ts';
+import { isNothing, withoutPlaceholders } from './plain-words.ts';
 import { columnOf, type Table, textIn } from './table.ts';
 import { FlowMap } from './yaml-text.ts';
 
@@ -67,8 +67,8 @@ export class People {
       ({ role, name, phone, backup }) =>
         new FlowMap([
           ['role', role],
-          ['name', name ?? UNNAMED],
-          ['phone', phone],
+          ['name', name?.toWellFormed() ?? UNNAMED],
+          ['phone', phone?.toWellFormed()],
           ['backup', backup],
         ]),
     );
@@ -79,7 +79,8 @@ export class People {
     return first === undefined ? null : this.#role(first).role;
   }
 
-  #role(written: string): Person {
+  #role(text: string): Person {
+    const written = withoutPlaceholders(text);
     const key = keyOf(written);
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
@@ -106,10 +107,11 @@ function present(text: string): string {
   return isNothing(line) || /^(tbd|tbc|tba|offen|n\.?\s?n\.?|\?+)$/i.test(line) ? '' : line;
 }
 
-/** `Data team; Basis`, `DBA + Netz`. A comma or a slash may be part of a name. */
+/** `Data team; Basis`, `DBA + Netz`, `App,Ops[50%]` of MS Project. `Müller, Hans` and `FI/CO` are one. */
 function split(text: string): readonly string[] {
   return text
-    .split(/;|\s[+&]\s/)
+    .replace(/\[\d+ ?%\]/g, '')
+    .split(/;|\s[+&]\s|,(?=\S)/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }

@@ -72,3 +72,8 @@ export function yesOrNo(text: string): boolean | null {
 export function isNothing(text: string): boolean {
   return /^(-+|–|—|n\/?a|none|nil|keine?r?s?|entf(ä|ae)llt|\.)$/i.test(text.trim());
 }
+
+/** `${{` would be read as a placeholder; a space takes the meaning away, and the cell itself is kept elsewhere. */
+export function withoutPlaceholders(text: string): string {
+  return text.replaceAll('${{', '$ {{').toWellFormed();
+}

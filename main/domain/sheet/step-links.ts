@@ -77,7 +77,7 @@ interface CellEnds {
 function resolveCell(text: string, place: CellPlace): CellEnds {
   const { index, names, table, field, book } = place;
   const whole = { name: text, type: 'FS', lagMs: 0, isRow: false, span: null } as const;
-  const asTitle = resolve(whole, place);
+  const asTitle = resolve(whole, place).filter((at) => at !== index);
   if (asTitle.length > 0) return { ends: asTitle.map((at) => ({ at, reference: whole })), isWhole: true };
   const column = columnOf(table, field);
   const row = names.steps[index]?.row.number ?? 0;

@@ -1,6 +1,7 @@
 import { columnLetter, isBlank, type SheetRow, textOf, type Workbook } from './grid.ts';
 import type { People } from './people.ts';
 import type { PlacedPlan } from './place-in-time.ts';
+import { withoutPlaceholders } from './plain-words.ts';
 import { durationText } from './read-duration.ts';
 import type { SheetContext } from './sheet-context.ts';
 import type { SortedRow } from './sort-rows.ts';
@@ -36,7 +37,7 @@ export function runbookDocument(parts: RunbookParts): YamlMap {
     ['apiVersion', 'holdpoint/v1'],
     ['kind', 'Runbook'],
     ['key', parts.key],
-    ['title', parts.title.replaceAll('${{', '$ {{').toWellFormed()],
+    ['title', withoutPlaceholders(parts.title)],
     ['change', context.change],
     ['timezone', parts.timezone],
     ['window', windowOf(plan)],
