@@ -65,7 +65,7 @@ export const keyTable: readonly KeyRow[] = [
 
   inRun('Act', ['h'], 'H', 'hold', 'Hold the run: start nothing new, running work goes on'),
   inRun('Act', ['t'], 'T', 'rebase', 'Move T0: shows what moves, asks why'),
-  inRun('Act', ['p'], 'P', 'phone', 'Whom the selected step waits for, with the phone number'),
+  inRun('Act', ['p'], 'P', 'phone', 'Whom the focused or selected step waits for, with the phone number'),
   inRun('Act', ['shift+m'], 'Shift M', 'mute', 'Mute, or let sound again'),
 
   inRun('Look at', ['1'], '1', 'view-gantt', 'Gantt'),

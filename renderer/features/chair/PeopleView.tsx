@@ -26,21 +26,23 @@ export function PeopleView() {
     );
   }
   return (
-    <table className="table dense view-table people-table" aria-label="People" ref={place}>
-      <thead>
-        <tr>
-          <th scope="col">Person</th>
-          <th scope="col">Phone</th>
-          <th scope="col">On now</th>
-          <th scope="col">Next</th>
-        </tr>
-      </thead>
-      <tbody>
-        {duties(people, steps, (one) => waitsFor(one, steps)).map((duty) => (
-          <PersonRow duty={duty} isWanted={duty.person === wanted} key={duty.person.role} />
-        ))}
-      </tbody>
-    </table>
+    <div className="view-scroll">
+      <table className="table dense view-table people-table" aria-label="People" ref={place}>
+        <thead>
+          <tr>
+            <th scope="col">Person</th>
+            <th scope="col">Phone</th>
+            <th scope="col">On now</th>
+            <th scope="col">Next</th>
+          </tr>
+        </thead>
+        <tbody>
+          {duties(people, steps, (one) => waitsFor(one, steps)).map((duty) => (
+            <PersonRow duty={duty} isWanted={duty.person === wanted} key={duty.person.role} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -14,7 +14,7 @@ export function SoundButton() {
       <button
         type="button"
         className="chair-fact chair-button"
-        data-tone={state === 'on' ? 'quiet' : 'due'}
+        data-tone={state === 'muted' || state === 'blocked' ? 'due' : 'quiet'}
         aria-pressed={isMuted}
         aria-label={`${words[state]}. ${isMuted ? 'Let sound again' : 'Mute'}`}
         title={`${isMuted ? 'Let sound again' : 'Mute'} (${keyOf('mute')})`}

@@ -42,27 +42,29 @@ export function IssuesView() {
     body.current?.querySelectorAll<HTMLElement>('button')[shown.indexOf(next)]?.focus();
   };
   return (
-    <table className="table dense view-table issues-table" aria-label="Issues">
-      <thead>
-        <tr>
-          <th scope="col">Severity</th>
-          <th scope="col">Issue</th>
-          <th scope="col">Owner</th>
-          <th scope="col">Age</th>
-        </tr>
-      </thead>
-      <tbody ref={body}>
-        {shown.map((issue, at) => (
-          <IssueRow
-            key={issue.issueId}
-            issue={issue}
-            isChosen={issue.issueId === chosen?.issueId}
-            onChoose={() => choose(issue.issueId)}
-            onMove={(by) => move(at + by)}
-          />
-        ))}
-      </tbody>
-    </table>
+    <div className="view-scroll">
+      <table className="table dense view-table issues-table" aria-label="Issues">
+        <thead>
+          <tr>
+            <th scope="col">Severity</th>
+            <th scope="col">Issue</th>
+            <th scope="col">Owner</th>
+            <th scope="col">Age</th>
+          </tr>
+        </thead>
+        <tbody ref={body}>
+          {shown.map((issue, at) => (
+            <IssueRow
+              key={issue.issueId}
+              issue={issue}
+              isChosen={issue.issueId === chosen?.issueId}
+              onChoose={() => choose(issue.issueId)}
+              onMove={(by) => move(at + by)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -17,7 +17,7 @@ export function HelpSheet() {
       opened={isOpen}
       onClose={() => show(false)}
       title="Keys"
-      size={760}
+      size={1080}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <div className="key-groups">
