@@ -200,7 +200,7 @@ test('while it runs, other commands attach to it: they look, note and hold', asy
   expect(status.stdout).toContain('running');
   const note = await typed(['note', 'latest', 'looks fine', '--by', 'Ben', '--via', 'phone', ...workspace('live')]);
   expect(note.code, note.stderr).toBe(0);
-  await running.says('Ben (stated by phone) noted: looks fine');
+  await running.says('Ben (stated by phone, entered by');
   const abort = await typed(['abort', 'latest', '--reason', 'enough seen', ...workspace('live')]);
   expect(abort.code, abort.stderr).toBe(0);
   const end = await running.finished;
