@@ -57,9 +57,9 @@ export function useOutputSearch(output: OutputState, choice: OutputChoice): Outp
       })
       .finally(() => {
         lines.close();
-        const wasStopped = control.signal.aborted;
         control.abort();
-        if (work.current === control || wasStopped) setSearching(false);
+        // A search that was given up for the next one has nothing to say about it.
+        if (work.current === control) setSearching(false);
       });
   }, [query, reader, choice, total]);
 
