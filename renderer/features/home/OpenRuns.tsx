@@ -14,18 +14,37 @@ const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** What is going on: state, colour with its reason, time, and the next thing somebody has to do. */
 export function OpenRuns({ runs }: { readonly runs: readonly RunSummary[] }) {
-  if (runs.length === 0) return null;
+  const going = runs.filter((run) => run.open !== null);
+  const drafts = runs.filter((run) => run.open === null);
   return (
-    <section aria-labelledby="in-progress">
-      <h2 id="in-progress">In progress</h2>
-      <ul className="open-runs" aria-label="Runs in progress">
-        {runs.map((run) => (
-          <li key={run.runId} className="open-run" data-mode={run.mode}>
-            <RunLine run={run} />
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      {going.length > 0 && (
+        <section aria-labelledby="in-progress">
+          <h2 id="in-progress">In progress</h2>
+          <RunLines runs={going} label="Runs in progress" />
+        </section>
+      )}
+      {drafts.length > 0 && (
+        <details className="agenda-past">
+          <summary>
+            Created, not started <span className="count">{drafts.length}</span>
+          </summary>
+          <RunLines runs={drafts} label="Runs not started" />
+        </details>
+      )}
+    </>
+  );
+}
+
+function RunLines({ runs, label }: { readonly runs: readonly RunSummary[]; readonly label: string }) {
+  return (
+    <ul className="open-runs" aria-label={label}>
+      {runs.map((run) => (
+        <li key={run.runId} className="open-run" data-mode={run.mode}>
+          <RunLine run={run} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
