@@ -118,7 +118,7 @@ describe('what a workbook stores', () => {
   );
 
   it('finds formulas without a stored value: in a task it stops the import, elsewhere it is told', async () => {
-    const row = (cells: string) => textRow(1, heads) + `<row r="2">${cells}</row>`;
+    const row = (cells: string) => `${textRow(1, heads)}<row r="2">${cells}</row>`;
     const task = row('<c r="A2"><v>1</v></c><c r="B2"><f>A1&amp;"x"</f></c><c r="C2" t="str"><v>Ann</v></c>');
     const stopped = await converted('formula.xlsx', workbookFile({ rows: task }));
     expect(places(stopped, 'error')).toContain('2 B formula-without-value');

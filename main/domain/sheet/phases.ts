@@ -24,6 +24,7 @@ export function phaseNamed(name: string): Phase | null {
 
 /** A section that undoes the plan is no part of its way forward. */
 export function isBackoutSection(name: string): boolean {
+  if (!/back|fall|r(ü|ue)ck|conting|notfall/i.test(name)) return false;
   const words = plainWords(name);
   return backout.test(words) && !/\b(prep|test|plan|backup|vorbereit)/.test(words);
 }

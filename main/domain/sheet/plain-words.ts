@@ -1,5 +1,11 @@
 /** `Vorgänger (Nr.)` → `vorgaenger nr`: small letters and digits, umlauts written out, one space between words. */
 export function plainWords(text: string): string {
+  // Most texts have nothing but ASCII, and this is asked for every cell of a sheet.
+  if (ascii.test(text))
+    return text
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim();
   return text
     .toLowerCase()
     .replaceAll('ä', 'ae')
@@ -11,6 +17,9 @@ export function plainWords(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+const ascii = /^[\u0000-\u007f]*$/;
 
 /** `Prüfung: DB #2` → `pruefung-db-2`; '' when nothing is left. At most `longest` characters, cut at a word. */
 export function slug(text: string, longest: number): string {

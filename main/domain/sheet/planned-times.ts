@@ -1,5 +1,5 @@
 import type { DateOrder, DurationUnit, SheetColumn } from '../../../contract/sheets.ts';
-import type { ResolveWallTime } from '../plan/wall-time.ts';
+import type { ResolvedWallTime, ResolveWallTime } from '../plan/wall-time.ts';
 import { type FindingBook, quoted } from './findings.ts';
 import { type Cell, isBlank, type SheetRow, trimmed } from './grid.ts';
 import { isNothing } from './plain-words.ts';
@@ -58,7 +58,8 @@ export function readTimes(rows: readonly SheetRow[], reading: TimeReading): read
   const dated = hasDates(reading);
   const year = yearOf(reading.table, reading.order);
   const clock: Clock = { day: reading.day ?? (dated ? null : 0), last: null };
-  return rows.map((row) => timesOf({ row, reading, dated, year, clock }));
+  const known = new Map<string, ResolvedWallTime>();
+  return rows.map((row) => timesOf({ row, reading, dated, year, clock, known }));
 }
 
 /** Where the walk down the sheet has come to. */
@@ -74,6 +75,7 @@ interface RowReading {
   readonly dated: boolean;
   readonly year: number | null;
   readonly clock: Clock;
+  readonly known: Map<string, ResolvedWallTime>;
 }
 
 function timesOf(place: RowReading): PlannedTimes {
@@ -164,9 +166,26 @@ export function wallText(wall: number): string {
   return text.slice(17, 19) === '00' ? text.slice(0, 16) : text.slice(0, 19);
 }
 
-function instantOf({ wall, zone }: Wall, field: 'start' | 'end', { row, reading, dated }: RowReading): number | null {
+/** Zones are dear, and a sheet names the same times over and over: the end of one step, the start of the next. */
+function resolvedOnce(
+  text: string,
+  { resolve, timezone }: TimeReading,
+  known: Map<string, ResolvedWallTime>,
+): ResolvedWallTime {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const resolved = resolve(text, timezone);
+  known.set(text, resolved);
+  return resolved;
+}
+
+function instantOf(
+  { wall, zone }: Wall,
+  field: 'start' | 'end',
+  { row, reading, dated, known }: RowReading,
+): number | null {
   if (!dated) return wall;
-  const resolved = reading.resolve(`${wallText(wall)}${zone ?? ''}`, reading.timezone);
+  const resolved = resolvedOnce(`${wallText(wall)}${zone ?? ''}`, reading, known);
   if (resolved.kind === 'instant') return resolved.at;
   if (resolved.kind === 'unknown-zone') return null;
   const cure =

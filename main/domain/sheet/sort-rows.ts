@@ -74,11 +74,15 @@ function repeatsHeadings({ headings }: Table, row: SheetRow): boolean {
   return same >= 2 && same >= filled.length * 0.6;
 }
 
+/** Looked for first: most cells of most rows hold none of it. */
+const anyTotal = /total|sum|gesamt|overall/i;
 const total = /^(grand )?(total|sum|summe|subtotal|gesamt|gesamtdauer|gesamtsumme|zwischensumme|overall)\b/;
 
 function isTotal(table: Table, row: SheetRow): boolean {
-  const texts = row.cells.filter((cell) => !isBlank(cell)).map((cell) => plainWords(trimmed(cell)));
-  const isNamed = texts.some((text) => total.test(text) && text.length < 40);
+  const isNamed = row.cells.some((cell) => {
+    const text = trimmed(cell);
+    return text.length < 40 && anyTotal.test(text) && total.test(plainWords(text));
+  });
   return isNamed && textIn(table, row, 'owner') === '' && textIn(table, row, 'predecessors') === '';
 }
 

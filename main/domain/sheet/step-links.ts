@@ -183,7 +183,9 @@ function namesOf(table: Table, steps: readonly LinkedRow[]): Names {
     }
     for (const section of sections) {
       for (const key of new Set([section.toLowerCase(), numberBefore(section)])) {
-        if (key !== '') bySection.set(key, [...(bySection.get(key) ?? []), index]);
+        const members = bySection.get(key);
+        if (members !== undefined) members.push(index);
+        else if (key !== '') bySection.set(key, [index]);
       }
     }
   }
@@ -191,7 +193,9 @@ function namesOf(table: Table, steps: readonly LinkedRow[]): Names {
   const byTitle = new Map<string, number[]>();
   for (const [index, { title }] of steps.entries()) {
     const key = title.toLowerCase();
-    byTitle.set(key, [...(byTitle.get(key) ?? []), index]);
+    const same = byTitle.get(key);
+    if (same === undefined) byTitle.set(key, [index]);
+    else same.push(index);
   }
   const byRow = new Map(steps.map(({ row }, index) => [row.number, index]));
   const known = [
