@@ -61,10 +61,10 @@ export function RehearsalForm({ runbook, inputs }: RehearsalFormProps) {
       >
         Start rehearsal
       </ActButton>
+      {phase.kind === 'refused' && phase.key === key && <ProblemNote title="Not started" problem={phase.problem} />}
       <p className="hint">{refusal ?? promise(runbook.plannedLengthMs, { speed, isByItself })}</p>
       <Speed speed={speed} onChange={setSpeed} />
       <Faults runbook={runbook} faults={faults} onChange={setFaults} />
-      {phase.kind === 'refused' && phase.key === key && <ProblemNote title="Not started" problem={phase.problem} />}
     </section>
   );
 }
