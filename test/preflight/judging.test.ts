@@ -72,6 +72,7 @@ const well: SurveyAnswer = {
   hostKey: 'SHA256:abc',
   folders: [{ folder: '~/.holdpoint', freeKiB: 9_000_000, freeFiles: 500_000, isWritable: true }],
   missingPrograms: [],
+  killsAtLogout: false,
   clock: reading(0),
 };
 
@@ -132,6 +133,12 @@ describe('a target', () => {
       text: 'db:22 refused the connection: nothing listens there.',
       cure: 'Check port, firewall and that sshd runs.',
     });
+  });
+
+  it('that ends what a login leaves behind is a warning with its cure', () => {
+    const checks = judgeTarget(target, { ...well, killsAtLogout: true });
+    expect(checks.find(({ aspect }) => aspect === 'shell')).toMatchObject({ verdict: 'warning' });
+    expect(checks.find(({ aspect }) => aspect === 'shell')?.cure).toContain('linger');
   });
 
   it('without a program that its steps call is bad', () => {

@@ -18,6 +18,7 @@ export const wellTarget: SurveyAnswer = {
   hostKey: 'SHA256:fake',
   folders: [],
   missingPrograms: [],
+  killsAtLogout: false,
   clock: { targetMs: 0, tickMs: 1, askedAtMs: 0, answeredAtMs: 0 },
 };
 

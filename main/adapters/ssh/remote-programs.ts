@@ -310,7 +310,7 @@ _boot; printf "%s boot %s\\n" "$_n" "$_b";
 
 /**
  * What a start needs to know: room and right to write in folders (or where they would be made), programs that are
- * missing; then the time, once for each further line. Writes nothing. `df` names with blanks: only the two columns
+ * missing, `%kills` where systemd ends what a login leaves behind; then the time, once for each further line. Writes nothing. `df` names with blanks: only the two columns
  * before the first `%` count.
  */
 const SURVEY = `
@@ -334,6 +334,10 @@ while [ "$_k" -gt 0 ]; do
 done;
 read -r _p || exit 1;
 for _q in $_p; do command -v "$_q" >/dev/null || _o="$_o $_q"; done;
+set +f;
+if grep -qs "^ *KillUserProcesses *= *\\(yes\\|true\\|1\\)" /etc/systemd/logind.conf /etc/systemd/logind.conf.d/*.conf /run/systemd/logind.conf.d/*.conf /usr/lib/systemd/logind.conf.d/*.conf; then
+  [ -e "/var/lib/systemd/linger/$(id -un)" ] || _o="$_o %kills";
+fi;
 printf "%s %s\\n" "$_n" "$_o";
 while read -r _x; do printf "%s %s\\n" "$_n" "$(date +%s.%N)"; done;
 `;

@@ -55,6 +55,8 @@ function headerOf(mark: string, { folders, programs }: SurveyQuestion): string {
   return [mark, folders.length, ...folders, names.join(' ')].map((line) => `${line}\n`).join('');
 }
 
+const KILLS = '%kills';
+
 /** `FREE_KIB FREE_FILES WRITABLE` for each folder, then the programs that are missing; `-` = not known. */
 function factsOf(line: string, { folders }: SurveyQuestion): Omit<SurveyAnswer, 'hostKey' | 'clock'> {
   const words = line.split(' ').filter((word) => word !== '');
@@ -62,7 +64,9 @@ function factsOf(line: string, { folders }: SurveyQuestion): Omit<SurveyAnswer, 
     const [kib, files, writable] = words.slice(index * 3, index * 3 + 3);
     return { folder, freeKiB: count(kib), freeFiles: count(files), isWritable: writable === 'w' };
   });
-  return { kind: 'answered', folders: facts, missingPrograms: words.slice(folders.length * 3) };
+  const rest = words.slice(folders.length * 3);
+  const missingPrograms = rest.filter((word) => word !== KILLS);
+  return { kind: 'answered', folders: facts, missingPrograms, killsAtLogout: rest.includes(KILLS) };
 }
 
 function count(word: string | undefined): number | null {

@@ -11,21 +11,26 @@ export function judgeTarget({ name }: SshTarget, survey: Survey): readonly Prefl
 }
 
 function answered(target: string, survey: SurveyAnswer): readonly PreflightCheck[] {
-  const { missingPrograms } = survey;
-  const shell =
-    missingPrograms.length === 0
-      ? good(['shell', target], 'Its shell answers and has what the steps call.')
-      : notGood('bad', ['shell', target], {
-          text: `It has no ${missingPrograms.join(', ')}: steps that name it cannot run.`,
-          cure: `Install ${missingPrograms.join(', ')} there, or change shell: in the runbook.`,
-        });
   return [
     ...before('shell', target),
     good(['host-key', target], `Known: ${survey.hostKey}.`),
-    shell,
+    judgeShell(target, survey),
     ...survey.folders.map((folder) => judgeFolder(target, folder)),
     judgeClock(target, survey.clock),
   ].sort(byOrder);
+}
+
+function judgeShell(target: string, { missingPrograms, killsAtLogout }: SurveyAnswer): PreflightCheck {
+  const about = ['shell', target] as const;
+  const missing = missingPrograms.join(', ');
+  if (missing !== '') {
+    const cure = `Install ${missing} there, or change shell: in the runbook.`;
+    return notGood('bad', about, { text: `It has no ${missing}: steps that name it cannot run.`, cure });
+  }
+  if (!killsAtLogout) return good(about, 'Its shell answers and has what the steps call.');
+  const text =
+    'Its systemd ends what a login leaves behind: a step that runs when the connection is cut would be killed.';
+  return notGood('warning', about, { text, cure: 'Let this user linger there: loginctl enable-linger USER' });
 }
 
 /** Each stage stands for what was well before it came to it, and for the check it failed. */

@@ -9,6 +9,8 @@ export interface SurveyAnswer {
   readonly folders: readonly FolderFacts[];
   /** Programs asked for that the target's PATH does not have. */
   readonly missingPrograms: readonly string[];
+  /** systemd ends what a login leaves behind (KillUserProcesses), detached work too. */
+  readonly killsAtLogout: boolean;
   /** null = its clock could not be read. */
   readonly clock: ClockReading | null;
 }

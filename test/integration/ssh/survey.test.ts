@@ -44,6 +44,7 @@ describe.each(['dash', 'bash', 'busybox'] as const)('a target whose sh is %s', (
     ]);
     expect(survey.folders.every(({ freeKiB }) => freeKiB !== null && freeKiB > 0)).toBe(true);
     expect(survey.missingPrograms).toEqual([]);
+    expect(survey.killsAtLogout).toBe(false);
   });
 
   it('tells its clock within the bounds it claims: this machine agrees with itself', async () => {
