@@ -55,7 +55,9 @@ function Empty() {
           </p>
           <StarterCards />
           <p className="dim">Or drop a checklist (.yaml) anywhere in this window.</p>
-          <ChooseFile label="Choose a file…" />
+          <div>
+            <ChooseFile label="Choose a file…" />
+          </div>
         </section>
       </RoomBody>
     </DropZone>

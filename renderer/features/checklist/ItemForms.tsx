@@ -124,7 +124,7 @@ export function SaidForm({ item, zone, onDone }: SaidFormProps) {
     );
   };
   return (
-    <PassActForm label="Tick" isReady={by.trim() !== '' && at !== null} onSend={send} onDone={onDone}>
+    <PassActForm label="Record the tick" isReady={by.trim() !== '' && at !== null} onSend={send} onDone={onDone}>
       <p>
         {isSecond
           ? `${item.ticks[0]?.by ?? ''} has ticked it. Who else has looked?`

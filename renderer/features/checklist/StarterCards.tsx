@@ -24,13 +24,18 @@ export function useStarter(): { begin(starter: Starter): Promise<void>; isSaving
 export function StarterCards() {
   const { begin, isSaving } = useStarter();
   return (
-    <ul className="offers">
+    <ul className="offers starters">
       {starters.map((starter) => (
         <li key={starter.key}>
           <h2>{starter.title}</h2>
           <p className="dim">{starter.what}.</p>
-          <Button variant="default" loading={isSaving} onClick={() => void begin(starter)}>
-            {`Begin with ${starter.title === 'New checklist' ? 'an empty one' : 'it'}`}
+          <Button
+            variant="default"
+            loading={isSaving}
+            aria-label={`Begin with ${starter.title}`}
+            onClick={() => void begin(starter)}
+          >
+            Begin with it
           </Button>
         </li>
       ))}

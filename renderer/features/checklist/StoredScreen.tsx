@@ -39,7 +39,11 @@ export function StoredScreen({ checklist }: { readonly checklist: ChecklistView 
           {items.length === 0 && findings.length > 0 && (
             <section className="problem" role="alert">
               <h2>The checklist cannot be used as it stands</h2>
-              <p>Passes opened before keep the items they were opened with. Correct the text to open a new one.</p>
+              <p>
+                {text === null
+                  ? 'Passes opened before keep their items. To open a new one, bring the file again and save it.'
+                  : 'Passes opened before keep their items. Correct the text to open a new one.'}
+              </p>
               <FindingsList findings={findings} />
             </section>
           )}
