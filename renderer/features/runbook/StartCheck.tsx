@@ -35,7 +35,7 @@ export function StartCheck({ subject, ...page }: StartCheckProps) {
     case 'starting':
       return (
         <p className="dim" role="status">
-          Starting …
+          Asking every target once more for the log, then starting …
         </p>
       );
     case 'refused':
