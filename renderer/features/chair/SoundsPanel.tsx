@@ -33,7 +33,7 @@ export function SoundsPanel() {
               checked={!sound.off.includes(one)}
               onChange={(event) => choose({ off: event.currentTarget.checked ? turnOn(one) : turnOff(one) })}
             />
-            <Button aria-label={`Hear ${soundNames[one].name}`} onClick={() => trySound(one)}>
+            <Button aria-label={`Hear it: ${soundNames[one].name}`} onClick={() => trySound(one)}>
               Hear it
             </Button>
           </span>

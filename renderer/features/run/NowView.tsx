@@ -44,7 +44,7 @@ interface NowSectionProps {
 
 function NowSection({ name, none, steps, children }: NowSectionProps) {
   return (
-    <section aria-label={name}>
+    <section aria-label={`${name} (view)`}>
       <h3 className="now-head">
         {name} <span className="count">{steps.length}</span>
       </h3>
