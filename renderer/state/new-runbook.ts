@@ -26,6 +26,7 @@ steps:
     criteria:
       - { id: backup, text: The backup is complete }
     approvals: { roles: [Release manager], count: 1 }
+    deadline: { within: 15m, onExpiry: no-go }
   - id: deploy
     kind: manual
     title: Deploy the release

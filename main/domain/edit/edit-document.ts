@@ -1,5 +1,6 @@
 import type { DocumentEdit, DocumentTable, Edited, Splice } from '../../../contract/editing.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
+import { danglingAlias } from './anchors.ts';
 import { cellText } from './cell-text.ts';
 import { addPerson, setHead } from './edit-head.ts';
 import { refusalOfCell } from './edit-rules.ts';
@@ -82,6 +83,10 @@ class Session {
     this.#cells.clear();
     const reading = this.#read(text);
     if (reading.kind === 'unreadable') return cannot;
+    const alias = danglingAlias(reading.layout);
+    if (alias !== null && danglingAlias(this.#layout) === null) {
+      return `Another place refers to this by *${alias} and would lose it. Change it in the text.`;
+    }
     this.#layout = reading.layout;
     return sameRows(tableOf(reading.layout), this.#table) ? null : cannot;
   }
