@@ -36,8 +36,11 @@ const blocks = readdirSync(docs, { recursive: true, encoding: 'utf8' })
   .filter(({ text }) => text.startsWith('apiVersion:'));
 
 describe('every sample in the documentation', () => {
-  it.each(blocks)('in $file has no finding and runs live', ({ text }) => {
+  it.each(blocks)('in $file has no finding', ({ text }) => {
     expect(findingsOf(text)).toEqual([]);
+  });
+
+  it.each(blocks.filter(({ text }) => /^kind: Runbook$/m.test(text)))('of a runbook in $file runs live', ({ text }) => {
     expect(compilePlan(text, { values: {}, secretNames: [] }, tools).kind).toBe('plan');
   });
 
