@@ -9,6 +9,7 @@ import { FakeCore, runId } from './fake-core.ts';
 function answersOf(given: Record<string, Partial<Answer>>): Answers {
   return {
     folder: '.',
+    file: null,
     of: (stepId) => {
       const answer = given[stepId];
       return answer === undefined ? null : { outcome: 'done', ...answer };

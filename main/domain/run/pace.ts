@@ -1,4 +1,4 @@
-import { isSpokenFor, standInAt } from '../answers/scene.ts';
+import { closesByOrder, isSpokenFor, standInAt } from '../answers/scene.ts';
 import { completionLacks } from './completion.ts';
 import { factsOf } from './deliberation.ts';
 import { needOf } from './need.ts';
@@ -33,7 +33,9 @@ function isStandInAtWork(state: RunState, now: number): boolean {
 }
 
 function isPersonAwaited(state: RunState, now: number): boolean {
-  return isHeld(state) || state.live.length === 0 || state.live.some((index) => mayAct(state, index, now));
+  if (isHeld(state)) return true;
+  if (state.live.length === 0) return !closesByOrder(state);
+  return state.live.some((index) => mayAct(state, index, now));
 }
 
 /** Asked for something that can be done at once; a `done` that has to wait for others or for a lag is none. */

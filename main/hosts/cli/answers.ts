@@ -8,10 +8,12 @@ import { unreadable } from './runbook-file.ts';
 /** What people would say, by step id. */
 export interface Answers {
   readonly folder: string;
+  /** The file itself, where it is handed on. */
+  readonly file: { readonly name: string; readonly text: string } | null;
   of(stepId: string): Answer | null;
 }
 
-export const noAnswers: Answers = { folder: '.', of: () => null };
+export const noAnswers: Answers = { folder: '.', file: null, of: () => null };
 
 /** Reads an answers file; every scalar is text, as in all documents. `stepIds` = those that exist. */
 export function readAnswers(file: string, stepIds: readonly string[]): Result<Answers> {
@@ -23,7 +25,8 @@ export function readAnswers(file: string, stepIds: readonly string[]): Result<An
     return failed(given.problem.code, `The answers in ${file} cannot be used. Nothing was started.`, { findings });
   }
   const known = new Map(Object.entries(given.value));
-  return ok({ folder: path.dirname(path.resolve(file)), of: (stepId) => known.get(stepId) ?? null });
+  const own = { name: path.basename(file), text: text.value };
+  return ok({ folder: path.dirname(path.resolve(file)), file: own, of: (stepId) => known.get(stepId) ?? null });
 }
 
 function textOf(file: string): Result<string> {

@@ -92,7 +92,16 @@ export function isAtWork(step: StepView): boolean {
 /** Nothing is at work and nothing will start by itself: only a person can bring it on. */
 function isResting(header: RunHeader, steps: readonly StepView[]): boolean {
   if (header.life === 'aborting' || steps.some(isMoving)) return false;
+  if (isSpokenFor(header)) return header.held.length > 0 || (header.speed > 1 && header.pace === 1);
   return header.held.length > 0 || !steps.some((step) => step.state === 'scheduled' || isAboutToStart(step));
+}
+
+/**
+ * The core speaks for everybody in this rehearsal. Only a rehearsal that is faster than a person tells by its pace that
+ * it waits for one after all.
+ */
+function isSpokenFor(header: RunHeader): boolean {
+  return header.answers?.others === 'as-planned' && header.life === 'running';
 }
 
 /** Ready, and nothing is asked of anybody: the engine starts it in a moment. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Attribution } from '../../../contract/actor.ts';
+import type { AnswersOrder } from '../../../contract/answers.ts';
 import type { RunCommand } from '../../../contract/commands.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { OperationInput } from '../../../contract/operations.ts';
@@ -51,6 +52,10 @@ export const run: Verb = {
     },
     input: { type: 'string', multiple: true, value: 'k=v', help: 'a value for an input of the runbook' },
     ...drivingOptions,
+    'as-planned': {
+      type: 'boolean',
+      help: 'rehearsal: people do what the plan says, in the time it says; with --answers, those the file leaves out',
+    },
     forks: { type: 'string', value: 'N', help: 'at most so many targets at a time (default 32)' },
     speed: { type: 'string', value: 'N', help: 'rehearsal: scenario seconds per second (default 1, at most 600)' },
     fail: {
@@ -63,6 +68,7 @@ export const run: Verb = {
     ...callerOptions,
   },
   examples: [
+    'run runbook.yaml --mode rehearsal --speed 600 --as-planned',
     'run runbook.yaml --mode rehearsal --speed 60 --go',
     "run runbook.yaml --mode rehearsal --fail 'drain:web-07=exit 42' --go --answers answers.yaml",
     'run runbook.yaml --input version=4.2.1 --known-hosts ~/.ssh/known_hosts',
@@ -181,7 +187,14 @@ function requestOf({ options }: Call): Result<Prepared['request']> {
   if (mode === 'live' && (faults.length > 0 || speed !== 1)) {
     return failed('invalid-input', '--fail and --speed are for --mode rehearsal: a live run is real.');
   }
+  if (mode === 'live' && options.flag('as-planned'))
+    return failed('invalid-input', '--as-planned is for --mode rehearsal: in a live run people speak for themselves.');
   return ok({ mode, forks, speed, faults });
+}
+
+/** What the core is told to say for the people of a rehearsal. */
+function orderOf({ file }: Answers): AnswersOrder {
+  return { others: 'as-planned', ...(file === null ? {} : { text: file.text, fileName: file.name }) };
 }
 
 function wholeNumber(text: string, most: number): number | null {
@@ -224,6 +237,7 @@ async function saveAndRun(call: Call, access: Access, prepared: Prepared): Promi
     if (!settled.ok) return settled.exit;
   }
   const { values, secrets } = given;
+  const asPlanned = options.flag('as-planned') ? orderOf(prepared.answers) : null;
   const commandId = randomUUID();
   const created = await client.call('runs.create', {
     key,
@@ -231,6 +245,7 @@ async function saveAndRun(call: Call, access: Access, prepared: Prepared): Promi
     inputs: { ...values },
     secrets: { ...secrets },
     ...request,
+    ...(asPlanned === null ? {} : { answers: asPlanned }),
     commandId,
     attribution: caller,
   });
@@ -242,8 +257,10 @@ async function saveAndRun(call: Call, access: Access, prepared: Prepared): Promi
     request.mode === 'rehearsal' ? `SIMULATED, REHEARSAL${request.speed === 1 ? '' : ` at ${request.speed}×`}` : 'LIVE';
   write(terminal.colours.bold(`${plan.title} · ${mode} · ${runId} · times of ${plan.timezone}`));
   return conduct({
-    ...{ access, terminal, runId, isJson, caller, answers: prepared.answers },
-    go: options.flag('go'),
+    ...{ access, terminal, runId, isJson, caller },
+    // Whom the core speaks for, nobody speaks for here.
+    answers: asPlanned === null ? prepared.answers : noAnswers,
+    go: options.flag('go') && asPlanned === null,
     afterSeq: 0,
     begin: async () => {
       const accept = options.text('accept-preflight');

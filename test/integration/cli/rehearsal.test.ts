@@ -207,3 +207,17 @@ test('while it runs, other commands attach to it: they look, note and hold', asy
   expect(end.stdout).toContain('The rehearsal ended: aborted');
   expect(end.code).toBe(1);
 });
+
+test('with --as-planned the people do what the plan says, and a file speaks for whom it names', async () => {
+  const own = path.join(folder, 'one-answer.yaml');
+  writeFileSync(own, 'gate: { by: Anna Berg, approve: true, note: all quiet }\n');
+  const end = await typed(rehearse('planned', ['--as-planned', '--answers', own]), secret);
+  expect(end.code, end.stderr).toBe(0);
+  expect(end.stdout).toContain('people answer from one-answer.yaml at 1 step, the others as planned');
+  expect(end.stdout).toContain('The rehearsal ended: completed, successful.');
+  const lines = end.stdout.split('\n').filter((line) => /^\S+ +(T[+-]|\d\d:\d\d)/.test(line));
+  expect(lines.length).toBeGreaterThan(10);
+  for (const line of lines) expect(line).toMatch(/^SIMULATED /);
+  const live = await typed(['run', runbook, '--as-planned', ...workspace('planned')], secret);
+  expect(live).toMatchObject({ code: 2, stderr: expect.stringContaining('--as-planned is for --mode rehearsal') });
+});
