@@ -13,7 +13,7 @@ export interface SoundChoice {
 }
 
 export interface SoundFacts {
-  readonly header: Pick<RunHeader, 'runId' | 'endedAt'>;
+  readonly header: Pick<RunHeader, 'runId' | 'endedAt' | 'proposedClosure'>;
   readonly steps: readonly StepView[];
   readonly isConnected: boolean;
   /** Scenario time, for what is overdue. */
@@ -59,13 +59,14 @@ function heardOf({ header, steps, isConnected, now }: SoundFacts): Heard {
   const open = header.endedAt === null ? steps : [];
   const pick = (is: (step: StepView) => boolean, spell: (step: StepView) => string = (step) => step.id) =>
     new Set(open.filter(is).map(spell));
+  const needs = pick(
+    (step) => step.need !== null,
+    (step) => `${step.id} ${step.need?.since}`,
+  );
   const lost = pick((step) => isAtWork(step) && step.targets.unknown > 0);
   return {
     runId: header.runId,
-    needs: pick(
-      (step) => step.need !== null,
-      (step) => `${step.id} ${step.need?.since}`,
-    ),
+    needs: header.endedAt === null && header.proposedClosure !== null ? needs.add('close') : needs,
     // A step that fails again after a retry is new trouble.
     trouble: pick(isTrouble, (step) => `${step.id} ${step.attempts}`),
     lost: isConnected ? lost : lost.add('desk'),

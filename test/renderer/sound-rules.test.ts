@@ -44,6 +44,8 @@ test('each class sounds once, when it becomes true', () => {
   const lost = { total: 3, succeeded: 1, failed: 0, running: 1, unknown: 1 };
   expect(heard(calm, changed({ state: 'running', startedAt: NOW, targets: lost }))).toEqual([null, 'contact-lost']);
   expect(heard(calm, { ...calm, isConnected: false }, calm)).toEqual([null, 'contact-lost', null]);
+  const closing = { ...header, proposedClosure: { code: 'successful' as const, because: 'all succeeded' } };
+  expect(heard(calm, { ...calm, header: closing }, { ...calm, header: closing })).toEqual([null, 'needs-you', null]);
   expect(heard(calm, { ...calm, header: { ...header, endedAt: NOW } })).toEqual([null, 'ended']);
 });
 
