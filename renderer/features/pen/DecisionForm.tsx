@@ -15,7 +15,8 @@ export function DecisionForm() {
   const text = {
     what: draft.text('what'),
     options: draft.text('options'),
-    chosen: draft.text('chosen'),
+    // An option taken out of the list again was not chosen.
+    chosen: options.includes(draft.text('chosen')) ? draft.text('chosen') : '',
     decidedBy: draft.text('decidedBy', chair ?? ''),
     reason: draft.text('reason'),
     stepId: draft.text('stepId'),
@@ -51,7 +52,7 @@ export function DecisionForm() {
         <NativeSelect
           label="Chosen"
           className="grow"
-          value={options.includes(text.chosen) ? text.chosen : ''}
+          value={text.chosen}
           data={[{ value: '', label: options.length === 0 ? 'no options named' : 'not one of them' }, ...options]}
           onChange={(event) => draft.write('chosen', event.currentTarget.value)}
         />
