@@ -306,6 +306,24 @@ describe('a stored checklist in a runbook', () => {
     });
   });
 
+  it('is rehearsed to its end by those the plan expects: two people, and the evidence', async () => {
+    await must('documents.save', { text: three });
+    await must('documents.save', { text: runbook });
+    const { runId } = await must('runs.create', {
+      ...{ key: 'orders', mode: 'rehearsal', speed: 600, answers: { others: 'as-planned' }, commandId: commandId() },
+    });
+    await must('runs.command', { runId, command: { type: 'start' }, commandId: commandId() });
+    const detail = async () => (await must('runs.step', { runId, stepId: 'ready' as never })).step.state;
+    await expect.poll(detail, { timeout: 15_000 }).toBe('succeeded');
+    const { items, evidence } = await must('runs.step', { runId, stepId: 'ready' as never });
+    expect(items.map(({ ticks }) => ticks.map(({ by }) => by))).toEqual([
+      ['Anna'],
+      ['Anna', 'Second person'],
+      ['Anna'],
+    ]);
+    expect(evidence.map(({ evidenceId }) => evidenceId)).toEqual(['mail/copy']);
+  });
+
   it('changes the plan’s hash when its items change, and not when it is merely saved again', async () => {
     await must('documents.save', { text: three });
     await must('documents.save', { text: runbook });

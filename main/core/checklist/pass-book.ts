@@ -14,7 +14,7 @@ export function isPassId(journalId: string): journalId is PassId {
 /** The passes in memory, each folded from its own journal and carried on from where it was read to. */
 export class PassBook {
   readonly #events: EventStore;
-  readonly #passes = new Map<string, PassState>();
+  readonly #passes = new Map<string, { readonly pass: PassState; readonly events: number }>();
 
   constructor(events: EventStore) {
     this.#events = events;
@@ -22,13 +22,17 @@ export class PassBook {
 
   /** null when there is no such pass. */
   pass(passId: PassId): PassState | null {
-    let pass = this.#passes.get(passId) ?? null;
+    const known = this.#passes.get(passId);
+    const { journalSeq } = this.#events.journalHead(passId);
+    // Lists ask for every pass at each change of any: only what grew is read.
+    if (known?.events === journalSeq) return known.pass;
+    let pass = known?.pass ?? null;
     for (;;) {
       const page = this.#events.readJournal(passId, pass?.lastSeq ?? 0, PAGE);
       for (const event of page) pass = evolvePass(pass, understood(event));
       if (page.length < PAGE) break;
     }
-    if (pass !== null) this.#passes.set(passId, pass);
+    if (pass !== null) this.#passes.set(passId, { pass, events: journalSeq });
     return pass;
   }
 

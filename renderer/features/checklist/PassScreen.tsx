@@ -33,13 +33,13 @@ export function PassScreen({ pass }: { readonly pass: PassView }) {
           {itemGroups(pass.items, grouping, timezone).map((group) => (
             <ItemGroupList group={group} pass={pass} grouping={grouping} desk={desk} key={group.name} />
           ))}
-          <p className="hint keys-line">
-            <kbd>J</kbd> <kbd>K</kbd> move · <kbd>Space</kbd> or <kbd>X</kbd> ticks · <kbd>N</kbd> notes
-          </p>
           <PassHistory pass={pass} />
         </RoomBody>
         <aside className="book-side" aria-label="The item">
           {item !== undefined && <ItemPane pass={pass} item={item} desk={desk} key={item.id} />}
+          <p className="hint keys-line">
+            <kbd>J</kbd> <kbd>K</kbd> move · <kbd>Space</kbd> or <kbd>X</kbd> ticks · <kbd>N</kbd> notes
+          </p>
         </aside>
       </div>
     </>
