@@ -48,6 +48,7 @@ export const inputRows: Inputs = {
   'runs.create': ({ key }) => ({
     ...{ key, revision: 1, mode: 'rehearsal', inputs: { version: '1' }, secrets: { token: 'long-enough' } },
     ...{ forks: 1, speed: 1, faults: ['manual=exit 1'], commandId: commandId(), attribution },
+    answers: { text: 'manual: { by: Anna }', fileName: 'answers.yaml', others: 'ask' },
   }),
   'runs.get': ({ runId }) => ({ runId, logEntries: 1 }),
   'runs.step': ({ runId }) => ({ runId, stepId: 'manual' }),
