@@ -70,7 +70,7 @@ export function saveActs(tools: SliceTools, { session, update }: EditHold, readi
     set((state) => ({ editPane: state.editPane === 'save' ? null : state.editPane }));
     reading.keepNow();
     // The rooms beside this one show the newest revision, too.
-    get().openRunbook(document.key);
+    if (document.kind === 'Runbook') get().openRunbook(document.key);
   }
 
   /** Begins a runbook from the template, stored at once so that it has its place on the agenda. */

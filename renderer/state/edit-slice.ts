@@ -19,6 +19,8 @@ export interface EditSlice
   openEdit(key: string): Promise<void>;
   /** The draft stays in this browser. */
   leaveEdit(): void;
+  /** Writes the draft down now: the page may be gone in a moment. */
+  keepEdit(): void;
   showEdit(change: { readonly view?: EditView; readonly pane?: EditPane }): void;
   /** False when it was refused; `refusal` of the session says why. */
   editRows(edits: readonly DocumentEdit[]): Promise<boolean>;
@@ -55,6 +57,7 @@ export function editSlice(tools: SliceTools): EditSlice {
       leave();
       set({ editing: null, editPane: null });
     },
+    keepEdit: reading.keepNow,
     showEdit({ view, pane }) {
       set({ ...(view === undefined ? {} : { editView: view }), ...(pane === undefined ? {} : { editPane: pane }) });
     },

@@ -67,11 +67,16 @@ function useWatches(): void {
   const key = useDesk((state) => state.editing?.base.key);
   const newest = useDesk((state) => state.home?.documents.find((one) => one.key === key)?.revision);
   const isBound = useDesk((state) => state.editing?.file !== null);
+  const keepEdit = useDesk((state) => state.keepEdit);
   const meetRevision = useDesk((state) => state.meetRevision);
   const lookAtFile = useDesk((state) => state.lookAtFile);
   useEffect(() => {
     if (newest !== undefined) meetRevision(newest);
   }, [newest, meetRevision]);
+  useEffect(() => {
+    window.addEventListener('pagehide', keepEdit);
+    return () => window.removeEventListener('pagehide', keepEdit);
+  }, [keepEdit]);
   useEffect(() => {
     if (!isBound) return;
     const look = () => void lookAtFile();

@@ -22,7 +22,13 @@ export function EditText() {
   const { typed, flush } = useTyping(field);
   useEffect(() => {
     const area = field.current;
-    return () => flush(area);
+    const leave = () => flush(area);
+    // Captured, so that the last letters are in the draft before it is written down.
+    window.addEventListener('pagehide', leave, { capture: true });
+    return () => {
+      window.removeEventListener('pagehide', leave, { capture: true });
+      leave();
+    };
   }, [flush]);
   return (
     <div className="edit-text">
