@@ -25,7 +25,16 @@ export function findHeadings(worksheet: Worksheet): FoundHeadings | null {
     const found = headingsAt(worksheet, index, row);
     if (found !== null && (best === null || found.score > best.score + 0.4)) best = found;
   }
-  return best;
+  return best ?? firstWords(worksheet);
+}
+
+/** A first row of words with one heading of the trade among them: a sheet in its author's own words. */
+function firstWords({ rows }: Worksheet): FoundHeadings | null {
+  const row = rows.find(({ cells }) => cells.filter((cell) => !isBlank(cell)).length > 1);
+  if (row === undefined || rows.length < 2 || strangeness(row) > 0) return null;
+  const texts = row.cells.map(headingText);
+  const isNamed = texts.some((text) => text !== '' && (matchHeading(text)[0]?.score ?? 0) >= 0.95);
+  return isNamed ? { row: row.number, end: row.number, texts, score: 1 } : null;
 }
 
 /** The headings that begin in a row a person named. */

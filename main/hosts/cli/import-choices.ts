@@ -32,9 +32,28 @@ export function readSheetChoices(options: Options, workbook: Workbook, tools: Co
   };
   const given = options.list('map');
   if (given.length === 0) return ok(chosen);
-  const { columns } = convertSheet(workbook, chosen, tools).view;
+  const { columns, worksheet: index } = convertSheet(workbook, chosen, tools).view;
   const mapping = readMapping(given, columns);
-  return mapping.ok ? ok({ ...chosen, mapping: mapping.value }) : mapping;
+  if (mapping.ok) return ok({ ...chosen, mapping: mapping.value });
+  // Headings in somebody's own words: the row that holds those named is theirs.
+  const named = chosen.headingRow === undefined ? rowOfHeadings(given, workbook, index) : null;
+  if (named === null) return mapping;
+  const again = readMapping(given, convertSheet(workbook, { ...chosen, headingRow: named }, tools).view.columns);
+  return again.ok ? ok({ ...chosen, headingRow: named, mapping: again.value }) : again;
+}
+
+const SEARCHED_ROWS = 60;
+
+function rowOfHeadings(given: readonly string[], { worksheets }: Workbook, index: number): number | null {
+  const names = given.map((entry) => entry.slice(0, entry.lastIndexOf('=')).trim().toLowerCase());
+  const rows = worksheets[index]?.rows.slice(0, SEARCHED_ROWS) ?? [];
+  const found = rows.find(({ cells }) => {
+    const texts = new Set(
+      cells.map((cell) => (typeof cell === 'string' ? cell : (cell?.text ?? '')).trim().toLowerCase()),
+    );
+    return names.every((name) => texts.has(name));
+  });
+  return found?.number ?? null;
 }
 
 function texts(options: Options): SheetChoices {
