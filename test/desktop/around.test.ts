@@ -34,6 +34,7 @@ const run = (change: Partial<RunSummary> = {}): RunSummary => ({
   closureCode: null,
   done: 1,
   total: 4,
+  open: null,
   ...change,
 });
 
