@@ -79,7 +79,7 @@ export const keyTable: readonly KeyRow[] = [
   inRun('Go to', ['g s'], 'G S', 'go-runsheet', 'The runsheet, or the view in its place'),
   inRun('Go to', ['g o'], 'G O', 'go-output', 'The output'),
   inRun('Go to', ['g l'], 'G L', 'go-log', 'The log'),
-  anywhere('Go to', ['g b'], 'G B', 'go-runbooks', 'The runbooks'),
+  anywhere('Go to', ['g a', 'g b'], 'G A', 'go-runbooks', 'The agenda: every runbook, by date'),
   anywhere('Go to', ['g r'], 'G R', 'go-runs', 'The runs'),
 ];
 
