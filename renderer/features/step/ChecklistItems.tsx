@@ -1,9 +1,12 @@
-import { Checkbox } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
+import { useState } from 'react';
+import type { Attribution } from '../../../contract/actor.ts';
 import type { StepDetail } from '../../../contract/views.ts';
 import { duration } from '../../format/duration.ts';
 import { clockTime, dayAndTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useScenarioNow } from '../../state/use-scenario-now.ts';
+import { SaidBy } from './SaidBy.tsx';
 
 type Item = StepDetail['items'][number];
 
@@ -26,29 +29,79 @@ export function ChecklistItems({ detail }: { readonly detail: StepDetail }) {
 
 function ItemLine({ item, detail }: { readonly item: Item; readonly detail: StepDetail }) {
   const act = useDesk((state) => state.act);
+  const attribution = useDesk((state) => state.attribution);
   const isAsked = useDesk((state) => state.asks[detail.step.id] !== undefined);
+  const [isReported, setReported] = useState(false);
   const action = item.ticked === null ? 'tick' : 'untick';
   const verdict = detail.allowedActions.find((one) => one.action === action);
   const isAllowed = verdict?.allowed === true && !isAsked;
-  const isHalf = item.ticked === null && item.ticks.length > 0;
+  const label = `${action === 'tick' ? 'Tick' : 'Untick'} “${item.text}”`;
+  // The second pair of eyes is somebody else's: asked for by name.
+  const isOwnHalf = action === 'tick' && item.ticks.some(({ by }) => by === attribution().by);
+  const press = () => {
+    if (isOwnHalf) setReported(true);
+    else void act(detail.step.id, { action, itemId: item.id }, { label });
+  };
   return (
     <li title={isAllowed ? undefined : (verdict?.reason ?? undefined)}>
       <Checkbox
         size="xs"
         label={item.text}
         checked={item.ticked !== null}
-        indeterminate={isHalf}
+        indeterminate={item.ticked === null && item.ticks.length > 0}
         disabled={!isAllowed}
-        onChange={() =>
-          void act(
-            detail.step.id,
-            { action, itemId: item.id },
-            { label: `${action === 'tick' ? 'Tick' : 'Untick'} “${item.text}”` },
-          )
-        }
+        onChange={press}
       />
-      <ItemFacts item={item} detail={detail} />
+      <div className="item-facts">
+        <ItemFacts item={item} detail={detail} />
+        {action === 'tick' && isAllowed && !isReported && (
+          <button type="button" className="link-button" onClick={() => setReported(true)}>
+            {isOwnHalf ? 'The second person ticks…' : 'Said by somebody else…'}
+          </button>
+        )}
+        {action === 'tick' && isReported && (
+          <ReportedTick item={item} detail={detail} onDone={() => setReported(false)} />
+        )}
+      </div>
     </li>
+  );
+}
+
+interface ReportedTickProps {
+  readonly item: Item;
+  readonly detail: StepDetail;
+  onDone(): void;
+}
+
+/** A tick as somebody else says it: who, as what, by which way. */
+function ReportedTick({ item, detail, onDone }: ReportedTickProps) {
+  const act = useDesk((state) => state.act);
+  const [initial] = useState<Attribution>(() => ({ ...(item.responsible === null ? {} : { role: item.responsible }) }));
+  const [said, setSaid] = useState<Attribution>(initial);
+  const send = async () => {
+    const how = { label: `Tick “${item.text}”`, attribution: said };
+    if (await act(detail.step.id, { action: 'tick', itemId: item.id }, how)) onDone();
+  };
+  return (
+    <form
+      className="act-form"
+      aria-label={`Tick “${item.text}” for somebody else`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (said.by !== undefined) void send();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onDone();
+      }}
+    >
+      <SaidBy roles={item.responsible === null ? [] : [item.responsible]} initial={initial} isOpen onChange={setSaid} />
+      <div className="act-line">
+        <Button onClick={onDone}>Leave it</Button>
+        <Button type="submit" variant="filled" disabled={said.by === undefined}>
+          Record the tick
+        </Button>
+      </div>
+    </form>
   );
 }
 
