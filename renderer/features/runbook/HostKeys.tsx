@@ -22,7 +22,7 @@ export function HostKeys({ keys, problem, onAccept }: HostKeysProps) {
     <section className="host-keys" data-tone={changed.length > 0 ? 'danger' : 'live'} aria-label="Host keys">
       <h3>Host keys</h3>
       {problem !== null && <ProblemNote title="The keys were not accepted" problem={problem} />}
-      {changed.length > 0 && <ChangedKeys keys={changed} />}
+      {changed.length > 0 && <ChangedKeys count={changed.length} />}
       {unknown.length > 0 && (
         <p>
           {counted(unknown.length, 'host')} never met before. Compare the fingerprints with what the hosts' owners say,
@@ -41,21 +41,14 @@ export function HostKeys({ keys, problem, onAccept }: HostKeysProps) {
   );
 }
 
-function ChangedKeys({ keys }: { readonly keys: readonly HostKeyState[] }) {
+function ChangedKeys({ count }: { readonly count: number }) {
   return (
     <div role="alert">
       <p>
-        <strong>{counted(keys.length, 'host')} answered with another key than before.</strong> Either the host was
-        rebuilt, or something stands between you and it. Ask its owner. If it was rebuilt, remove its old line from
-        known_hosts and check again.
+        <strong>{counted(count, 'host')} answered with another key than before.</strong> Either the host was rebuilt, or
+        something stands between you and it. Ask its owner. If it was rebuilt, remove its old line from known_hosts and
+        check again.
       </p>
-      <ul>
-        {keys.map((key) => (
-          <li className="code wrap" key={key.target}>
-            {key.target}: now {key.fingerprint ?? 'no key'}, before {key.expected ?? 'another'}
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }
@@ -89,6 +82,11 @@ function KeyTable({ keys }: { readonly keys: readonly HostKeyState[] }) {
             <td>
               <StateMark look={looks[key.state]} /> <span className="dim">{key.keyType}</span>
               <span className="under code wrap">{key.fingerprint ?? key.detail ?? ''}</span>
+              {key.expected !== null && (
+                <span className="under wrap">
+                  before <span className="code">{key.expected}</span>
+                </span>
+              )}
             </td>
           </tr>
         ))}

@@ -94,7 +94,7 @@ function Asking({ since, now, onLeave }: AskingProps) {
     <div className="asking" role="status" ref={focusHere} tabIndex={-1}>
       <span>Asking every target …</span>
       {took >= 2000 && (
-        <span className="dim figures">{duration(took)}; one that does not answer has 12 s before it counts as bad</span>
+        <span className="dim">{duration(took)}; one that does not answer has 12 s before it counts as bad</span>
       )}
       <button type="button" className="plain-button" onClick={onLeave}>
         Stop waiting
