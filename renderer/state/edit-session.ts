@@ -23,7 +23,7 @@ export interface Change {
 }
 
 export type EditView = 'table' | 'both' | 'text';
-export type EditPane = 'history' | 'file' | 'save' | 'findings' | null;
+export type EditPane = 'document' | 'history' | 'file' | 'save' | 'findings' | null;
 
 export interface Comparison {
   readonly title: string;

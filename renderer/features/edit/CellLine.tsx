@@ -1,6 +1,6 @@
 import type { DocumentTable } from '../../../contract/editing.ts';
 import type { Column } from './columns.ts';
-import { type FindingPlaces, findingsAt, sentenceOf } from './finding-places.ts';
+import { type FindingPlaces, findingsAt, sentenceOf, weightOf } from './finding-places.ts';
 import { blockOf, type Selection } from './selection.ts';
 
 interface CellLineProps {
@@ -25,7 +25,7 @@ export function CellLine({ table, columns, selection, places }: CellLineProps) {
         {cells > 1 && ` · ${cells} cells`}
       </span>
       {wrong.length > 0 ? (
-        <span data-tone="bad" className="clip" title={sentenceOf(wrong)}>
+        <span data-tone={weightOf(wrong) === 'error' ? 'bad' : 'warning'} className="clip" title={sentenceOf(wrong)}>
           {sentenceOf(wrong)}
         </span>
       ) : (

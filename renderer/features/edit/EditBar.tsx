@@ -16,12 +16,20 @@ export function EditBar() {
   const show = useDesk((state) => state.showEdit);
   const openHistory = useDesk((state) => state.openHistory);
   const isBound = useDesk((state) => state.editing?.file !== null && state.editing?.file !== undefined);
-  const toggle = (wanted: 'history' | 'file' | 'findings') => show({ pane: pane === wanted ? null : wanted });
+  const toggle = (wanted: 'document' | 'file' | 'findings') => show({ pane: pane === wanted ? null : wanted });
   return (
     <div className="edit-bar">
       <ViewChoice />
       <UndoButtons />
       <RowMenu />
+      <button
+        type="button"
+        className="plain-button"
+        aria-expanded={pane === 'document'}
+        onClick={() => toggle('document')}
+      >
+        Document
+      </button>
       <span className="gap" />
       <FindingsCount onOpen={() => toggle('findings')} isOpen={pane === 'findings'} />
       <button

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useDesk } from '../../state/desk-context.ts';
 import { RoomBody } from '../../ui/RoomBody.tsx';
 import { Comparison } from './Comparison.tsx';
+import { DocumentPane } from './DocumentPane.tsx';
 import { EditBar } from './EditBar.tsx';
 import { EditNotices } from './EditNotices.tsx';
 import { EditTable } from './EditTable.tsx';
@@ -54,6 +55,7 @@ function OpenRoom() {
             {view !== 'table' && <EditText />}
           </>
         )}
+        {pane === 'document' && <DocumentPane />}
         {pane === 'history' && <HistoryPane />}
         {pane === 'file' && <FilePane />}
         {pane === 'findings' && <FindingsPane />}

@@ -48,9 +48,12 @@ export const rowActs = {
 function insertAt(store: DeskStore, place: number): void {
   const rows = store.getState().editing?.table?.rows.length ?? 0;
   const to = Math.min(place, rows);
+  // What neighbours share is taken over; what a step is and takes is for the person to say.
+  const { phase, stream, responsible } = store.getState().editing?.table?.rows[Math.max(0, to - 1)]?.cells ?? {};
+  const like = { phase: phase ?? '', stream: stream ?? '', responsible: responsible ?? '' };
   void store
     .getState()
-    .editRows([{ kind: 'insert', at: to, rows: [{}] }])
+    .editRows([{ kind: 'insert', at: to, rows: [like] }])
     .then((made) => made && choose(to));
 }
 
