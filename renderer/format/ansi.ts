@@ -2,7 +2,7 @@ import { type Csi, nextEscape } from './escapes.ts';
 import { type Look, plainLook, turnedLook } from './sgr.ts';
 
 /** A stretch of one look. Of all that a terminal would obey only looks survive. */
-export interface Span {
+interface Span {
   readonly text: string;
   readonly look: Look;
 }
@@ -125,7 +125,7 @@ const hiddenRanges = [
 const HIDDEN = new RegExp(`^[${hiddenRanges}]$`, 'u');
 const DANGEROUS = new RegExp(`[${hiddenRanges}]`, 'u');
 
-export function shownCharacter(character: string): string {
+function shownCharacter(character: string): string {
   if (!HIDDEN.test(character)) return character;
   const code = character.codePointAt(0) ?? 0;
   // The pictures of control characters stand in a block of their own, in the same order.

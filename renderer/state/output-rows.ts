@@ -15,7 +15,7 @@ export interface OutputRow {
 /** A line longer than this is shown in several rows: ten megabytes without a newline are rows like others. */
 export const ROW_BYTES = 4096;
 /** What an index of thirteen bytes a row may cost; beyond it the file has to be saved. */
-export const MOST_ROWS = 5_000_000;
+const MOST_ROWS = 5_000_000;
 
 const NEWLINE = 0x0a;
 const streams: readonly OutputStream[] = ['stdout', 'stderr', 'body'];

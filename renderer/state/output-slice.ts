@@ -6,7 +6,7 @@ import type { OutputRef } from '../../contract/workspace-views.ts';
 import { type BytesAsked, OutputReader, type ReadBytes } from './output-reader.ts';
 import type { SliceTools } from './tools.ts';
 
-export type AttemptRef = Omit<OutputRef, 'stream'>;
+type AttemptRef = Omit<OutputRef, 'stream'>;
 
 /** What is known of the shown attempt's output. A new object whenever the reader knows more. */
 export interface OutputState {

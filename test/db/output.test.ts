@@ -82,6 +82,21 @@ describe('output', () => {
     await close();
   });
 
+  it('says in which pieces a range was captured, when, and what was masked in each', async () => {
+    const { output, close } = openOrFail(temporaryFolder());
+    const bytes = pattern(200_000);
+    await keep(output, bytes, 50_000);
+    const all = output.blocks(ref, 'stdout', { from: 0, to: bytes.length });
+    expect(all.reduce((sum, block) => sum + block.bytes, 0)).toBe(bytes.length);
+    expect(all.map((block) => block.offset)).toEqual([...all.map((block) => block.offset)].sort((a, b) => a - b));
+    const [first] = all;
+    expect(first).toMatchObject({ offset: 0, redactions: 0, at: 1000 });
+    const inside = output.blocks(ref, 'stdout', { from: 60_000, to: 60_001 });
+    expect(inside).toHaveLength(1);
+    expect(output.blocks(ref, 'stderr', { from: 0, to: 10 })).toEqual([]);
+    await close();
+  });
+
   it('does not fill the index with a row for every small piece', async () => {
     const folder = temporaryFolder();
     const workspace = openOrFail(folder);

@@ -7,7 +7,7 @@ import { type OutputLooks, streamsOf } from './output-choice.ts';
 import { OUTPUT_ROW } from './row-window.ts';
 import { type RowWindowUse, scrollKey } from './use-row-window.ts';
 
-export interface LineMarks {
+interface LineMarks {
   /** Rows that match the search, rising. */
   readonly hits: readonly number[];
   readonly shownHit: number | null;

@@ -4,7 +4,7 @@ import { type OutputChoice, streamsOf } from './output-choice.ts';
 import { RowTexts } from './row-texts.ts';
 
 /** What a clipboard takes without choking; more is for a file. */
-export const MOST_COPIED = 16 * 1024 * 1024;
+const MOST_COPIED = 16 * 1024 * 1024;
 
 /** Rows as a person sees them: no sequence reaches the place where it is pasted. Null = too much, or not readable. */
 export async function copiedText(

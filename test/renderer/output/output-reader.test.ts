@@ -53,6 +53,15 @@ test('stored output of both streams stands in the order it was captured', async 
   expect(reader.times.at('stdout', 9)).toBe(30);
 });
 
+test('what only one stream has left at the end is taken in too, over page after page of the other', async () => {
+  const reader = await readerOf([
+    { stream: 'stdout', text: 'x'.repeat(600_000), at: 10 },
+    { stream: 'stderr', text: 'done\n', at: 20 },
+  ]);
+  expect(reader.rows.countOf(['stderr'])).toBe(1);
+  expect(reader.text(reader.rows.count - 1)).toBe('done');
+});
+
 test('what is pushed follows what is stored, and what comes twice is shown once', async () => {
   const reader = await readerOf([{ stream: 'stdout', text: 'one\n', at: 1 }]);
   const chunk = { stream: 'stdout', offset: 0, bytes: 8, text: 'one\ntwo\n', at: 2 } as const;

@@ -20,7 +20,7 @@ function inkOf(canvas: HTMLCanvasElement, width: number, height: number): Canvas
 }
 
 /** Changes when the window moves to a screen of another density. */
-export function usePixelRatio(): number {
+function usePixelRatio(): number {
   const [ratio, setRatio] = useState(window.devicePixelRatio);
   useEffect(() => {
     const media = window.matchMedia(`(resolution: ${ratio}dppx)`);

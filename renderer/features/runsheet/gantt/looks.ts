@@ -18,7 +18,7 @@ export interface Looks {
 }
 
 /** A canvas does not know `light-dark()`: an element resolves each token, once for each theme. */
-export function readLooks(page: Document): Looks {
+function readLooks(page: Document): Looks {
   const probe = page.createElement('span');
   probe.style.display = 'none';
   page.body.append(probe);

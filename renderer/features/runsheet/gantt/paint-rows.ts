@@ -207,7 +207,7 @@ function paintClock(
   ink.fillText(clockText(step, shape, scene.now), Math.max(4, edge + 6), ROW / 2);
 }
 
-export function clockText(step: StepView, shape: Pick<StepShape, 'overSince'>, now: number): string {
+function clockText(step: StepView, shape: Pick<StepShape, 'overSince'>, now: number): string {
   if (shape.overSince !== null) return `+${fineDuration(now - shape.overSince)} over`;
   if (step.startedAt !== null) return fineDuration(Math.max(0, now - step.startedAt));
   return `waits ${duration(Math.max(0, now - (step.readyAt ?? now)))}`;

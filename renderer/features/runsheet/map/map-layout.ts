@@ -9,7 +9,7 @@ export interface Place {
   readonly y: number;
 }
 
-export interface Band {
+interface Band {
   readonly name: string;
   readonly y: number;
   readonly height: number;

@@ -21,7 +21,7 @@ export const columnKeys = [
   'attempts',
   'after',
 ] as const;
-export type ColumnKey = (typeof columnKeys)[number];
+type ColumnKey = (typeof columnKeys)[number];
 
 /** What a cell is written with: a clock needs the site's zone and a day to leave out. */
 export interface Writing {
