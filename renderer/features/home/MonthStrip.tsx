@@ -79,8 +79,10 @@ interface DayButtonProps {
 }
 
 function DayButton({ day, today, items, isChosen, isStop, onPress }: DayButtonProps) {
-  const dots = items.slice(0, items.length > SHOWN_DOTS ? SHOWN_DOTS - 1 : SHOWN_DOTS);
   const isClashing = items.some((item) => item.overlaps.length > 0);
+  // The mark of an overlap takes the room of one dot.
+  const room = isClashing ? SHOWN_DOTS - 1 : SHOWN_DOTS;
+  const dots = items.slice(0, items.length > room ? room - 1 : room);
   return (
     <button
       type="button"
