@@ -55,7 +55,7 @@ const said = z.object({
 /** Who said it, when, how sure we are. */
 export type Said = z.infer<typeof said>;
 
-export const passItemSchema = frozenItemSchema.extend({
+const passItemSchema = frozenItemSchema.extend({
   /** Of the due text and T0; null = none, or no T0 to count from. */
   dueAt: instantSchema.nullable(),
   /** partly = one of two, or ticked while evidence is missing. */

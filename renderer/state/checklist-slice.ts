@@ -17,9 +17,9 @@ export interface ChecklistSlice {
   saveChecklist(text: string, how?: SaveManner): Promise<Problem | null>;
 }
 
-export type PassWish = Pick<OperationInput<'checklists.open'>, 'key' | 'subject' | 't0' | 'timezone'>;
+type PassWish = Pick<OperationInput<'checklists.open'>, 'key' | 'subject' | 't0' | 'timezone'>;
 
-export interface SaveManner {
+interface SaveManner {
   readonly reason?: string;
   readonly basedOnRevision?: number;
 }

@@ -12,7 +12,7 @@ export interface PassAsk {
   readonly command: PassCommand;
 }
 
-export type PassCommand =
+type PassCommand =
   | { readonly kind: 'act'; readonly input: OperationInput<'checklists.act'> }
   | { readonly kind: 'close'; readonly input: OperationInput<'checklists.close'> };
 

@@ -10,7 +10,7 @@ import {
   type PassState,
 } from '../../main/domain/checklist/index.ts';
 
-export const passId = passIdSchema.parse('pass-20261121-0900-abcd');
+const passId = passIdSchema.parse('pass-20261121-0900-abcd');
 
 export function item(id: string, more: Partial<FrozenItem> = {}): FrozenItem {
   const blank = { responsible: null, due: null, evidence: [], fourEyes: false };

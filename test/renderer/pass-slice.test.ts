@@ -46,7 +46,16 @@ function view(items: readonly PassItem[], seq: number): PassView {
     history: [
       {
         ...{ seq, journalSeq: 1, type: 'checklist.opened', occurredAt: 0, recordedAt: 0, person: 'Anna', role: null },
-        ...{ via: 'desk', assurance: 'stated', stepId: null, target: null, sentence: 'x', tone: 'person', hash: 'h' },
+        ...{
+          via: 'desk',
+          assurance: 'stated',
+          enteredBy: null,
+          stepId: null,
+          target: null,
+          sentence: 'x',
+          tone: 'person',
+          hash: 'h',
+        },
       },
     ],
   };

@@ -7,7 +7,7 @@ import type { EventStore } from '../ports/event-store.ts';
 
 const PAGE = 2_000;
 
-export function isPassId(journalId: string): journalId is PassId {
+function isPassId(journalId: string): journalId is PassId {
   return passIdSchema.safeParse(journalId).success;
 }
 

@@ -25,7 +25,7 @@ export interface PassDeskParts {
 }
 
 /** Writes into a journal that is no run's, durable when it answers. */
-export interface PassJournal {
+interface PassJournal {
   append(
     drafts: readonly DraftEvent[],
     by: { readonly actor: Actor; readonly at?: number; readonly commandId: string },

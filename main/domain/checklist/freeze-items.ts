@@ -51,7 +51,7 @@ export function demandsOf(evidence: ItemText['evidence']): EvidenceDemand[] {
 type Resolve = (wall: string) => ResolvedWallTime;
 
 /** A date means its end: the last minute of the day that the zone's clock knows once. */
-export function dueOf(
+function dueOf(
   text: string,
   resolve: Resolve,
 ): ItemDue | { readonly fault: { readonly message: string; readonly cure: string } } {

@@ -3,7 +3,7 @@ import type { EvidenceDemand } from '../../../contract/plan.ts';
 import { differentPeople } from './different-people.ts';
 import type { ItemState, PassState } from './pass-state.ts';
 
-export type ItemProgress = 'open' | 'partly' | 'ticked' | 'skipped';
+type ItemProgress = 'open' | 'partly' | 'ticked' | 'skipped';
 
 /** How many different people have to say it. */
 export function neededFor({ fourEyes = false }: { readonly fourEyes?: boolean | undefined }): 1 | 2 {
@@ -22,7 +22,7 @@ export function missingEvidence({ item, given }: Pick<ItemState, 'item' | 'given
   return item.evidence.filter((demand) => demand.required && !given.some(({ evidenceId }) => evidenceId === demand.id));
 }
 
-export function isSettled(state: ItemState): boolean {
+function isSettled(state: ItemState): boolean {
   const progress = itemProgress(state);
   return progress === 'ticked' || progress === 'skipped';
 }

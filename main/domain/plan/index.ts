@@ -36,7 +36,7 @@ export {
   type Span,
   type StepProgress,
 } from './schedule.ts';
-export { noStoredChecklists, type StoredChecklist, type StoredChecklists } from './step-checklists.ts';
+export type { StoredChecklist, StoredChecklists } from './step-checklists.ts';
 export { readOutputLines, type TakenOutputs, takeOutputs } from './step-outputs.ts';
 export { type LookUp, type ResolvedTemplate, referencesIn, resolveTemplate, type TemplateMode } from './template.ts';
 export { lookUpIn, type ValueScope } from './value-scope.ts';
