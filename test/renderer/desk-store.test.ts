@@ -200,6 +200,17 @@ test('leaving a run ends its subscriptions', async () => {
   expect(store.getState().run).toBeNull();
 });
 
+test('who chooses a step among the issues is shown it; the other views stay', async () => {
+  const { store } = desk();
+  await settled();
+  store.getState().selectInRun({ view: 'issues' });
+  store.getState().selectInRun({ stepId: failedStep.id, target: null });
+  expect(store.getState().route).toMatchObject({ view: 'gantt', stepId: failedStep.id });
+  store.getState().selectInRun({ view: 'now' });
+  store.getState().selectInRun({ stepId: failedStep.id, target: null });
+  expect(store.getState().route).toMatchObject({ view: 'now' });
+});
+
 test('choosing a target follows its output and survives a reload', async () => {
   const { store, world } = desk();
   await settled();

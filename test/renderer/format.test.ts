@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { byteCount, counted, duration, fineDuration, measuredDuration } from '../../renderer/format/duration.ts';
-import { clockTime, clockTimeWithSeconds, dayAndTime, offsetFromT0, zoneName } from '../../renderer/format/time.ts';
+import {
+  clockTime,
+  clockTimeWithSeconds,
+  dayAndTime,
+  nightTime,
+  offsetFromT0,
+  zoneName,
+} from '../../renderer/format/time.ts';
 
 const MINUTE = 60_000;
 const night = Date.UTC(2026, 10, 28, 21, 47, 3);
@@ -53,4 +60,11 @@ describe('durations', () => {
     expect(counted(1, 'target')).toBe('1 target');
     expect(counted(12, 'target')).toBe('12 targets');
   });
+});
+
+test('a night over midnight names the day in three letters, a far day in full', () => {
+  const evening = Date.UTC(2026, 10, 28, 21, 47);
+  expect(nightTime(evening + 3_600_000, 'Europe/Berlin', evening)).toBe('23:47');
+  expect(nightTime(evening + 4 * 3_600_000, 'Europe/Berlin', evening)).toBe('Sun 02:47');
+  expect(nightTime(evening + 10 * 86_400_000, 'Europe/Berlin', evening)).toBe('Tue 08 Dec 22:47');
 });
