@@ -120,7 +120,7 @@ function unknown(
   const meant = near ?? longer ?? null;
   return {
     rule: 'unknown-predecessor',
-    message: `There is no row ${quoted(reference.name)} to wait for or to release.`,
+    message: `No row of the sheet is ${quoted(reference.name)}, which is named here.`,
     cure:
       meant === null
         ? 'Write the id of a row of this sheet, or empty the cell.'
