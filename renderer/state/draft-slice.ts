@@ -65,7 +65,7 @@ export function draftSlice({ get, set, surroundings }: SliceTools): DraftSlice {
     async recordDraft(name, command, label) {
       const draft = get().drafts[name] ?? empty;
       const attribution: Attribution = {
-        ...get().attribution(),
+        ...(draft.said?.by === undefined ? get().attribution() : {}),
         ...draft.said,
         ...enteredBy(get().attribution(), draft.said),
         ...(draft.at === null ? {} : { at: Math.round(draft.at) }),

@@ -20,7 +20,9 @@ export function giveEta(work: Deliberation, command: CommandOf<'eta'>): Handled 
   }
   if (endAt === null && eta === null) return refused(`Nobody gave an ETA for ${stepId}: there is none to take back.`);
   if (endAt !== null && endAt < work.facts.now) {
-    return refused('That ETA is past already. Say when the step will be over from now, with the date if it is not today.');
+    return refused(
+      'That ETA is past already. Say when the step will be over from now, with the date if it is not today.',
+    );
   }
   if (endAt !== null && endAt > work.facts.now + FAR_MS) {
     return refused('That ETA is more than 30 days away. Look at the date.');
