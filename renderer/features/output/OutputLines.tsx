@@ -46,7 +46,7 @@ export function OutputLines({ place, output, looks, rows, marks, onPick }: Outpu
       }}
     >
       {rows.window.count === 0 && <p className="quiet">{emptyWords(output)}</p>}
-      <div className="output-spacer" style={{ blockSize: rows.spacer }}>
+      <div className="output-spacer" style={{ blockSize: rows.spacer }} data-wrapped={looks.isWrapped}>
         <div
           className="output-sight"
           style={{ blockSize: rows.window.height }}
