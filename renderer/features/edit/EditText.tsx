@@ -54,7 +54,7 @@ export function EditText() {
   );
 }
 
-const REST_MS = 150;
+const REST_MS = 350;
 
 /** Half a megabyte is not taken over at each letter, only when the fingers rest, before a key that means all of it, and at the end. */
 function useTyping(field: { readonly current: HTMLTextAreaElement | null }) {
