@@ -6,16 +6,24 @@ import type { Workbook } from '../../domain/sheet/index.ts';
 import { answerFor } from './answer-for.ts';
 import { limits } from './limits.ts';
 
+/** Text of this size is read in a few milliseconds, sooner than a thread starts. An archive may hold anything. */
+const SMALL_TEXT = 64 * 1024;
+
 /** Reads sheets one at a time, each in a thread with a bounded heap and a deadline. */
 export function threadedSheetReader(): SheetReader {
   let last: Promise<unknown> = Promise.resolve();
   return {
     read: (name, bytes) => {
+      if (bytes.length < SMALL_TEXT && !isArchive(bytes)) return answerFor(name, bytes);
       const answer = last.then(() => readInThread(name, bytes));
       last = answer.catch(() => {});
       return answer;
     },
   };
+}
+
+function isArchive(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
 }
 
 function readInThread(name: string, bytes: Uint8Array): Promise<Result<Workbook>> {
