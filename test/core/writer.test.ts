@@ -70,7 +70,7 @@ describe('the writer', () => {
     });
   });
 
-  it('records a stated time, but none in the future and none before the run', async () => {
+  it('records a stated time, but none in the future and, of an act, none before the run', async () => {
     const runId = await world.create();
     await world.clock.advance(60_000);
     const at = world.clock.now() - 20_000;
@@ -78,7 +78,7 @@ describe('the writer', () => {
     const [noted] = world.log(runId, 'note.added');
     expect([noted?.occurredAt, noted?.recordedAt]).toEqual([at, world.clock.now()]);
     for (const wrong of [world.clock.now() + 5_000, world.state(runId).createdAt - 1]) {
-      const refused = await world.command(runId, { type: 'note', text: 'no' }, { at: wrong });
+      const refused = await world.command(runId, { type: 'cancel', reason: 'no' }, { at: wrong });
       expect(refused).toMatchObject({ ok: false, problem: { code: 'invalid-input' } });
     }
   });
