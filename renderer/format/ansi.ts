@@ -128,7 +128,7 @@ const DANGEROUS = new RegExp(`[${hiddenRanges}]`, 'u');
 function shownCharacter(character: string): string {
   if (!HIDDEN.test(character)) return character;
   const code = character.codePointAt(0) ?? 0;
-  // The pictures of control characters stand in a block of their own, in the same order.
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  return code === 0x7f ? '\u2421' : `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
+  // As terminals write them, ^[ for ESC: their pictures are missing in many a font.
+  if (code < 0x20 || code === 0x7f) return `^${String.fromCodePoint(code ^ 0x40)}`;
+  return `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
 }

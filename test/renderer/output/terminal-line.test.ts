@@ -46,7 +46,7 @@ test('an escape sequence that never ends hides nothing, neither before it nor be
 
 test('characters that cannot be seen or turn the direction of text are shown, not obeyed', () => {
   expect(plainText('safe\u202egnp.exe')).toBe('safe⟨U+202E⟩gnp.exe');
-  expect(plainText('null\u0000byte')).toBe('null␀byte');
+  expect(plainText('null\u0000byte')).toBe('null^@byte');
   expect(plainText('tag\u{e0041}')).toBe('tag⟨U+E0041⟩');
 });
 
