@@ -174,5 +174,5 @@ function widthOf(column: SheetColumn, rows: readonly SheetRowView[]): number {
     .flatMap((row) => (row.kind === 'step' ? [row.cells[column.index]?.length ?? 0] : []))
     .toSorted((a, b) => a - b);
   const usual = lengths[Math.floor(lengths.length * 0.9)] ?? 0;
-  return Math.min(300, Math.max(140, usual * 7 + 20, Math.min(200, column.heading.length * 7 + 36)));
+  return Math.min(300, Math.max(156, usual * 7 + 20, Math.min(200, column.heading.length * 7 + 36)));
 }
