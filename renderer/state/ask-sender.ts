@@ -72,8 +72,12 @@ export function askSender({ client, set, get, surroundings }: SliceTools): AskSe
     return found === undefined || found[1].phase !== 'recorded' ? null : found[0];
   }
 
+  /** Who went on to another step meanwhile keeps the keyboard there: a focus that jumps away late misleads Enter. */
   function finish(address: string): void {
     forget(address);
+    const { route, run } = get();
+    const isStep = run?.steps.some((step) => step.id === address) ?? false;
+    if (isStep && route.screen === 'run' && route.stepId !== address) return;
     get().passFocus();
   }
 
