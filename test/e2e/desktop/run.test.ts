@@ -33,6 +33,7 @@ describe('a run in the desktop window', () => {
     await page.getByLabel('Runbook file').first().setInputFiles(file);
     await page.getByText('Desk cutover').first().click();
     await page.getByLabel('Rehearsal speed').fill('60');
+    await page.getByLabel('I do, by hand').check();
     await run.press('Start rehearsal');
     await page.waitForURL(/#\/runs\/run-/);
     await run.sees('SIMULATED');
