@@ -49,11 +49,16 @@ export function uniqueKey(): string {
   return `run-test.step.t.${process.pid}-${counter}-${Math.random().toString(36).slice(2, 8)}`;
 }
 
-export type Wanted = Partial<ShellRequest> & { readonly credit?: number };
+/** `takesMs`: a reader that takes so long over each piece before it grants as many bytes again. */
+export type Wanted = Partial<ShellRequest> & { readonly credit?: number; readonly takesMs?: number };
 
 /** Performs a script (or what is asked for in full) and grants all credit, unless told how much. */
 export function perform(shell: Shell, target: SshTarget, wanted: string | Wanted): Performance {
-  const { credit = Number.MAX_SAFE_INTEGER, ...rest } = typeof wanted === 'string' ? { script: wanted } : wanted;
+  const {
+    credit = Number.MAX_SAFE_INTEGER,
+    takesMs,
+    ...rest
+  } = typeof wanted === 'string' ? { script: wanted } : wanted;
   const messages: ShellMessage[] = [];
   const listeners = new Set<() => void>();
   const request: ShellRequest = {
@@ -74,6 +79,7 @@ export function perform(shell: Shell, target: SshTarget, wanted: string | Wanted
   const task = shell.perform(request, (message) => {
     messages.push(message);
     for (const listener of listeners) listener();
+    if (takesMs !== undefined && message.kind === 'output') setTimeout(() => task.grant(message.bytes.length), takesMs);
   });
   const until = (kind: ShellMessage['kind']) =>
     new Promise<ShellMessage>((resolve) => {

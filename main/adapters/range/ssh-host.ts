@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server as NetServer } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
 import type { AuthContext, Connection, PublicKeyAuthContext, ServerChannel } from 'ssh2';
 import ssh2 from 'ssh2';
 
@@ -127,18 +128,42 @@ export class PracticeHost {
     });
     channel.pipe(child.stdin);
     child.stdin.on('error', () => undefined);
-    child.stdout.pipe(channel, { end: false });
-    child.stderr.pipe(channel.stderr, { end: false });
+    const written = inTurn(channel, [
+      [child.stdout, channel],
+      [child.stderr, channel.stderr],
+    ]);
     channel.on('error', () => undefined);
     // A lost client closes the pipes only; a detached process lives on, as on a real host.
     channel.on('close', () => child.stdin.destroy());
     child.on('error', () => channel.exit(127));
     child.on('close', (code, signal) => {
-      if (signal === null) channel.exit(code ?? 1);
-      else channel.exit(signal.replace(/^SIG/, ''));
-      channel.end();
+      void written().then(() => {
+        if (signal === null) channel.exit(code ?? 1);
+        else channel.exit(signal.replace(/^SIG/, ''));
+        channel.end();
+      });
     });
   }
+}
+
+/**
+ * Sends both streams one piece at a time. ssh2 forgets what waits on stderr when stdout waits for the same window
+ * (ssh2/lib/Channel.js, one `_waitWindow` for both). The answer resolves when everything has left, or cannot any more.
+ */
+function inTurn(channel: ServerChannel, pairs: readonly (readonly [Readable, Writable])[]): () => Promise<void> {
+  const closed = new Promise<void>((resolve) => channel.once('close', resolve));
+  let last = Promise.resolve();
+  for (const [source, sink] of pairs) {
+    source.on('data', (chunk: Buffer) => {
+      source.pause();
+      last = last.then(() => {
+        const sent = new Promise<void>((resolve) => sink.write(chunk, () => resolve()));
+        return Promise.race([sent, closed]);
+      });
+      void last.then(() => source.resume());
+    });
+  }
+  return () => last;
 }
 
 function parsePublicKey(text: string) {

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { practiceRelease } from '../../../main/adapters/range/practice-release.ts';
 import { practiceAnswers, type Range, startRange } from '../../../main/adapters/range/range.ts';
+import { createSsh2Shell } from '../../../main/adapters/ssh/ssh2-shell.ts';
+import { perform, silentLog } from '../../support/sshd-shell.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 let dir: string;
@@ -20,8 +22,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** The system's own ssh client against a practice host. */
-function ssh(name: string, command: string): Promise<{ code: number; stdout: string; stderr: string }> {
+function sshArguments(name: string, command: string): string[] {
   const described = range.describe();
   const host = described.ssh.find((one) => one.name === name);
   const options = [
@@ -31,17 +32,14 @@ function ssh(name: string, command: string): Promise<{ code: number; stdout: str
     'StrictHostKeyChecking=yes',
     'IdentitiesOnly=yes',
   ];
-  const args = [
-    ...options.flatMap((option) => ['-o', option]),
-    '-i',
-    described.identity,
-    '-p',
-    String(host?.port),
-    'practice@127.0.0.1',
-    command,
-  ];
+  const where = ['-i', described.identity, '-p', String(host?.port), 'practice@127.0.0.1'];
+  return [...options.flatMap((option) => ['-o', option]), ...where, command];
+}
+
+/** The system's own ssh client against a practice host. */
+function ssh(name: string, command: string): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile('ssh', args, (error, stdout, stderr) =>
+    execFile('ssh', sshArguments(name, command), (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     );
   });
@@ -50,6 +48,25 @@ function ssh(name: string, command: string): Promise<{ code: number; stdout: str
 const health = async () => (await fetch(`${range.describe().http.url}/health`)).json();
 
 describe('the practice range', () => {
+  it('loses no last word on stderr while a slow reader has not taken ten megabytes of stdout', async () => {
+    const { identity, knownHosts, ssh: hosts } = range.describe();
+    const port = hosts[0]?.port ?? 0;
+    const how = { knownHosts: '/nonexistent', extraKnownHosts: [knownHosts], home: '/nonexistent', agentSocket: null };
+    const shell = createSsh2Shell({ ...how, log: silentLog });
+    const where = { host: '127.0.0.1', port, user: 'practice', identity, jump: null, stateDir: null };
+    const target = { kind: 'ssh', name: 'web-01', ...where, env: {}, labels: {} } as const;
+    for (let round = 0; round < 5; round += 1) {
+      const run = perform(shell, target, {
+        script: 'yes out | head -c 10000000; echo done >&2',
+        credit: 512 * 1024,
+        takesMs: 3,
+      });
+      const { stdout, stderr } = await run.finished;
+      expect({ bytes: stdout.length, stderr }).toEqual({ bytes: 10_000_000, stderr: 'done\n' });
+    }
+    await shell.close();
+  });
+
   it('runs real commands for the system ssh client, with exit code and both streams', async () => {
     expect(await ssh('web-01', 'echo out; echo err >&2; exit 3')).toEqual({
       code: 3,
