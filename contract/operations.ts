@@ -17,14 +17,8 @@ import { runModeSchema } from './events.ts';
 import { commandIdSchema, runIdSchema, sha256Schema, stepIdSchema } from './ids.ts';
 import { preflightSchema } from './preflight.ts';
 import { sheetChoicesSchema, sheetFindingSchema, sheetRowSchema, sheetViewSchema } from './sheets.ts';
-import {
-  blockerSchema,
-  logEntrySchema,
-  runSummarySchema,
-  runUpdateSchema,
-  runViewSchema,
-  stepDetailSchema,
-} from './views.ts';
+import { stepDetailSchema } from './step-detail.ts';
+import { blockerSchema, logEntrySchema, runSummarySchema, runUpdateSchema, runViewSchema } from './views.ts';
 import {
   documentSummarySchema,
   hostKeyStateSchema,
@@ -272,7 +266,7 @@ export const operations = {
     output: z.object({ chunk: outputChunkSchema, totalBytes: z.number().int(), complete: z.boolean() }),
   },
   /** The stored bytes themselves, with the pieces they were captured in: what they are not is text yet. */
-  'runs.outputBytes': {
+  'runs.bytes': {
     verb: 'read',
     input: outputRefSchema.extend({
       offset: z.number().int().min(0).default(0),

@@ -1,4 +1,4 @@
-import type { AttemptView } from '../../contract/views.ts';
+import type { AttemptView } from '../../contract/step-detail.ts';
 import { plainText } from '../format/ansi.ts';
 import type { SliceTools } from './tools.ts';
 

@@ -1,7 +1,7 @@
 import type { Client, Subscription } from '../../contract/client.ts';
 import { ok, type Problem } from '../../contract/errors.ts';
 import type { OutputStream } from '../../contract/events.ts';
-import type { StepDetail } from '../../contract/views.ts';
+import type { StepDetail } from '../../contract/step-detail.ts';
 import type { OutputRef } from '../../contract/workspace-views.ts';
 import { type BytesAsked, OutputReader, type ReadBytes } from './output-reader.ts';
 import type { SliceTools } from './tools.ts';
@@ -127,7 +127,7 @@ function followAttempt({ client, set }: SliceTools, ref: AttemptRef): { close():
 
 function readerOf(client: Client, ref: AttemptRef): ReadBytes {
   return async (asked: BytesAsked) => {
-    const answer = await client.call('runs.outputBytes', { ...ref, ...asked });
+    const answer = await client.call('runs.bytes', { ...ref, ...asked });
     if (!answer.ok) return answer;
     const { dataBase64, totalBytes, blocks } = answer.value;
     return ok({ bytes: bytesOfBase64(dataBase64), totalBytes, blocks });

@@ -1,6 +1,6 @@
 import type { Problem } from '../../contract/errors.ts';
 import { runIdSchema, stepIdSchema } from '../../contract/ids.ts';
-import type { StepDetail } from '../../contract/views.ts';
+import type { StepDetail } from '../../contract/step-detail.ts';
 import type { SliceTools } from './tools.ts';
 
 export interface StepSlice {

@@ -3,8 +3,9 @@ import type { StepAction } from '../../contract/commands.ts';
 import { failed, ok, type Result } from '../../contract/errors.ts';
 import { runIdSchema, stepIdSchema } from '../../contract/ids.ts';
 import type { OperationInput, OperationName, OperationOutput } from '../../contract/operations.ts';
+import type { StepDetail } from '../../contract/step-detail.ts';
 import type { TopicName, TopicParams } from '../../contract/topics.ts';
-import type { RunHeader, StepDetail, StepStateName, StepView } from '../../contract/views.ts';
+import type { RunHeader, StepStateName, StepView } from '../../contract/views.ts';
 
 /** A core for the driver to talk to: steps that stand where a test puts them, and every command written down. */
 export const runId = runIdSchema.parse('run-20261128-2058-k3f9');

@@ -103,7 +103,7 @@ function fakeHandlers(): Handlers {
     'runs.log': notBuilt,
     'runs.events': ({ afterSeq, limit }) => ok({ lines: [`${afterSeq}/${limit}`], nextAfterSeq: null }),
     'runs.output': notBuilt,
-    'runs.outputBytes': notBuilt,
+    'runs.bytes': notBuilt,
     'runs.report': notBuilt,
     'checklists.list': () => ok([]),
     'checklists.get': notBuilt,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { targetNameSchema } from '../../contract/ids.ts';
-import type { StepDetail } from '../../contract/views.ts';
+import type { StepDetail } from '../../contract/step-detail.ts';
 import { matchingTargets, targetGroups, targetLines } from '../../renderer/features/step/target-groups.ts';
 import { stateLooks } from '../../renderer/ui/state-words.ts';
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stepActionNames } from '../../contract/commands.ts';
 import { eventSchemas } from '../../contract/events.ts';
-import { runHeaderSchema, runSummarySchema, stepDetailSchema } from '../../contract/views.ts';
+import { stepDetailSchema } from '../../contract/step-detail.ts';
+import { runHeaderSchema, runSummarySchema } from '../../contract/views.ts';
 import {
   blockers,
   type Command,

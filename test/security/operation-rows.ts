@@ -65,7 +65,7 @@ export const inputRows: Inputs = {
   'runs.output': ({ runId }) => ({
     ...{ runId, stepId: 'manual', target: 'web', attempt: 1, stream: 'stdout', offset: 0, limit: 10 },
   }),
-  'runs.outputBytes': ({ runId }) => ({
+  'runs.bytes': ({ runId }) => ({
     ...{ runId, stepId: 'manual', target: 'web', attempt: 1, stream: 'stdout', offset: 0, limit: 10 },
   }),
   'runs.report': ({ runId }) => ({ runId, format: 'md' }),

@@ -30,8 +30,8 @@ type Asked = Pick<OperationRequest<'runs.output'>, 'stepId' | 'target' | 'attemp
 export function outputBytes(
   { outputs }: CoreParts,
   state: RunState,
-  request: OperationRequest<'runs.outputBytes'>,
-): Result<OperationOutput<'runs.outputBytes'>> {
+  request: OperationRequest<'runs.bytes'>,
+): Result<OperationOutput<'runs.bytes'>> {
   const { stream, offset, limit } = request;
   const attempt = attemptAsked(state, request);
   if (attempt === null) return noAttempt(request);

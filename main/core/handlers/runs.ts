@@ -63,7 +63,7 @@ function looking(parts: CoreParts): Looking {
   };
 }
 
-type Reading = Pick<RunHandlers, 'runs.log' | 'runs.events' | 'runs.output' | 'runs.outputBytes' | 'runs.report'>;
+type Reading = Pick<RunHandlers, 'runs.log' | 'runs.events' | 'runs.output' | 'runs.bytes' | 'runs.report'>;
 
 function reading(parts: CoreParts): Reading {
   return {
@@ -78,7 +78,7 @@ function reading(parts: CoreParts): Reading {
         return ok({ lines: events.map(canonical), nextAfterSeq: next(events, limit) });
       }),
     'runs.output': (request) => withRun(parts, request.runId, (state) => outputPage(parts, state, request)),
-    'runs.outputBytes': (request) => withRun(parts, request.runId, (state) => outputBytes(parts, state, request)),
+    'runs.bytes': (request) => withRun(parts, request.runId, (state) => outputBytes(parts, state, request)),
     'runs.report': ({ runId, format }) => withRun(parts, runId, (state) => runReport(parts, state, format)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Answer } from '../../../contract/answers.ts';
 import type { StepAction, StepActionName } from '../../../contract/commands.ts';
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 
 /** What the person of an answer does next at a step; `file` evidence is named by its path, still to be uploaded. */
 export type NextAct =

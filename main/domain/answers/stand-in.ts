@@ -1,6 +1,6 @@
 import type { Answer, AnswersGiven } from '../../../contract/answers.ts';
 import type { StepAction } from '../../../contract/commands.ts';
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { nextAct } from './next-act.ts';
 
 /** A step of a rehearsal as those see it who are spoken for. */

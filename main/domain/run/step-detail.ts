@@ -1,6 +1,6 @@
 import type { StepId } from '../../../contract/ids.ts';
 import type { PlanAction, PlanTarget } from '../../../contract/plan.ts';
-import type { AttemptView, StepDetail } from '../../../contract/views.ts';
+import type { AttemptView, StepDetail } from '../../../contract/step-detail.ts';
 import { dueAt, neededFor } from '../checklist/item-progress.ts';
 import { stepActions } from './allowed-actions.ts';
 import { blockers } from './blockers.ts';

@@ -1,7 +1,7 @@
 import { type StepAction, stepActionNames, stepActionSchema } from '../../../contract/commands.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import { type StepId, stepIdSchema } from '../../../contract/ids.ts';
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { nearest } from '../../domain/plan/nearest.ts';
 import { attributionOptions, type Options, type Verb } from './command-line.ts';
 import { commandName } from './command-name.ts';

@@ -2,7 +2,7 @@ import type { Client } from '../../../contract/client.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import { type OutputStream, outputStreams } from '../../../contract/events.ts';
 import { type RunId, stepIdSchema, targetNameSchema } from '../../../contract/ids.ts';
-import type { AttemptView } from '../../../contract/views.ts';
+import type { AttemptView } from '../../../contract/step-detail.ts';
 import type { OutputRef } from '../../../contract/workspace-views.ts';
 
 const TAIL_BYTES = 4096;

@@ -1,6 +1,7 @@
 import type { Client } from '../../../contract/client.ts';
 import type { RunId } from '../../../contract/ids.ts';
-import type { RunHeader, StepDetail, StepView } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
+import type { RunHeader, StepView } from '../../../contract/views.ts';
 import { commandName } from './command-name.ts';
 
 /** What a person can type to go on, for a run that rests: whole commands, most useful first. */

@@ -1,4 +1,4 @@
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { OutputLife } from './OutputLife.tsx';
 import { type OutputLooks, outputChoices } from './output-choice.ts';

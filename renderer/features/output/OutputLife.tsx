@@ -1,4 +1,4 @@
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { byteCount } from '../../format/duration.ts';
 import { clockTimeWithSeconds } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { OutputBar } from './OutputBar.tsx';
 import { OutputNotes } from './OutputLife.tsx';

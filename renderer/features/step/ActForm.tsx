@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core';
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useFirstField } from '../pen/DraftForm.tsx';
 import { useDraft } from '../pen/use-draft.ts';

@@ -1,4 +1,4 @@
-import type { AttemptView, StepDetail } from '../../../contract/views.ts';
+import type { AttemptView, StepDetail } from '../../../contract/step-detail.ts';
 import { byteCount, measuredDuration } from '../../format/duration.ts';
 import { clockTimeWithSeconds, fullTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';

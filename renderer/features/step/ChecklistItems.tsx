@@ -1,7 +1,7 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { Attribution } from '../../../contract/actor.ts';
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { duration } from '../../format/duration.ts';
 import { clockTime, dayAndTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';

@@ -1,4 +1,4 @@
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { clockTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { ActButton } from '../../ui/ActButton.tsx';

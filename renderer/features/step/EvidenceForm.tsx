@@ -1,5 +1,5 @@
 import type { EvidenceValue } from '../../../contract/events.ts';
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { EvidenceFields } from './EvidenceFields.tsx';
 

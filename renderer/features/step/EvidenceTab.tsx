@@ -1,5 +1,5 @@
 import type { EvidenceDemand } from '../../../contract/plan.ts';
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { clockTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { EvidenceForm } from './EvidenceForm.tsx';

@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { useState } from 'react';
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { AttemptsTab } from './AttemptsTab.tsx';
 import { EvidenceTab } from './EvidenceTab.tsx';
 import { PlanTab } from './PlanTab.tsx';

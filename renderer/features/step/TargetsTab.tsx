@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { measuredDuration } from '../../format/duration.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { StateMark } from '../../ui/StateMark.tsx';

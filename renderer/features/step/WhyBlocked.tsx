@@ -1,4 +1,4 @@
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 
 const atWork: ReadonlySet<string> = new Set(['running', 'verifying', 'soaking']);
 

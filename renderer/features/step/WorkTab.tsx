@@ -1,4 +1,4 @@
-import type { StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
 import { Markdown } from '../../ui/Markdown.tsx';
 import { ApprovalList } from './ApprovalList.tsx';
 import { ChecklistItems } from './ChecklistItems.tsx';

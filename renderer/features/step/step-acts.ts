@@ -1,5 +1,6 @@
 import type { StepAction, StepActionName } from '../../../contract/commands.ts';
-import type { AllowedAction, StepDetail } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
+import type { AllowedAction } from '../../../contract/views.ts';
 import { counted } from '../../format/duration.ts';
 
 /** How an act is offered: its name in the imperative, what it asks for, and what exactly it will do. */

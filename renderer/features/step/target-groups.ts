@@ -1,4 +1,5 @@
-import type { StepDetail, TargetStateName } from '../../../contract/views.ts';
+import type { StepDetail } from '../../../contract/step-detail.ts';
+import type { TargetStateName } from '../../../contract/views.ts';
 
 type TargetView = StepDetail['targets'][number];
 

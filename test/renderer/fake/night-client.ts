@@ -102,7 +102,7 @@ export function nightClient({ mode, steps, isEmpty }: Night): FakeClient {
         if (step === undefined) throw new Error('no steps');
         return ok(detailOf(step));
       },
-      'runs.outputBytes': ({ target, stream, offset = 0, limit = 262_144 }) => {
+      'runs.bytes': ({ target, stream, offset = 0, limit = 262_144 }) => {
         const chunks = outputOf(target).filter((chunk) => chunk.stream === stream);
         const bytes = new TextEncoder().encode(chunks.map((chunk) => chunk.text).join(''));
         const page = bytes.subarray(offset, offset + limit);

@@ -1,6 +1,7 @@
 import { stepActionNames } from '../../../contract/commands.ts';
 import { stepIdSchema } from '../../../contract/ids.ts';
-import type { AttemptView, StepDetail, StepView } from '../../../contract/views.ts';
+import type { AttemptView, StepDetail } from '../../../contract/step-detail.ts';
+import type { StepView } from '../../../contract/views.ts';
 import type { OutputChunk } from '../../../contract/workspace-views.ts';
 import { NOW, targetNames } from './night.ts';
 

@@ -12,7 +12,7 @@ interface Captured {
   readonly at: number;
 }
 
-/** A store of captured pieces, as `runs.outputBytes` answers. */
+/** A store of captured pieces, as `runs.bytes` answers. */
 function store(pieces: readonly Captured[]): { read: ReadBytes; calls: number[] } {
   const calls: number[] = [];
   const encoded = pieces.map((piece) => ({ ...piece, bytes: new TextEncoder().encode(piece.text) }));
