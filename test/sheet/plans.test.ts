@@ -170,3 +170,61 @@ it('says what it had to assume: the order of the date, the unit of the durations
   );
   expect(places(conversion, 'warning')).toEqual(['2 C unclear-date', '2 D no-unit']);
 });
+
+describe('a plan whose phases stand in rows of their own, under a column for them', () => {
+  const text = lines(
+    'PSP,Phase,Aufgabe,Verantwortlich,Dauer (Std.),Vorgänger,Status',
+    '1,Vorbereitung,,,,,',
+    '1.1,,Transporte einfrieren,Basis,0.5,,erledigt',
+    '2,Migration,,,,,',
+    '2.1,,Stammdaten migrieren,Basis,6,1.1,offen',
+    '3,Prüfung,,,,,',
+    '3.1,,Summenabgleich,Finanzen,2,2.1,offen',
+  );
+
+  it('gives each step the phase of the row it stands under', async () => {
+    const { runbook } = await imported('cutover.csv', text);
+    expect(runbook.steps.map(({ title, phase, duration }) => [title, phase, duration])).toEqual([
+      ['Transporte einfrieren', 'pre', '30m'],
+      ['Stammdaten migrieren', 'cutover', '6h'],
+      ['Summenabgleich', 'post', '2h'],
+    ]);
+  });
+});
+
+describe('a plan in the words of a weekend', () => {
+  const text = lines(
+    'Time,What,Who,How long',
+    '23:50,Bridge opens,Priya Shah / Tom Reed,10 min',
+    '00:10,Take the snapshot,"Wei Chen, Tom Reed",45 min',
+    '00:55,Say so,"Müller, Hans",5 min',
+  );
+
+  it('parts two full names, keeps one name with a comma, and reads how long it takes', async () => {
+    const { runbook } = await imported('weekend.csv', text);
+    expect(runbook.steps.map(({ responsible, duration }) => [responsible, duration])).toEqual([
+      ['Priya Shah', '10m'],
+      ['Wei Chen', '45m'],
+      ['Müller, Hans', '5m'],
+    ]);
+  });
+});
+
+describe('cells copied without their headings', () => {
+  it('are told by what stands in them: numbers, tasks, people, minutes, predecessors', async () => {
+    const block = ['1\tFreeze the branch\tDev lead\t15\t', '2\tBack up Oracle\tDBA\t90\t1', '3\tDeploy\tDBA\t45\t2'];
+    const { runbook } = await imported('pasted cells.tsv', block.join('\n'));
+    expect(
+      runbook.steps.map(({ title, responsible, duration, after }) => [title, responsible, duration, after]),
+    ).toEqual([
+      ['Freeze the branch', 'Dev lead', '15m', undefined],
+      ['Back up Oracle', 'DBA', '1h30m', ['step-1']],
+      ['Deploy', 'DBA', '45m', ['step-2']],
+    ]);
+  });
+
+  it('are named once, not in every row, when nobody is said to do them', async () => {
+    const { conversion } = await imported('pasted cells.tsv', 'Freeze the branch\t15 min\nBack up Oracle now\t90 min');
+    expect(conversion.view.findings.filter(({ rule }) => rule === 'no-owner')).toHaveLength(1);
+  });
+});

@@ -66,11 +66,13 @@ export function buildStep(source: StepSource, index: number, building: Building)
   if (verdict.because !== null) noteGate(source, verdict, building);
   const told = toldFields({ source, people, texts, verdict });
   const kept = keptCells(row, table.columns, { names: building.keptNames, isTold: (column) => told(column) });
-  if (people.responsible === null && verdict.kind !== 'milestone') {
+  // A sheet without such a column is told once, not in every row.
+  const hasOwners = columnOf(table, 'owner') !== null || columnOf(table, 'person') !== null;
+  if (people.responsible === null && verdict.kind !== 'milestone' && hasOwners) {
     const words = {
       rule: 'no-owner',
       message: 'Nobody is named for this row.',
-      cure: 'Name who does it, here or in the runbook.',
+      cure: 'Name who does it in the sheet, or later in the runbook.',
     };
     book.warn({ row: row.number, column: columnOf(table, 'owner') }, words);
   }
@@ -291,7 +293,11 @@ function noteGate({ row }: StepSource, { because }: KindVerdict, { table, book }
   const message = `The ${where} asks for a decision: the row becomes a gate.`;
   book.note(
     { row: row.number, column },
-    { rule: 'gate-by-words', message, cure: 'Make it kind: manual in the runbook if nobody has to release it.' },
+    {
+      rule: 'gate-by-words',
+      message,
+      cure: 'If nobody has to release it, make it a manual step once it is a runbook.',
+    },
   );
 }
 

@@ -220,6 +220,14 @@ function planOf(planning: Planning) {
       },
     );
   }
+  if (columnOf(table, 'owner') === null && columnOf(table, 'person') === null && stepRows.length > 0) {
+    const words = {
+      rule: 'no-owner',
+      message: 'No column says who does what.',
+      cure: 'Say “Owner” over the column that does, or name the people later in the runbook.',
+    };
+    book.warn({}, words);
+  }
   const phases = phasesOfRows(table, stepRows);
   const placed = placeInTime({
     ...{ table, times, links: links.links, timezone, resolve, book },
@@ -301,14 +309,18 @@ function givenStart({ choices, timezone, resolve, book }: Planning): { at: numbe
   return null;
 }
 
-/** Phase of each step by its column, else by the heading it stands under; an empty cell is that of the row above. */
+/** Phase of each step by its column, else by the heading it stands under; an empty cell is that of the row above, up to the next heading. */
 function phasesOfRows(table: Table, rows: readonly SortedRow[]): readonly Pick<StepSource, 'phase' | 'phaseName'>[] {
   const hasColumn = columnOf(table, 'phase') !== null;
   let last = '';
+  let under = '';
   const names = rows.map(({ row, sections }) => {
+    const [section = ''] = sections;
     const own = hasColumn ? textIn(table, row, 'phase') : '';
     if (own !== '') last = own;
-    return hasColumn ? last : (sections[0] ?? '');
+    else if (!hasColumn || (section !== '' && section !== under)) last = section;
+    under = section;
+    return last;
   });
   const phases = phasesOf(names.filter((name) => name !== ''));
   return names.map((phaseName) => ({ phaseName, phase: phases.get(phaseName) ?? null }));

@@ -1,6 +1,7 @@
 import type { SheetChoices, SheetColumn, SheetField } from '../../../contract/sheets.ts';
 import type { Headings } from './find-headings.ts';
 import { type Cell, columnLetter, isBlank, numberOf, type SheetRow, trimmed } from './grid.ts';
+import { guessByCells } from './guess-by-cells.ts';
 import { matchHeading } from './match-heading.ts';
 import { yesOrNo } from './plain-words.ts';
 import { readDuration } from './read-duration.ts';
@@ -134,4 +135,8 @@ function addTask(guessed: Map<number, Candidate>, { taken, headings, samples, op
     .toSorted((a, b) => b.words - a.words);
   if (longest === undefined || longest.words === 0) return;
   guessed.set(longest.column, { column: longest.column, field: 'task', score: 0.5 });
+  if (headings.row !== 0) return;
+  for (const { column, field } of guessByCells(open, samples, longest.column)) {
+    if (!guessed.has(column) && !taken.has(field)) guessed.set(column, { column, field, score: 0.5 });
+  }
 }

@@ -112,8 +112,15 @@ function split(text: string): readonly string[] {
   return text
     .replace(/\[\d+ ?%\]/g, '')
     .split(/;|\s[+&]\s|,(?=\S)/)
+    .flatMap(fullNames)
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+/** `Priya Shah / Tom Reed`, `Priya Shah, Wei Chen`: parted only where each part has a first and a last name. */
+function fullNames(text: string): readonly string[] {
+  const parts = text.split(/\s\/\s|,\s|\s(?:and|und)\s/);
+  return parts.every((part) => /^\s*\S+\s+\S/.test(part)) ? parts : [text];
 }
 
 function keyOf(role: string): string {

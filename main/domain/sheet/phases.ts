@@ -5,7 +5,7 @@ export type Phase = (typeof phases)[number];
 
 const hypercare = /hypercare|early life|stabili[sz]|nachbetreuung|warranty|\bels\b|aftercare/;
 const post =
-  /\b(post|nach|after)\b|^post|nachbereit|nacharbeit|nachlauf|abschluss|closing|close out|closure|wrap up|ramp up|hochlauf|validation|validierung|verification|smoke|business check|follow up|aufraeum|clean ?up/;
+  /\b(post|nach|after)\b|^post|nachbereit|nacharbeit|nachlauf|abschluss|closing|close out|closure|wrap up|ramp up|hochlauf|validation|validierung|verification|\bpruefung|smoke|business check|follow up|aufraeum|clean ?up/;
 const pre =
   /\b(pre|vor|before|prior|prep)\b|^pre(?!s)|prep|vorbereit|vorlauf|vorarbeit|readiness|ramp down|rampdown|herunterfahr|planning|planung|planen|freeze|initial|kick off|t minus|before/;
 const cutover =

@@ -46,9 +46,11 @@ function looseDepth(text: string, isUnderAnother: boolean): number {
 }
 
 function headingText(table: Table, row: SheetRow): string {
-  const own = textIn(table, row, 'task');
+  const own = textIn(table, row, 'task') || textIn(table, row, 'phase');
   if (own !== '') return own;
-  return trimmed(row.cells.find((cell) => !isBlank(cell)) ?? null);
+  // The number of a section stands before its name.
+  const worded = row.cells.find((cell) => /\p{L}/u.test(trimmed(cell)));
+  return trimmed(worded ?? row.cells.find((cell) => !isBlank(cell)) ?? null);
 }
 
 interface Depths {

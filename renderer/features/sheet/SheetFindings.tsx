@@ -26,6 +26,11 @@ export function SheetFindings({ sheet, view }: SheetFindingsProps) {
         {findings.length === 0 ? 'No findings' : 'Findings'}
         {findings.length > 0 && <span className="dim"> {tally(counts)}</span>}
       </h2>
+      {counts.error > 0 && (
+        <p className="dim">
+          Correct the errors in the sheet, save it, and choose it again. Nothing is stored until then.
+        </p>
+      )}
       <ul>
         {findings.map((finding) => (
           <Finding

@@ -27,7 +27,7 @@ export function SheetForm({ sheet, view }: SheetFormProps) {
           />
         )}
       </Field>
-      <Field label="Title" width={260}>
+      <Field label="Title" width={260} grows>
         {(id) => (
           <input
             id={id}
@@ -43,6 +43,7 @@ export function SheetForm({ sheet, view }: SheetFormProps) {
           <input
             id={id}
             className="sheet-input code"
+            title="The runbook's short name in addresses and commands; imported under the same key again, it becomes a new revision"
             value={choices.key ?? view.key}
             maxLength={127}
             spellCheck={false}
@@ -96,7 +97,7 @@ function TimeFields({ sheet, view }: SheetFormProps) {
     <>
       <Zone value={choices.timezone ?? view.timezone} />
       {needsStart && (
-        <Field label="T0, if known" width={150}>
+        <Field label="Starts on (T0)" width={150}>
           {(id) => (
             <input
               id={id}
@@ -204,13 +205,18 @@ function wholeNumber(text: string): number {
 interface FieldProps {
   readonly label: string;
   readonly width: number;
+  /** Takes the room the others leave. */
+  readonly grows?: boolean;
   readonly children: (id: string) => React.ReactNode;
 }
 
-function Field({ label, width, children }: FieldProps) {
+function Field({ label, width, grows = false, children }: FieldProps) {
   const id = useId();
   return (
-    <div className="sheet-field" style={{ inlineSize: width }}>
+    <div
+      className="sheet-field"
+      style={grows ? { flex: `1 1 ${width}px`, maxInlineSize: width * 2 } : { inlineSize: width }}
+    >
       <label htmlFor={id}>{label}</label>
       {children(id)}
     </div>

@@ -74,7 +74,9 @@ function spaced(length: string): string {
   return length.replace(/(\d+)([a-z]+)/g, '$1 $2 ').trim();
 }
 
-function keptText({ columns }: SheetView): string {
-  const kept = columns.filter(({ field, heading }) => field === null && heading !== '').map(({ heading }) => heading);
+function keptText({ columns, headingRow }: SheetView): string {
+  const kept = columns
+    .filter(({ field, heading }) => field === null && (heading !== '' || headingRow === 0))
+    .map(({ heading, letter }) => (heading === '' ? `column ${letter}` : heading));
   return kept.length === 0 ? 'every column has a meaning' : kept.join(', ');
 }
