@@ -91,6 +91,10 @@ export function ensureBuilt({ always = false } = {}) {
   writeFileSync(stamp, new Date(started).toISOString());
 }
 
+function onPath(name) {
+  return (process.env.PATH ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, name)));
+}
+
 const chromiums = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const debian = [
   {
@@ -101,6 +105,10 @@ const debian = [
   { package: 'strace', there: () => process.platform !== 'linux' || existsSync('/usr/bin/strace') },
   { package: 'openssh-server', there: () => existsSync('/usr/sbin/sshd') },
   { package: 'busybox', there: () => ['/bin/busybox', '/usr/bin/busybox'].some((file) => existsSync(file)) },
+  // A slim image has none of these: certificates to refuse, the processes a script leaves behind, the house's files.
+  { package: 'openssl', there: () => onPath('openssl') },
+  { package: 'procps', there: () => onPath('ps') },
+  { package: 'git', there: () => onPath('git') },
 ];
 
 /** On Debian as root: the real peers the tests need. Elsewhere: says what to install, and stops. */
