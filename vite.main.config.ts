@@ -19,10 +19,9 @@ export default defineConfig({
         cli: 'main/hosts/cli.ts',
         'electron-main': 'main/hosts/electron-main.ts',
         'electron-core': 'main/hosts/electron-core.ts',
-        // Started as a thread by whichever of them holds the core.
-        thread: 'main/hosts/thread.ts',
-        // Reads what nobody vouches for, in a thread with a heap of its own.
-        'sheet-worker': 'main/adapters/sheet/sheet-worker.ts',
+        // Started as threads by whichever of them holds the core.
+        'document-thread': 'main/hosts/document-thread.ts',
+        'sheet-thread': 'main/hosts/sheet-thread.ts',
       },
       external: (id) => nodeModules.has(id) || packages.has(id),
       output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },

@@ -4,6 +4,7 @@ import { isOperationName, type OperationName, type OperationRequest, operations 
 import { StorageFailure } from '../../contract/storage-failure.ts';
 import { isTopicName, type TopicMessage, type TopicName, topics } from '../../contract/topics.ts';
 import type { Caller, Handler, Handlers } from './handlers/handler.ts';
+import { ReadingGivenUp } from './ports/document-reader.ts';
 import type { Log } from './ports/log.ts';
 import type { Feeds, OpenFeed, TopicFeed } from './projections/feed.ts';
 
@@ -95,10 +96,11 @@ function guardFeed<N extends TopicName>(topic: N, inner: TopicFeed<TopicMessage<
   };
 }
 
-/** A thrown error is a defect: logged with its text here, sent without. A failed store is told as it is. */
+/** A thrown error is a defect: logged with its text here, sent without. A failed store and a text that is too much are told as they are. */
 export function problemOf(error: unknown, { log, doing }: { log: Log; doing: string }): Problem {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   log.error('Failed', { doing, error: text });
+  if (error instanceof ReadingGivenUp) return { code: 'too-large', message: error.message };
   if (error instanceof StorageFailure) return { code: 'workspace-unusable', message: error.message };
   return defect().problem;
 }

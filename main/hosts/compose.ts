@@ -13,7 +13,6 @@ import { randomIds } from '../adapters/ids.ts';
 import { fileLog } from '../adapters/log.ts';
 import { createPracticeRange } from '../adapters/range/practice-range.ts';
 import { renderReport } from '../adapters/report/render-report.ts';
-import { threadedSheetReader } from '../adapters/sheet/threaded-sheet-reader.ts';
 import { timedSimulator } from '../adapters/simulated/timed-simulator.ts';
 import { createSsh2Shell, type Ssh2ShellOptions } from '../adapters/ssh/ssh2-shell.ts';
 import { resolveWallTime } from '../adapters/zones.ts';
@@ -39,7 +38,8 @@ import { createInProcessServer, type InProcessServer } from '../transport/in-pro
 import { LocalServer } from '../transport/local-server.ts';
 import { type DoorOptions, LoopbackDoor } from './loopback-door.ts';
 import { mayGoOn, type RestartedByHost } from './restart-rule.ts';
-import { threadedReader } from './threaded-reader.ts';
+import { threadedDocumentReader } from './threaded-document-reader.ts';
+import { threadedSheetReader } from './threaded-sheet-reader.ts';
 import { openUsable, type UsableWorkspace } from './usable-workspace.ts';
 import { VERSION } from './version.ts';
 
@@ -114,7 +114,8 @@ interface World {
   readonly http: HttpCaller;
   readonly range: PracticeRange;
   readonly reader: DocumentReader;
-  readonly thread: ReturnType<typeof threadedReader>;
+  readonly sheetReader: ReturnType<typeof threadedSheetReader>;
+  readonly thread: ReturnType<typeof threadedDocumentReader>;
   readonly coreId: string;
   readonly engine: Actor;
   /** What this core noticed itself, beside what the workspace says of itself. */
@@ -126,7 +127,7 @@ const ids = randomIds();
 function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
   const clock = systemClock();
   const log = fileLog(workspace.folder, clock.now);
-  const thread = threadedReader(documentReading({ resolveWallTime, digest: sha256 }), log);
+  const thread = threadedDocumentReader(documentReading({ resolveWallTime, digest: sha256 }), log);
   const seat = { osUser: userInfo().username, machine: hostname() };
   return {
     workspace,
@@ -142,6 +143,7 @@ function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
     range: createPracticeRange(),
     thread,
     reader: withStoredChecklists(thread, workspace),
+    sheetReader: threadedSheetReader(log),
     coreId: `core-${ids.token()}`,
     noticed: [],
     engine: { person: 'Holdpoint', role: null, via: 'engine', assurance: 'stated', ...seat },
@@ -180,7 +182,7 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
     files: documentFiles({ workspaceDir: workspace.folder, digest: sha256 }),
     ...{ documents, documentIndex, shell, http, range, door, clock, log, renderReport },
     reader: world.reader,
-    sheetReader: threadedSheetReader(),
+    sheetReader: world.sheetReader,
     resolveWallTime,
     digest: sha256,
     journal: runs.journal,
@@ -240,7 +242,8 @@ async function openCore(options: ComposeOptions, { world, runs, dispatcher, door
       await Promise.all([local?.close(), door.close()]);
       await runs.stop(graceMs);
       for (const server of inProcess) server.close();
-      await Promise.all([world.shell.close(), world.http.close(), world.range.close(), world.thread.close()]);
+      const { shell, http, range, thread, sheetReader } = world;
+      await Promise.all([shell.close(), http.close(), range.close(), thread.close(), sheetReader.close()]);
       await workspace.close();
     },
   };

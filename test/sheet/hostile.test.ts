@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
-import { threadedSheetReader } from '../../main/adapters/sheet/threaded-sheet-reader.ts';
+import { threadedSheetReader } from '../../main/hosts/threaded-sheet-reader.ts';
 import { converted, imported, places } from './imported.ts';
 import { textRow, workbookFile, zipFile } from './zip-file.ts';
 
-const reader = threadedSheetReader();
+const reader = threadedSheetReader(null);
 const read = (name: string, content: string | Uint8Array) =>
   reader.read(name, typeof content === 'string' ? new Uint8Array(Buffer.from(content)) : content);
 const refusal = async (name: string, content: string | Uint8Array) => {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { operations } from '../../contract/operations.ts';
-import { threadedSheetReader } from '../../main/adapters/sheet/threaded-sheet-reader.ts';
 import { resolveWallTime } from '../../main/adapters/zones.ts';
 import { sheetHandlers } from '../../main/core/handlers/sheets.ts';
 import { judgeDocument } from '../../main/domain/plan/index.ts';
+import { threadedSheetReader } from '../../main/hosts/threaded-sheet-reader.ts';
 
 const caller = { via: 'desk' } as const;
 const file = readFileSync(path.join(import.meta.dirname, 'corpus', 'orders-cutover-en.xlsx'));
@@ -13,7 +13,7 @@ const nothingElse = { timezone: null, window: null, environment: null, targets: 
 
 function handlers() {
   return sheetHandlers({
-    sheetReader: threadedSheetReader(),
+    sheetReader: threadedSheetReader(null),
     resolveWallTime,
     reader: { look: async (text) => ({ ...nothingElse, ...judgeDocument(text, resolveWallTime) }) },
   });

@@ -1,6 +1,5 @@
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
-import { previewOf } from '../../domain/plan/index.ts';
 import type { CoreParts } from './core-parts.ts';
 import type { FeatureHandlers } from './handler.ts';
 
@@ -20,10 +19,7 @@ export function runbookHandlers(parts: CoreParts): Omit<FeatureHandlers<'runbook
       if (!text.ok) return text;
       // Without any input it is a look at the runbook: what has no value yet stays a placeholder.
       const given = Object.keys(request.inputs).length === 0 ? null : { values: request.inputs, secretNames: [] };
-      const compiled = await library.compile(text.value, given);
-      if (compiled.kind === 'plan') return ok(previewOf(compiled.plan, compiled.values, compiled.secretNames));
-      const findings = [...compiled.findings];
-      return failed('invalid-document', 'The runbook cannot be previewed: see what is wrong with it.', { findings });
+      return reader.preview(text.value, given);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { DiffLine, DocumentEdit, Edited, MergeConflict, TableReading } from '../../../contract/editing.ts';
 import type { Finding, Result } from '../../../contract/errors.ts';
-import type { DocumentSummary, RunbookView } from '../../../contract/workspace-views.ts';
+import type { DocumentSummary, Preview, RunbookView } from '../../../contract/workspace-views.ts';
 import type { Compilation, GivenInputs, StoredChecklists } from '../../domain/plan/index.ts';
 
 /** What a text is, without what the store knows of it. `findings` are all of them, by line. */
@@ -36,10 +36,17 @@ export interface DocumentReading {
   view(text: string, stored?: StoredChecklists): Omit<RunbookView, 'document' | 'text'> | null;
   /** `given: null` = for looking only: required inputs may be missing. */
   compile(text: string, given: GivenInputs | null, stored?: StoredChecklists): Compilation;
+  /** What would run where; `given` as for `compile`. */
+  preview(text: string, given: GivenInputs | null, stored?: StoredChecklists): Result<Preview>;
   table(text: string): TableReading;
   edit(text: string, edits: readonly DocumentEdit[]): Result<Edited>;
   compare(before: string, after: string): { lines: DiffLine[]; added: number; removed: number };
   merge(base: string, sides: MergeSides): { text: string | null; conflicts: readonly MergeConflict[] };
+}
+
+/** A text that is too much to be read: what people are told. */
+export class ReadingGivenUp extends Error {
+  override readonly name = 'ReadingGivenUp';
 }
 
 /** Reading is the dear part of the core (a second for 5,000 steps): it happens where no run waits for it. */

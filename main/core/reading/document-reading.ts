@@ -1,3 +1,5 @@
+import { failed, ok, type Result } from '../../../contract/errors.ts';
+import type { Preview } from '../../../contract/workspace-views.ts';
 import { placeOf } from '../../domain/calendar/place.ts';
 import {
   compareTexts,
@@ -8,10 +10,12 @@ import {
   readTable,
 } from '../../domain/edit/index.ts';
 import {
+  type Compilation,
   compileJudged,
   type DocumentTools,
   type JudgedDocument,
   judgeDocument,
+  previewOf,
   runbookView,
 } from '../../domain/plan/index.ts';
 import type { DocumentReader, DocumentReading, LookedOver, PlanPrint } from '../ports/document-reader.ts';
@@ -25,6 +29,7 @@ export function documentReading(tools: DocumentTools, judge: typeof judgeDocumen
     look: (text, stored) => lookedOver(judged(text, stored), tools),
     view: (text, stored) => runbookView(judged(text, stored), tools),
     compile: (text, given, stored) => compileJudged(judged(text, stored), given, tools.digest),
+    preview: (text, given, stored) => previewed(compileJudged(judged(text, stored), given, tools.digest)),
     table: (text) => readTable(text, layout),
     edit: (text, edits) => editDocument(text, edits, layout),
     compare: compareTexts,
@@ -38,6 +43,7 @@ export function readerHere(reading: DocumentReading): DocumentReader {
     look: async (...asked) => reading.look(...asked),
     view: async (...asked) => reading.view(...asked),
     compile: async (...asked) => reading.compile(...asked),
+    preview: async (...asked) => reading.preview(...asked),
     table: async (...asked) => reading.table(...asked),
     edit: async (...asked) => reading.edit(...asked),
     compare: async (...asked) => reading.compare(...asked),
@@ -70,4 +76,10 @@ function printOf(judged: JudgedDocument, tools: DocumentTools): PlanPrint | null
   const compiled = judged.runbook === null ? null : compileJudged(judged, null, tools.digest);
   if (compiled?.kind !== 'plan') return null;
   return { plan: compiled.hashes.plan, steps: new Map(compiled.plan.steps.map((step) => [step.id, step.hash])) };
+}
+
+function previewed(compiled: Compilation): Result<Preview> {
+  if (compiled.kind === 'plan') return ok(previewOf(compiled.plan, compiled.values, compiled.secretNames));
+  const findings = [...compiled.findings];
+  return failed('invalid-document', 'The runbook cannot be previewed: see what is wrong with it.', { findings });
 }

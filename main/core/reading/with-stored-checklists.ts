@@ -23,6 +23,7 @@ export function withStoredChecklists(reader: DocumentReader, shelves: Shelves): 
     look: async (text) => reader.look(text, await storedFor(text)),
     view: async (text) => reader.view(text, await storedFor(text)),
     compile: async (text, given) => reader.compile(text, given, await storedFor(text)),
+    preview: async (text, given) => reader.preview(text, given, await storedFor(text)),
   };
 }
 

@@ -2,10 +2,10 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Finding, failed, ok, type Result } from '../../../contract/errors.ts';
 import type { SheetChoices, SheetFinding } from '../../../contract/sheets.ts';
-import { threadedSheetReader } from '../../adapters/sheet/threaded-sheet-reader.ts';
 import { resolveWallTime } from '../../adapters/zones.ts';
 import { judgeDocument } from '../../domain/plan/index.ts';
 import { type Conversion, convertSheet, type Workbook, yamlDocument } from '../../domain/sheet/index.ts';
+import { threadedSheetReader } from '../threaded-sheet-reader.ts';
 import type { Call, Verb } from './command-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { readSheetChoices } from './import-choices.ts';
@@ -61,7 +61,7 @@ export function zoneHere(): string {
 async function readWorkbook(file: string): Promise<Result<Workbook>> {
   const bytes = file === '-' ? await fromStdin() : fromFile(file);
   if (!bytes.ok) return bytes;
-  return threadedSheetReader().read(file === '-' ? 'pasted cells' : path.basename(file), bytes.value);
+  return threadedSheetReader(null).read(file === '-' ? 'pasted cells' : path.basename(file), bytes.value);
 }
 
 function fromFile(file: string): Result<Uint8Array> {

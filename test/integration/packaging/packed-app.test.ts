@@ -1,5 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -71,7 +80,7 @@ describe('what is in the package', () => {
   it('is the bundle, the page, the preload, and the few packages that stay packages', () => {
     const wanted = [
       /^package\.json$/,
-      /^dist\/main\/(cli|electron-main|electron-core)\.js$/,
+      /^dist\/main\/(cli|electron-main|electron-core|document-thread|sheet-thread)\.js$/,
       /^dist\/main\/parts\/[\w.-]+\.js$/,
       /^dist\/preload\/preload\.cjs$/,
       /^dist\/renderer\/index\.html$/,
@@ -189,6 +198,58 @@ describe('the packed program, alone in an empty folder', () => {
     await answer.arrayBuffer();
     expect([page.includes('<title>Holdpoint'), answer.status]).toEqual([true, 200]);
     expect(await stop(child)).toBe(0);
+  });
+});
+
+describe('the threads of the packed program', () => {
+  /** Asks one of them from outside, as the core does. */
+  function asked(name: string, deed: string, ...words: readonly string[]) {
+    const file = path.join(app.content, 'dist', 'main', `${name}.js`);
+    const program = `
+      const { Worker } = require('node:worker_threads');
+      const worker = new Worker(${JSON.stringify(file)}, { env: {} });
+      worker.on('message', (said) => {
+        if (said.ready) return worker.postMessage({ id: 1, name: ${JSON.stringify(deed)}, asked: ${JSON.stringify(words)} });
+        process.stdout.write(JSON.stringify(said));
+        process.exit(0);
+      });`;
+    return new Promise<string>((resolve) => {
+      const around = { ...place(), timeout: 30_000 };
+      execFile(process.execPath, ['-e', program], around, (_error, stdout, stderr) => resolve(stdout || stderr));
+    });
+  }
+
+  it('lie in the archive, start, and answer', async () => {
+    const runbook = readFileSync(copyExample('practice-release/runbook.yaml', folder), 'utf8');
+    expect(JSON.parse(await asked('document-thread', 'look', runbook))).toMatchObject({
+      ok: true,
+      value: { kind: 'Runbook' },
+    });
+    // Text instead of bytes is no sheet: the answer is the reader's own.
+    expect(JSON.parse(await asked('sheet-thread', 'readSheet', 'plan.csv', ''))).toMatchObject({
+      ok: true,
+      value: { ok: false, problem: { message: 'The file is empty.' } },
+    });
+  });
+
+  it('are found by the core that needs them, which does the work itself where they are missing', async () => {
+    const runbook = copyExample('practice-release/runbook.yaml', folder);
+    const long = path.join(folder, 'long.yaml');
+    writeFileSync(long, `${readFileSync(runbook, 'utf8')}${'# a long remark\n'.repeat(1000)}`);
+    const answers = copyExample('practice-release/answers.yaml', folder);
+    const rehearse = async (workspace: string) => {
+      const options = ['--mode', 'rehearsal', '--speed', '600', '--go', '--answers', answers, '--workspace', workspace];
+      const { code } = await holdpoint('run', long, ...options);
+      // Of a night without trouble there is no such file.
+      const log = path.join(workspace, 'core.log');
+      return { code, told: existsSync(log) && /not-started/.test(readFileSync(log, 'utf8')) };
+    };
+    expect(await rehearse(path.join(folder, 'with-threads'))).toEqual({ code: 0, told: false });
+    const thread = path.join(app.content, 'dist', 'main', 'document-thread.js');
+    renameSync(thread, `${thread}.away`);
+    const without = await rehearse(path.join(folder, 'without-threads'));
+    renameSync(`${thread}.away`, thread);
+    expect(without).toEqual({ code: 0, told: true });
   });
 });
 

@@ -5,4 +5,4 @@ import { answerOn } from '../adapters/threads/answer-on.ts';
 import { resolveWallTime } from '../adapters/zones.ts';
 import { documentReading } from '../core/reading/document-reading.ts';
 
-answerOn(parentPort, { ...documentReading({ resolveWallTime, digest: sha256 }) });
+answerOn(parentPort, documentReading({ resolveWallTime, digest: sha256 }));
