@@ -15,9 +15,6 @@ export type StepId = z.infer<typeof stepIdSchema>;
 export const targetNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
 export type TargetName = z.infer<typeof targetNameSchema>;
 
-/** A document's key: a step id that may also hold dots. */
-export const documentKeySchema = z.string().regex(/^[a-z][a-z0-9.-]{0,126}$/);
-
 /** Chosen by the caller; a resend of the same id returns the first result and changes nothing. */
 export const commandIdSchema = z.string().min(8).max(64);
 

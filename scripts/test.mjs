@@ -1,5 +1,5 @@
 /**
- * `npm test [NAME…]`: everything. Installs what is missing, checks types, style and import directions, runs the
+ * `npm test`: everything. Installs what is missing, checks types, style and import directions, runs the
  * three suites, and ends with the one line `tests: N passed, N failed, N skipped` over all that really ran.
  */
 import { spawn } from 'node:child_process';

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { head, list, strict } from './document-object.ts';
 import { matching, oneOf, stepIdText, text } from './text-types.ts';
 import { dayOrTime, timezone } from './time-text.ts';
@@ -27,4 +26,3 @@ export const calendar = strict({
     }),
   ),
 });
-export type CalendarText = z.output<typeof calendar>;

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { head, list, strict } from './document-object.ts';
 import { duration } from './duration.ts';
 import { releaseTypes, risks } from './release.ts';
@@ -36,4 +35,3 @@ export const controlPolicy = strict({
     }),
   ),
 });
-export type ControlPolicyText = z.output<typeof controlPolicy>;

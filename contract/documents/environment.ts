@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { head, list, record, strict } from './document-object.ts';
 import { inventory } from './inventory.ts';
 import { selector } from './selector.ts';
@@ -14,4 +13,3 @@ export const environmentDocument = strict({
   /** What only one run may hold at a time. */
   locks: list(text).optional(),
 });
-export type EnvironmentText = z.output<typeof environmentDocument>;

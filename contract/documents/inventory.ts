@@ -43,4 +43,3 @@ export const inventory = list(
     strict({ name: targetNameText, kind: z.literal('http'), baseUrl: urlText, labels: labels.optional() }),
   ]),
 );
-export type InventoryText = z.output<typeof inventory>;

@@ -24,4 +24,3 @@ export const messagePlan = strict({
     }),
   ),
 });
-export type MessagePlanText = z.output<typeof messagePlan>;

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { head, list, record, strict } from './document-object.ts';
 import { people, versionText } from './runbook.ts';
 import { documentKeyText, oneOf, text } from './text-types.ts';
@@ -24,4 +23,3 @@ export const release = strict({
   controls: documentKeyText.optional(),
   messages: documentKeyText.optional(),
 });
-export type ReleaseText = z.output<typeof release>;

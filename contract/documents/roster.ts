@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { head, list, strict } from './document-object.ts';
 import { integer, stepIdText, text } from './text-types.ts';
 import { timezone, wallTime } from './time-text.ts';
@@ -21,4 +20,3 @@ export const roster = strict({
     }),
   ),
 });
-export type RosterText = z.output<typeof roster>;

@@ -12,4 +12,3 @@ export const stepFields = [
   'duration',
   'instructions',
 ] as const;
-export type StepField = (typeof stepFields)[number];

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { SshTarget } from '../../contract/plan.ts';
@@ -158,9 +158,4 @@ export async function benchSshFanOut(size: number): Promise<Figure[]> {
     await fleet.close();
     rmSync(home, { recursive: true, force: true });
   }
-}
-
-export function machine(): string {
-  const model = /model name\s*:\s*(.+)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown processor';
-  return model;
 }

@@ -1,4 +1,4 @@
-import type { Route, RouteName } from '../../main/transport/loopback-routes.ts';
+import type { RouteName } from '../../main/transport/loopback-routes.ts';
 import type { Browser, TestDoor } from '../transport/door.ts';
 
 /** A request as bytes on the wire, before it is attacked. */
@@ -102,8 +102,4 @@ export function set(knock: Knock, name: string, value: string | null): Knock {
 
 export function add(knock: Knock, name: string, value: string): Knock {
   return { ...knock, headers: [...knock.headers, [name, value]] };
-}
-
-export function isWrite(route: Route): boolean {
-  return route.kind === 'json';
 }

@@ -4,22 +4,8 @@ export { blockers } from './blockers.ts';
 export { decide } from './decide.ts';
 export { dueEffects } from './effects.ts';
 export { evolve, replay } from './evolve.ts';
-export { IMPLICIT_TARGET } from './plan-index.ts';
 export { runHeader, runSummary } from './run-view.ts';
-export {
-  type AttemptState,
-  attemptOf,
-  type Hold,
-  isEnded,
-  isHeld,
-  isOver,
-  type RunState,
-  type StepState,
-  stepAt,
-  stepNamed,
-  type TargetState,
-  targetNamed,
-} from './state.ts';
+export { attemptOf, isEnded, type RunState, stepAt, stepNamed, targetNamed } from './state.ts';
 export { stepDetail } from './step-detail.ts';
 export { stepStateName } from './step-state-name.ts';
 export { stepView, stepViews } from './step-view.ts';
