@@ -120,8 +120,8 @@ async function theNight(): Promise<void> {
 }
 
 async function checklist(): Promise<void> {
-  await goTo('#/checklists', button('Begin with Release readiness'));
-  await button('Begin with Release readiness').click();
+  await goTo('#/checklists', button('Begin with it: Release readiness'));
+  await button('Begin with it: Release readiness').click();
   await page.getByLabel('T0', { exact: true }).first().fill('2026-11-28 22:00');
   await button('Open the pass').click();
   await page.locator('[data-item]').first().waitFor();

@@ -29,11 +29,14 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs', autosize: true, minRows: 2 } },
     NativeSelect: { defaultProps: { size: 'xs' } },
+    // Its empty element with a focus is no item of a menu, and is read as one; so the first item takes the focus.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: false, multiline: true, maw: 420 } },
   },
 });
 
 const shared = {
+  '--menu-item-hover': 'var(--surface-hover)',
   '--mantine-color-body': 'var(--surface)',
   '--mantine-color-text': 'var(--text)',
   '--mantine-color-dimmed': 'var(--text-dim)',

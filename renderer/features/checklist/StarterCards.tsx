@@ -32,7 +32,7 @@ export function StarterCards() {
           <Button
             variant="default"
             loading={isSaving}
-            aria-label={`Begin with ${starter.title}`}
+            aria-label={`Begin with it: ${starter.title}`}
             onClick={() => void begin(starter)}
           >
             Begin with it

@@ -36,32 +36,36 @@ function OpenCell(props: CellEditorProps & { readonly column: Column; readonly f
   }, []);
   const lines = Math.min(12, Math.max(3, cell.text.split('\n').length + 1));
   return (
-    <div
-      className="cell-editor"
-      style={{
-        insetInlineStart: frame.left,
-        insetBlockStart: frame.top,
-        inlineSize: isLong ? Math.max(420, frame.width) : frame.width,
-      }}
-    >
-      <textarea
-        ref={field}
-        rows={isLong ? lines : 1}
-        className={column.isCode === true ? 'code' : undefined}
-        aria-label={`${column.name} of row ${selection.row + 1}`}
-        aria-expanded={cell.offers.length > 0}
-        aria-controls="cell-offers"
-        aria-activedescendant={cell.chosen < 0 ? undefined : `cell-offer-${cell.chosen}`}
-        role="combobox"
-        aria-autocomplete="list"
-        spellCheck={false}
-        value={cell.text}
-        onChange={(event) => cell.type(event.currentTarget.value)}
-        onKeyDown={cell.press}
-        onBlur={cell.blur}
-      />
-      {isLong && <span className="hint cell-hint">Enter keeps · Shift Enter breaks the line · Esc leaves</span>}
-      {cell.offers.length > 0 && <Offers offers={cell.offers} chosen={cell.chosen} onTake={cell.type} />}
+    <div role="row" aria-rowindex={selection.row + 2}>
+      <div
+        role="gridcell"
+        className="cell-editor"
+        aria-colindex={selection.column + 2}
+        style={{
+          insetInlineStart: frame.left,
+          insetBlockStart: frame.top,
+          inlineSize: isLong ? Math.max(420, frame.width) : frame.width,
+        }}
+      >
+        <textarea
+          ref={field}
+          rows={isLong ? lines : 1}
+          className={column.isCode === true ? 'code' : undefined}
+          aria-label={`${column.name} of row ${selection.row + 1}`}
+          aria-expanded={cell.offers.length > 0}
+          aria-controls="cell-offers"
+          aria-activedescendant={cell.chosen < 0 ? undefined : `cell-offer-${cell.chosen}`}
+          role="combobox"
+          aria-autocomplete="list"
+          spellCheck={false}
+          value={cell.text}
+          onChange={(event) => cell.type(event.currentTarget.value)}
+          onKeyDown={cell.press}
+          onBlur={cell.blur}
+        />
+        {isLong && <span className="hint cell-hint">Enter keeps · Shift Enter breaks the line · Esc leaves</span>}
+        {cell.offers.length > 0 && <Offers offers={cell.offers} chosen={cell.chosen} onTake={cell.type} />}
+      </div>
     </div>
   );
 }
