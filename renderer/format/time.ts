@@ -49,6 +49,11 @@ export function fullTime(instant: number, zone: string): string {
   return `${day} ${year}, ${clockTimeWithSeconds(instant, zone)} ${zoneName(zone)}`;
 }
 
+/** Then one clock says it all. */
+export function isUtc(zone: string): boolean {
+  return ['UTC', 'Etc/UTC', 'GMT'].includes(zone);
+}
+
 /** Europe/Berlin → Berlin; America/Argentina/Buenos_Aires → Buenos Aires. */
 export function zoneName(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');

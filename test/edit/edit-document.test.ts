@@ -68,6 +68,17 @@ test('a step written between braces is edited between its braces', () => {
   ]);
 });
 
+test('a duration is taken as sheets write it, a plain number as minutes', () => {
+  const typed = ['1,5 Std.', '4:00', '90 min', '120'];
+  const written = typed.map((text) => fresh(book, edited(book, { kind: 'set', row: 2, field: 'duration', text })));
+  expect(written).toEqual([
+    ['    duration: 1h30m'],
+    ['    duration: 4h'],
+    ['    duration: 1h30m'],
+    ['    duration: 2h'],
+  ]);
+});
+
 test('entries of a list that stay keep their lines and comments', () => {
   const after = edited(book, { kind: 'set', row: 2, field: 'after', text: 'drain, 1 SS+10m' });
   expect(fresh(book, after)).toEqual(['      - freeze SS+10m']);

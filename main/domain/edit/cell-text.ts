@@ -1,5 +1,6 @@
 import { readDuration } from '../../../contract/documents/duration.ts';
 import type { DocumentTable } from '../../../contract/editing.ts';
+import { durationText, readDuration as readTyped } from '../sheet/index.ts';
 
 /** What a typed text means for a column, before it is written; '' takes the field out. */
 export function cellText(field: string, typed: string, table: Pick<DocumentTable, 'rows'>): string {
@@ -7,7 +8,7 @@ export function cellText(field: string, typed: string, table: Pick<DocumentTable
   if (field === 'instructions') return text.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
   const line = text.replace(/\s*\n\s*/g, ' ').trim();
   if (field === 'after') return listText(dependencies(line, table));
-  if (field === 'duration') return durationText(line);
+  if (field === 'duration') return durations(line);
   return line;
 }
 
@@ -32,8 +33,8 @@ function dependencies(line: string, { rows }: Pick<DocumentTable, 'rows'>): read
   return [...new Set(named.filter((entry) => entry !== ''))];
 }
 
-/** `1h 30m` and `90 min` are what people type; three of them between slashes are least, likely and most. */
-function durationText(line: string): string {
+/** `1,5 Std.`, `1:30` and `90 min` are what people type, as in a sheet; a plain number is minutes. Three of them between slashes are least, likely and most. */
+function durations(line: string): string {
   return line
     .split('/')
     .map((part) => plainDuration(part.trim()))
@@ -43,12 +44,6 @@ function durationText(line: string): string {
 
 function plainDuration(part: string): string {
   if (readDuration(part) !== undefined) return part;
-  const squeezed = part
-    .toLowerCase()
-    .replace(/\s+/g, '')
-    .replace(/hours?|hrs?|std\.?/g, 'h')
-    .replace(/minutes?|mins?\.?/g, 'm')
-    .replace(/seconds?|secs?\.?/g, 's')
-    .replace(/days?/g, 'd');
-  return readDuration(squeezed) === undefined ? part : squeezed;
+  const span = readTyped(part, 'min');
+  return span === undefined || span.min !== span.max ? part : durationText(span.min);
 }

@@ -96,7 +96,8 @@ function timeReasons(state: RunState, now: number): readonly Reason[] {
   const at = pairedClock(state.plan.timezone, end, now);
   if (slack < 0) return [red(`The projected end ${at} is ${roughText(-slack)} past the window's end.`)];
   if (slack >= littleSlack(window.end - window.start)) return [];
-  return [amber(`Only ${roughText(slack)} are left between the projected end ${at} and the window's end.`)];
+  const left = slack < MINUTE ? 'No time is' : `Only ${roughText(slack)} are`;
+  return [amber(`${left} left between the projected end ${at} and the window's end.`)];
 }
 
 /** A tenth of the window, but never less than 5 minutes nor more than 30. */

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import type { StepView } from '../../../contract/views.ts';
 import { duration } from '../../format/duration.ts';
 import { momentOf } from '../../format/moment.ts';
-import { clockTime, dayAndTime, zoneName } from '../../format/time.ts';
+import { clockTime, dayAndTime, isUtc, zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useScenarioNow } from '../../state/use-scenario-now.ts';
 import { DraftForm } from '../pen/DraftForm.tsx';
@@ -88,8 +88,8 @@ function EtaMeans({ step, endAt, zone, now }: EtaMeansProps) {
   const by = Math.abs(moved) < 60_000 ? 'as projected' : `${duration(moved)} ${moved > 0 ? 'later' : 'earlier'}`;
   return (
     <span className="figures">
-      Over at <strong>{dayAndTime(endAt, zone, now)}</strong> {zoneName(zone)}, {clockTime(endAt, 'UTC')} UTC, in{' '}
-      {duration(Math.max(0, endAt - now))}
+      Over at <strong>{dayAndTime(endAt, zone, now)}</strong> {zoneName(zone)}
+      {isUtc(zone) ? '' : `, ${clockTime(endAt, 'UTC')} UTC`}, in {duration(Math.max(0, endAt - now))}
       {projected === null ? '' : ` (${by})`}. What it does to the end of the run is told when it is recorded.
     </span>
   );

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import type { RunCommand } from '../../../contract/commands.ts';
 import { counted, duration } from '../../format/duration.ts';
 import { momentOf } from '../../format/moment.ts';
-import { clockTime, dayAndTime, zoneName } from '../../format/time.ts';
+import { clockTime, dayAndTime, isUtc, zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { verdictOn } from '../../state/verdicts.ts';
 import { DraftForm } from '../pen/DraftForm.tsx';
@@ -62,7 +62,8 @@ function RebaseMeans({ t0, next }: { readonly t0: number; readonly next: number 
     (state) => state.run?.steps.filter((step) => step.startedAt === null && step.endedAt === null).length ?? 0,
   );
   const from = `${dayAndTime(t0, zone, t0)} ${zoneName(zone)}`;
-  const to = next === null ? '…' : `${dayAndTime(next, zone, t0)}, ${clockTime(next, 'UTC')} UTC`;
+  const to =
+    next === null ? '…' : `${dayAndTime(next, zone, t0)}${isUtc(zone) ? '' : `, ${clockTime(next, 'UTC')} UTC`}`;
   const end = window === null ? '' : `, the window’s end ${clockTime(window.end, zone)}`;
   return (
     <span>

@@ -31,7 +31,7 @@ export function SoundButton() {
         aria-expanded={panel === 'sounds'}
         onClick={() => openPanel(panel === 'sounds' ? null : 'sounds')}
       >
-        …
+        <span aria-hidden="true">▾</span>
       </button>
     </span>
   );

@@ -107,7 +107,10 @@ function FindingsCount({ onOpen, isOpen }: { readonly onOpen: () => void; readon
   const text =
     errors === 0 && others === 0
       ? 'No findings'
-      : [errors === 0 ? null : counted(errors, 'error'), others === 0 ? null : counted(others, 'remark')]
+      : [
+          errors === 0 ? null : counted(errors, 'error'),
+          others === 0 ? null : counted(others, errors === 0 ? 'finding' : 'other finding'),
+        ]
           .filter((one) => one !== null)
           .join(', ');
   return (

@@ -1,6 +1,6 @@
 import type { OpenRun, RunSummary } from '../../../contract/views.ts';
 import { duration } from '../../format/duration.ts';
-import { clockTime, dayAndTime, offsetFromT0, zoneName } from '../../format/time.ts';
+import { clockTime, dayAndTime, isUtc, offsetFromT0, zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { formatRoute, runRoute } from '../../state/route.ts';
 import { ModeTag } from '../../ui/ModeTag.tsx';
@@ -112,8 +112,9 @@ function RunClock({ open }: { readonly open: OpenRun }) {
       {open.t0 !== null && <strong title="Time since T0">{offsetFromT0(at - open.t0)}</strong>}
       {open.projectedEnd !== null && (
         <span className="dim" title={`Projected end, ${zoneName(open.timezone)} and UTC`}>
-          ends {clockTime(open.projectedEnd, open.timezone)} {zoneName(open.timezone)} ·{' '}
-          {clockTime(open.projectedEnd, 'UTC')} UTC{left !== null && left > 0 ? ` · ${duration(left)} left` : ''}
+          ends {clockTime(open.projectedEnd, open.timezone)} {zoneName(open.timezone)}
+          {isUtc(open.timezone) ? '' : ` · ${clockTime(open.projectedEnd, 'UTC')} UTC`}
+          {left !== null && left > 0 ? ` · ${duration(left)} left` : ''}
         </span>
       )}
     </span>

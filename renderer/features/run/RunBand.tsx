@@ -1,4 +1,4 @@
-import { clockTimeWithSeconds, fullTime, offsetFromT0, zoneName } from '../../format/time.ts';
+import { clockTimeWithSeconds, fullTime, isUtc, offsetFromT0, zoneName } from '../../format/time.ts';
 import { keyOf } from '../../keyboard/key-table.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useScenarioNow } from '../../state/use-scenario-now.ts';
@@ -45,9 +45,11 @@ function Clocks() {
       <span>
         {clockTimeWithSeconds(now, 'UTC')} <small>UTC</small>
       </span>
-      <span>
-        {clockTimeWithSeconds(now, zone).slice(0, 5)} <small>{zoneName(zone)}</small>
-      </span>
+      {!isUtc(zone) && (
+        <span>
+          {clockTimeWithSeconds(now, zone).slice(0, 5)} <small>{zoneName(zone)}</small>
+        </span>
+      )}
       {t0 !== null && (
         <button
           type="button"

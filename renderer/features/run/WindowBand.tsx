@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { RunHeader, StepView } from '../../../contract/views.ts';
 import { duration } from '../../format/duration.ts';
-import { clockTime, dayAndTime, fullTime, nightTime, zoneName } from '../../format/time.ts';
+import { clockTime, dayAndTime, fullTime, isUtc, nightTime, zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useScenarioNow } from '../../state/use-scenario-now.ts';
 import { Progress } from '../../ui/Progress.tsx';
@@ -119,7 +119,8 @@ function ForecastCell({ header, now }: { readonly header: RunHeader; readonly no
         {nightTime(projectedEnd, timezone, now)}
       </strong>
       <span className="figures">
-        {zoneName(timezone)} <span className="dim">{clockTime(projectedEnd, 'UTC')} UTC</span>
+        {zoneName(timezone)}
+        {!isUtc(timezone) && <span className="dim"> {clockTime(projectedEnd, 'UTC')} UTC</span>}
       </span>
     </Cell>
   );

@@ -61,7 +61,7 @@ function PlanRow({ step }: { readonly step: PlanStep }) {
       <td className="dim clip" title={step.responsible ?? undefined}>
         {step.responsible ?? ''}
       </td>
-      <td className="code dim clip" title={after}>
+      <td className={step.after.length > 3 ? 'code dim clip' : 'code dim'} title={after}>
         {after}
       </td>
       <td className="figures">{step.plannedStartMs === null ? '' : offsetFromT0(step.plannedStartMs)}</td>

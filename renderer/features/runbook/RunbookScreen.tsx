@@ -80,11 +80,11 @@ function PlanRoom({ runbook }: Pick<RoomProps, 'runbook'>) {
 function RunbookHead({ runbook, tab }: RoomProps) {
   const { document, window, timezone } = runbook;
   const facts = [
-    document.key,
-    `revision ${document.revision} by ${document.savedBy}`,
     counted(runbook.steps.length, 'step'),
     runbook.plannedLengthMs === null ? null : `takes ${duration(runbook.plannedLengthMs)}`,
     window === null ? 'no window' : windowText(window, timezone),
+    `revision ${document.revision} by ${document.savedBy}`,
+    document.key,
   ];
   const text = facts.filter((fact) => fact !== null).join(' · ');
   return (

@@ -76,15 +76,17 @@ function LiveForm({ runbook, values }: { readonly runbook: RunbookView; readonly
       <h2 id="live-title">Live</h2>
       {phase.kind === 'idle' && (
         <>
-          <NumberInput
-            label="Targets at once"
-            value={forks}
-            min={1}
-            max={1024}
-            allowDecimal={false}
-            hideControls
-            onChange={(next) => setForks(typeof next === 'number' && next >= 1 ? next : 1)}
-          />
+          {runbook.targets.length > 0 && (
+            <NumberInput
+              label="Targets at once"
+              value={forks}
+              min={1}
+              max={1024}
+              allowDecimal={false}
+              hideControls
+              onChange={(next) => setForks(typeof next === 'number' && next >= 1 ? next : 1)}
+            />
+          )}
           <ActButton verdict={{ allowed: refusal === null, reason: refusal }} onPress={() => void checkStart(subject)}>
             Start live…
           </ActButton>

@@ -37,7 +37,7 @@ export function WorkTab({ detail }: { readonly detail: StepDetail }) {
         </ul>
       )}
       {isEmpty && detail.message === null && detail.approvals === null && (
-        <p className="quiet">The plan says nothing to do by hand here.</p>
+        <p className="quiet">The plan has no instructions for this step.</p>
       )}
     </div>
   );

@@ -72,10 +72,21 @@ test('fitting shows the whole of it', () => {
   expect(xOf(whole, extent.to)).toBeLessThan(600);
 });
 
-test('the view follows now until a person moves it, and again when asked', () => {
+test('the whole run stands on the screen at first, and stays so while it grows', () => {
+  const run = { from: T0, to: T0 + 8 * 60 * MINUTE };
+  const world = { extent: run, run, now: T0 + 10 * MINUTE, usualMs: 5 * MINUTE, isOver: false };
+  const begun = turned({ view: null, mode: 'whole' }, { kind: 'size', width: 300 }, world);
+  expect(begun.view).toEqual(fitted(run, 300));
+  expect(turned(begun, { kind: 'time' }, { ...world, now: world.now + MINUTE })).toBe(begun);
+  const longer = { from: T0, to: run.to + 40 * MINUTE };
+  expect(turned(begun, { kind: 'time' }, { ...world, run: longer }).view).toEqual(fitted(longer, 300));
+});
+
+test('the view follows now when asked, until a person moves it, and again when asked', () => {
   const extent = { from: T0, to: T0 + 10 * 60 * MINUTE };
-  const world = { extent, now: T0 + 100 * MINUTE, usualMs: MINUTE, isOver: false };
-  const begun = turned({ view: null, isFollowing: true }, { kind: 'size', width: 600 }, world);
+  const world = { extent, run: extent, now: T0 + 100 * MINUTE, usualMs: MINUTE, isOver: false };
+  const first = turned({ view: null, mode: 'whole' }, { kind: 'size', width: 600 }, world);
+  const begun = turned(first, { kind: 'follow' }, world);
   const later = { ...world, now: world.now + 7 * MINUTE };
   const followed = turned(begun, { kind: 'time' }, later);
   if (begun.view === null || followed.view === null) throw new Error('no view');
@@ -83,6 +94,7 @@ test('the view follows now until a person moves it, and again when asked', () =>
   const moved = turned(followed, { kind: 'pan', px: 50 }, later);
   expect(turned(moved, { kind: 'time' }, { ...later, now: later.now + MINUTE })).toBe(moved);
   expect(turned(moved, { kind: 'follow' }, later)).toEqual(followed);
+  expect(turned(moved, { kind: 'fit' }, later).view).toEqual(fitted(extent, 600));
   expect(following(fitted(extent, 600), T0, extent)).toEqual(fitted(extent, 600));
 });
 

@@ -63,7 +63,7 @@ function GanttOf({ run }: { readonly run: RunMirror }) {
       />
       {rows.length === 0 && <p className="quiet">No step matches “{filter}”.</p>}
       {scene !== null && point !== null && <Tip scene={scene} point={point} box={place.current} />}
-      <GanttLegend isFollowing={looking.isFollowing} isOver={frame.isOver} onMove={looking.move} />
+      <GanttLegend mode={looking.mode} isOver={frame.isOver} onMove={looking.move} />
     </div>
   );
 }

@@ -1,13 +1,13 @@
 import type { TimeMove } from './use-time-view.ts';
 
 interface GanttLegendProps {
-  readonly isFollowing: boolean;
+  readonly mode: 'whole' | 'now' | 'moved';
   readonly isOver: boolean;
   onMove(move: TimeMove): void;
 }
 
 /** What the marks mean, and the ways through time. */
-export function GanttLegend({ isFollowing, isOver, onMove }: GanttLegendProps) {
+export function GanttLegend({ mode, isOver, onMove }: GanttLegendProps) {
   return (
     <div className="gantt-foot">
       <ul className="gantt-legend" aria-hidden="true">
@@ -24,8 +24,9 @@ export function GanttLegend({ isFollowing, isOver, onMove }: GanttLegendProps) {
         <button
           type="button"
           className="plain-button"
+          aria-pressed={mode === 'whole'}
           onClick={() => onMove({ kind: 'fit' })}
-          title="Show everything (0)"
+          title="Show the whole run (0)"
         >
           Fit
         </button>
@@ -51,7 +52,7 @@ export function GanttLegend({ isFollowing, isOver, onMove }: GanttLegendProps) {
           <button
             type="button"
             className="plain-button"
-            aria-pressed={isFollowing}
+            aria-pressed={mode === 'now'}
             title="Follow the present; moving the bars ends it"
             onClick={() => onMove({ kind: 'follow' })}
           >

@@ -21,8 +21,13 @@ export function useScene({ steps, header }: RunMirror) {
   const arrows = useMemo(() => arrowsOf(rows, selected), [rows, selected]);
   const usualMs = useMemo(() => usualLength(steps), [steps]);
   const frame = useFrame(header);
-  const extent = useExtent(steps, { frame, now: header.startedAt === null || frame.isOver ? null : now });
-  const world = useMemo(() => ({ extent, now, usualMs, isOver: frame.isOver }), [extent, now, usualMs, frame.isOver]);
+  const present = header.startedAt === null || frame.isOver ? null : now;
+  const extent = useExtent(steps, [frame.t0, frame.window?.from ?? null, frame.window?.to ?? null], present);
+  const span = useExtent(steps, [frame.t0], present);
+  const world = useMemo(
+    () => ({ extent, run: span, now, usualMs, isOver: frame.isOver }),
+    [extent, span, now, usualMs, frame.isOver],
+  );
   const looking = useTimeView(world);
   const { view } = looking;
   const scene = useMemo(
@@ -47,11 +52,9 @@ function frameFigures(header: RunHeader) {
   return { ...frame, window: [frame.window?.from ?? null, frame.window?.to ?? null] as const };
 }
 
-function useExtent(steps: RunMirror['steps'], { frame, now }: { frame: Frame; now: number | null }): Extent {
-  const still = useMemo(
-    () => extentOf(steps, [frame.t0, frame.window?.from ?? null, frame.window?.to ?? null]),
-    [steps, frame],
-  );
+function useExtent(steps: RunMirror['steps'], frame: readonly (number | null)[], now: number | null): Extent {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the figures of the frame, not the array that holds them
+  const still = useMemo(() => extentOf(steps, frame), [steps, ...frame]);
   const from = now === null ? still.from : Math.min(still.from, now);
   const to = now === null ? still.to : Math.max(still.to, now);
   return useMemo(() => ({ from, to }), [from, to]);
