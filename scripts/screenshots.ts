@@ -174,6 +174,7 @@ async function failAndMend(): Promise<void> {
   await take('live');
   await page.keyboard.press('i');
   await page.getByLabel('What is wrong').fill('web-02 refuses the package');
+  await page.getByLabel('Severity').selectOption('high');
   await page.getByLabel('Workaround').fill('Fetch it again; the first copy was cut');
   await take('issue');
   await page.keyboard.press('Control+Enter');

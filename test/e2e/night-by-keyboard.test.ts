@@ -99,6 +99,8 @@ describe('a live window by keyboard alone', () => {
     await openStep('Take the web tier out of the pool');
     await keys.press('i');
     await keys.write('What is wrong', 'One customer session does not end');
+    await keys.tabTo('Severity');
+    await keys.press('l');
     await keys.write('Workaround', 'Wait for its timeout');
     await keys.press('Control+Enter');
     await run.sees('I-1');

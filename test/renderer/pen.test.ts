@@ -53,7 +53,7 @@ test('a note is about the first step its # names, and about none when no such st
   expect(stepNamed('ticket #4711, mail x#ssh-45', steps)).toBeNull();
 });
 
-test('a decision wants what was decided; options are lines, deciders are names with commas', () => {
+test('a decision wants what was decided and why; options are lines, deciders are names with commas', () => {
   const nothing = { what: ' ', options: '', chosen: '', decidedBy: '', reason: '', stepId: '' };
   expect(decisionOf(nothing)).toBe('Say what was decided.');
   const text = {
@@ -61,20 +61,22 @@ test('a decision wants what was decided; options are lines, deciders are names w
     options: 'go on\n\nwait\ngo on ',
     chosen: 'go on',
     decidedBy: 'Ana Ruiz, Tomasz',
-    reason: '',
+    reason: 'The lag is gone',
     stepId: 'ssh-45',
   };
+  expect(decisionOf({ ...text, reason: ' ' })).toBe('Say why.');
   expect(decisionOf(text)).toEqual({
     type: 'decide',
     what: 'Go on',
     options: ['go on', 'wait'],
     decidedBy: ['Ana Ruiz', 'Tomasz'],
     chosen: 'go on',
+    reason: 'The lag is gone',
     stepId: 'ssh-45',
   });
 });
 
-test('an issue needs a text and sends no empty field', () => {
+test('an issue needs a text and how bad it is, and sends no empty field', () => {
   const given: IssueText = {
     text: ' disk full ',
     severity: 'high',
@@ -85,6 +87,7 @@ test('an issue needs a text and sends no empty field', () => {
     decision: '',
   };
   expect(raiseOf({ ...given, text: ' ' })).toBe('Say what is wrong.');
+  expect(raiseOf({ ...given, severity: '' })).toBe('Say how bad it is.');
   expect(raiseOf(given)).toEqual({ type: 'raise-issue', text: 'disk full', severity: 'high', workaround: 'none' });
 });
 

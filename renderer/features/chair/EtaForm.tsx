@@ -1,4 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
+import type { RunCommand } from '../../../contract/commands.ts';
 import type { StepView } from '../../../contract/views.ts';
 import { duration } from '../../format/duration.ts';
 import { momentOf } from '../../format/moment.ts';
@@ -33,9 +34,10 @@ function StepEtaForm({ step }: { readonly step: StepView }) {
   // "Another twenty minutes" counts from when it was said.
   const from = draft.draft?.at ?? now;
   const endAt = momentOf(draft.text('end'), { zone, from, lean: 'future' });
+  const reason = draft.text('reason').trim();
   const close = () => openPanel(null);
   const takeBack = async () => {
-    if (await giveEta(step.id, null, draft.text('reason').trim())) close();
+    if (await giveEta(step.id, null, reason)) close();
   };
   return (
     <DraftForm
@@ -43,8 +45,8 @@ function StepEtaForm({ step }: { readonly step: StepView }) {
       title={`Estimate: ${step.index + 1} ${step.title}.`}
       means={<EtaMeans step={step} endAt={endAt} zone={zone} now={now} />}
       label="Record estimate"
-      command={endAt === null ? 'Say when it will be over: +20m, or 23:15.' : { type: 'eta', stepId: step.id, endAt }}
-      onRecord={() => giveEta(step.id, endAt, draft.text('reason').trim())}
+      command={commandOf(step.id, endAt, reason)}
+      onRecord={() => giveEta(step.id, endAt, reason)}
       onDone={close}
     >
       <div className="act-line">
@@ -61,6 +63,7 @@ function StepEtaForm({ step }: { readonly step: StepView }) {
           value={draft.text('reason')}
           maxLength={4000}
           onChange={(event) => draft.write('reason', event.currentTarget.value)}
+          required
         />
         {step.eta !== null && (
           <Button onClick={() => void takeBack()} title={`Said by ${step.eta.by}`}>
@@ -70,6 +73,12 @@ function StepEtaForm({ step }: { readonly step: StepView }) {
       </div>
     </DraftForm>
   );
+}
+
+/** The why is asked for as for a moved T0: keys gone astray in one field move no projected end. */
+function commandOf(stepId: StepView['id'], endAt: number | null, reason: string): RunCommand | string {
+  if (endAt === null) return 'Say when it will be over: +20m, or 23:15.';
+  return reason === '' ? 'Say why.' : { type: 'eta', stepId, endAt };
 }
 
 interface EtaMeansProps {

@@ -70,6 +70,7 @@ export function DecisionForm() {
           value={text.reason}
           maxLength={4000}
           onChange={(event) => draft.write('reason', event.currentTarget.value)}
+          required
         />
         <PeopleList id="decision-people" />
       </div>

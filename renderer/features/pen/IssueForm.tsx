@@ -10,7 +10,7 @@ import { type DraftInHand, useDraft } from './use-draft.ts';
 
 const nothing: IssueText = {
   text: '',
-  severity: 'medium',
+  severity: '',
   stepId: '',
   owner: '',
   workaround: '',
@@ -75,7 +75,12 @@ function IssueFields({ draft, given }: { readonly draft: DraftInHand; readonly g
           required
           {...field('text')}
         />
-        <NativeSelect label="Severity" data={[...issueSeverities]} {...field('severity')} />
+        <NativeSelect
+          label="Severity"
+          data={given.severity === '' ? [{ value: '', label: 'how bad?' }, ...issueSeverities] : [...issueSeverities]}
+          required
+          {...field('severity')}
+        />
         <StepSelect value={given.stepId} onChoose={(stepId) => draft.write('stepId', stepId)} />
       </div>
       <div className="act-line">

@@ -12,11 +12,12 @@ export interface DecisionText {
   readonly stepId: string;
 }
 
-/** The command, or what is still missing. */
+/** The command, or what is still missing. The why is asked for: keys gone astray in one field decide nothing. */
 export function decisionOf({ what, options, chosen, decidedBy, reason, stepId }: DecisionText): RunCommand | string {
   if (what.trim() === '') return 'Say what was decided.';
   const named = optionsOf(options);
   if (named.length > 20) return 'At most 20 options.';
+  if (reason.trim() === '') return 'Say why.';
   const step = stepIdSchema.safeParse(stepId);
   return {
     type: 'decide',
@@ -24,7 +25,7 @@ export function decisionOf({ what, options, chosen, decidedBy, reason, stepId }:
     options: [...named],
     decidedBy: namesOf(decidedBy),
     ...(chosen.trim() === '' ? {} : { chosen: chosen.trim() }),
-    ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+    reason: reason.trim(),
     ...(step.success ? { stepId: step.data } : {}),
   };
 }

@@ -6,7 +6,7 @@ import type { IssueView } from '../../../contract/views.ts';
 /** An issue as it stands in the fields of its form; empty = nothing given. */
 export interface IssueText {
   readonly text: string;
-  readonly severity: IssueSeverity;
+  readonly severity: IssueSeverity | '';
   readonly stepId: string;
   readonly owner: string;
   readonly workaround: string;
@@ -16,8 +16,8 @@ export interface IssueText {
 
 export const issueFields = ['text', 'severity', 'stepId', 'owner', 'workaround', 'reference', 'decision'] as const;
 
-export function severityOf(text: string): IssueSeverity {
-  return issueSeverities.find((one) => one === text) ?? 'medium';
+export function severityOf(text: string): IssueSeverity | '' {
+  return issueSeverities.find((one) => one === text) ?? '';
 }
 
 export function textOf(issue: IssueView): IssueText {
@@ -33,9 +33,11 @@ export function textOf(issue: IssueView): IssueText {
   };
 }
 
+/** How bad it is has to be said as well: keys gone astray in one field raise nothing. */
 export function raiseOf(given: IssueText): RunCommand | string {
   const text = given.text.trim();
   if (text === '') return 'Say what is wrong.';
+  if (given.severity === '') return 'Say how bad it is.';
   const step = stepIdSchema.safeParse(given.stepId);
   return {
     type: 'raise-issue',
@@ -51,6 +53,7 @@ export function changeOf(issue: IssueView, given: IssueText): RunCommand | strin
   const before = textOf(issue);
   const differs = issueFields.filter((field) => given[field].trim() !== before[field]);
   if (given.text.trim() === '') return 'Say what is wrong.';
+  if (given.severity === '') return 'Say how bad it is.';
   if (differs.length === 0) return 'Nothing is changed yet.';
   const step = stepIdSchema.safeParse(given.stepId);
   const nullable = (['owner', 'workaround', 'reference', 'decision'] as const).filter((one) => differs.includes(one));
