@@ -15,6 +15,11 @@ export function isEntryCommand(command: Command): command is EntryCommand {
   return isEntry(command.type);
 }
 
+/** Later than that is a slip of the pen. */
+const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
+/** More than a night has; every view of the run carries them all. */
+const MOST_ISSUES = 500;
+
 /** null = written down. */
 export function decideEntry(work: Deliberation, command: EntryCommand): Refusal | null {
   const stepId = 'stepId' in command ? (command.stepId ?? null) : null;
@@ -36,6 +41,9 @@ export function decideEntry(work: Deliberation, command: EntryCommand): Refusal 
     case 'reopen-issue':
       return reopen(work, command);
     case 'give-update':
+      if (isFarAhead(work, command.nextDueAt)) {
+        return refused('The next update would be due more than a year from now. Look at the date.');
+      }
       emit(work, {
         type: 'update.given',
         data: {
@@ -64,6 +72,11 @@ function recordDecision(work: Deliberation, command: CommandOf<'decide'>, stepId
 function raise(work: Deliberation, command: CommandOf<'raise-issue'>, stepId: StepId | null): Refusal | null {
   const { text, severity } = command;
   if (text.trim() === '') return refused('Say what the issue is.');
+  if (work.state.issues.length >= MOST_ISSUES) {
+    return refused(
+      `The run has ${MOST_ISSUES} issues, which is the most. Write it down as a note, or change one of them.`,
+    );
+  }
   emit(work, {
     type: 'issue.raised',
     data: {
@@ -112,6 +125,10 @@ function reopen(work: Deliberation, { issueId, reason }: CommandOf<'reopen-issue
   if (issue.resolved === null) return refused(`${issue.issueId} is open.`);
   emit(work, { type: 'issue.reopened', data: { issueId: issue.issueId, reason } });
   return null;
+}
+
+export function isFarAhead(work: Deliberation, at: number | undefined): boolean {
+  return at !== undefined && at > work.facts.now + YEAR_MS;
 }
 
 /** As it is typed on a phone: `i-2` is `I-2`. */
