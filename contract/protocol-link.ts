@@ -67,7 +67,8 @@ export class ProtocolLink {
     this.#listener = listener;
     this.#options = {
       retryDelaysMs: [100, 250, 500, 1000, 2000],
-      pingEveryMs: 10_000,
+      // A desk may show for twelve seconds at most what is no longer true.
+      pingEveryMs: 3000,
       helloTimeoutMs: 10_000,
       ...options,
     };

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { momentsIn } from '../../main/adapters/report/moments.ts';
 import { readAnswers } from '../../main/hosts/cli/answers.ts';
-import { commandName } from '../../main/hosts/cli/command-name.ts';
+import { commandName, suggested } from '../../main/hosts/cli/command-name.ts';
 import { findingText } from '../../main/hosts/cli/problem-text.ts';
 import { timeTextOf } from '../../main/hosts/cli/time-text.ts';
 
@@ -48,4 +48,15 @@ test('the report and the terminal count from T0 alike', () => {
     'T+1:02:03',
     'T−0:00:01',
   ]);
+});
+
+test('a suggested command names the workspace of the one that suggests it', () => {
+  const name = commandName();
+  expect(suggested('resume r-1', ['node', 'cli.ts', 'status', 'latest'])).toBe(`${name} resume r-1`);
+  expect(suggested('resume r-1', ['node', 'cli.ts', 'status', '--workspace', '/tmp/a b'])).toBe(
+    `${name} resume r-1 --workspace '/tmp/a b'`,
+  );
+  expect(suggested('resume r-1', ['node', 'cli.ts', '--workspace=ws', 'status'])).toBe(
+    `${name} resume r-1 --workspace ws`,
+  );
 });

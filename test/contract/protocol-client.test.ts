@@ -96,12 +96,12 @@ describe('a protocol client', () => {
 
   it('notices a connection that is dead without having been closed', async () => {
     const { client, states } = await connected();
-    await vi.advanceTimersByTimeAsync(30_000);
+    await vi.advanceTimersByTimeAsync(9000);
     expect(newest().heard.slice(1)).toEqual([1, 2, 3].map((id) => ({ kind: 'ping', id })));
     newest().say({ kind: 'pong', id: 3 });
-    await vi.advanceTimersByTimeAsync(30_000);
+    await vi.advanceTimersByTimeAsync(9000);
     expect(states.at(-1)).toBe('connected');
-    await vi.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(3000);
     expect(states.at(-1)).toBe('disconnected');
     await client.close();
   });

@@ -4,7 +4,7 @@ import type { RunId } from '../../../contract/ids.ts';
 import type { RunHeader, StepView } from '../../../contract/views.ts';
 import type { Access } from './access.ts';
 import type { Answers } from './answers.ts';
-import { commandName } from './command-name.ts';
+import { suggested } from './command-name.ts';
 import { type DriveEnd, driveRun, isAtWork } from './driver.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { followRun, type LiveRun } from './live-run.ts';
@@ -101,7 +101,7 @@ function listenForInterrupt({ access, runId, terminal }: Conducting, narrator: N
     }
     terminal.status(null);
     terminal.err(
-      `Left at once. Detached work goes on on its targets; ask what became of it: ${commandName()} resume ${runId}`,
+      `Left at once. Detached work goes on on its targets; ask what became of it: ${suggested(`resume ${runId}`)}`,
     );
     process.exit(exitCodes.waiting);
   });
@@ -149,13 +149,13 @@ function ended(header: RunHeader, write: (line: string) => void, { colours }: Te
   const isGood = header.life === 'completed' && (code === 'successful' || code === 'successful-with-issues');
   const mode = header.mode === 'rehearsal' ? 'The rehearsal' : 'The run';
   write(colours.tone(isGood ? 'good' : 'bad', `${mode} ended: ${header.life}, ${code}.`));
-  write(`The report: ${commandName()} report ${header.runId} --format html`);
+  write(`The report: ${suggested(`report ${header.runId}`)}`);
   return isGood ? exitCodes.completed : exitCodes.endedOtherwise;
 }
 
 function lost(header: RunHeader, write: (line: string) => void): ExitCode {
   write('The Holdpoint that had this workspace is gone, and with it whoever drove this run. To go on:');
-  write(`  ${commandName()} resume ${header.runId}`);
+  write(`  ${suggested(`resume ${header.runId}`)}`);
   return exitCodes.waiting;
 }
 

@@ -21,7 +21,7 @@ export function overallHelp(verbs: ReadonlyMap<string, Verb>): readonly string[]
     lines.push(`${title}:`);
     for (const name of names) {
       const verb = verbs.get(name);
-      if (verb !== undefined) lines.push(`  ${verb.name.padEnd(9)} ${verb.summary}`);
+      if (verb !== undefined) lines.push(`  ${verb.name.padEnd(10)} ${verb.summary}`);
     }
     lines.push('');
   }

@@ -4,7 +4,7 @@ import type { LogEntry, RunHeader } from '../../../contract/views.ts';
 import { durationText } from '../../domain/log/duration.ts';
 import type { Tone } from '../../domain/log/voice.ts';
 import { lastLines } from './attempt-output.ts';
-import { commandName } from './command-name.ts';
+import { suggested } from './command-name.ts';
 import { harmless, type Terminal } from './terminal.ts';
 import { type TimeText, timeTextOf } from './time-text.ts';
 
@@ -70,7 +70,7 @@ export class Narrator {
     if (lines === null) return;
     const { faint } = this.#terminal.colours;
     for (const line of lines.lines) this.#write(`    ${faint('│')} ${harmless(line)}`);
-    const all = `${commandName()} log ${this.#runId} --output ${entry.stepId}:${entry.target}:${lines.attempt}`;
+    const all = suggested(`log ${this.#runId} --output ${entry.stepId}:${entry.target}:${lines.attempt}`);
     this.#write(`    ${faint(`│ the last ${lines.lines.length} lines; all of it: ${all}`)}`);
   }
 

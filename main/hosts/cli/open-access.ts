@@ -3,7 +3,7 @@ import path from 'node:path';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import { type Connected, connectOrOwn } from '../connect-or-own.ts';
 import type { Access, Need } from './access.ts';
-import { commandName } from './command-name.ts';
+import { suggested } from './command-name.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Opening {
@@ -29,7 +29,7 @@ export async function openAccess({ workspaceDir, need, terminal, knownHostsFile 
     onFatal: (failure) => {
       terminal.err(`The workspace takes no more writes: ${failure.message}`);
       terminal.err(
-        `Nothing new was started. Detached work on targets goes on; ${commandName()} resume asks what became of it.`,
+        `Nothing new was started. Detached work on targets goes on; ${suggested('resume latest')} asks what became of it.`,
       );
       process.exit(6);
     },

@@ -2,16 +2,16 @@ import type { PassView } from '../../../contract/checklists.ts';
 import type { Client } from '../../../contract/client.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import { type PassId, passIdSchema } from '../../../contract/ids.ts';
-import { commandName } from './command-name.ts';
+import { suggested } from './command-name.ts';
 
 /** The pass a word means: its id, the beginning of one, `latest`, or the key of a checklist with one open pass. */
 export async function choosePass(client: Client, word: string | undefined): Promise<Result<PassId>> {
-  if (word === undefined) return failed('invalid-input', `Say which pass. ${commandName()} checklist list shows them.`);
+  if (word === undefined) return failed('invalid-input', `Say which pass. ${suggested('checklist list')} shows them.`);
   const passes = await client.call('checklists.list', {});
   if (!passes.ok) return passes;
   const [newest] = passes.value;
   if (newest === undefined) {
-    return failed('not-found', `No pass was opened in this workspace yet: ${commandName()} checklist open KEY`);
+    return failed('not-found', `No pass was opened in this workspace yet: ${suggested('checklist open KEY')}`);
   }
   if (word === 'latest') return idOf(newest.passId);
   const begun = passes.value.filter(({ passId }) => passId.startsWith(word));

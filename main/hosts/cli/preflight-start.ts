@@ -1,7 +1,7 @@
 import type { Attribution } from '../../../contract/actor.ts';
 import type { Client } from '../../../contract/client.ts';
 import type { RunId } from '../../../contract/ids.ts';
-import { commandName } from './command-name.ts';
+import { suggested } from './command-name.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { preflightShort } from './preflight-text.ts';
 import { reportProblem } from './problem-text.ts';
@@ -27,8 +27,10 @@ export async function preflightStart(check: StartCheck): Promise<Checked> {
   for (const line of preflightShort(asked.value, terminal)) write(line);
   if (asked.value.verdict !== 'red' || check.accept !== undefined) return { ok: true };
   terminal.err(terminal.colours.tone('bad', 'The preflight is red. Nothing was started.'));
-  terminal.err(`The run waits as a draft. Mend what is bad, then: ${commandName()} resume ${runId}`);
-  terminal.err(`Or start in spite of it, with a reason for the log: … resume ${runId} --accept-preflight REASON`);
-  terminal.err(`Or give it up: ${commandName()} cancel ${runId} --reason TEXT`);
+  terminal.err(`The run waits as a draft. Mend what is bad, then: ${suggested(`resume ${runId}`)}`);
+  terminal.err(
+    `Or start in spite of it, with a reason for the log: ${suggested(`resume ${runId} --accept-preflight REASON`)}`,
+  );
+  terminal.err(`Or give it up: ${suggested(`cancel ${runId} --reason TEXT`)}`);
   return { ok: false, exit: exitCodes.refused };
 }

@@ -6,7 +6,7 @@ import type { RunId } from '../../../contract/ids.ts';
 import type { LogEntry, RunView } from '../../../contract/views.ts';
 import { attributionOf } from './attribution.ts';
 import type { Call } from './command-line.ts';
-import { commandName } from './command-name.ts';
+import { suggested } from './command-name.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { logLine } from './narrator.ts';
 import { reportProblem } from './problem-text.ts';
@@ -83,5 +83,5 @@ async function tell(
 async function sayWhoDrives({ terminal }: Call, client: Client, runId: RunId): Promise<void> {
   const view = await viewOf(client, runId);
   if (!view.ok || view.value.header.life !== 'running') return;
-  terminal.err(`Written down. No Holdpoint is at work on this run: ${commandName()} resume ${runId} goes on with it.`);
+  terminal.err(`Written down. No Holdpoint is at work on this run: ${suggested(`resume ${runId}`)} goes on with it.`);
 }

@@ -2,7 +2,7 @@ import type { Client } from '../../../contract/client.ts';
 import type { RunId } from '../../../contract/ids.ts';
 import type { StepDetail } from '../../../contract/step-detail.ts';
 import type { RunHeader, StepView } from '../../../contract/views.ts';
-import { commandName } from './command-name.ts';
+import { shellWord, suggested } from './command-name.ts';
 
 /** What a person can type to go on, for a run that rests: whole commands, most useful first. */
 export function waysOn(
@@ -11,9 +11,9 @@ export function waysOn(
   details: ReadonlyMap<string, StepDetail>,
 ): readonly string[] {
   if (header.proposedClosure !== null)
-    return [`${commandName()} close ${header.runId} --code ${header.proposedClosure.code}`];
+    return [suggested(`close ${header.runId} --code ${header.proposedClosure.code}`)];
   const acts = steps.flatMap((step) => actsFor(header.runId, step, details.get(step.id)));
-  return [...acts, `${commandName()} resume ${header.runId}`];
+  return [...acts, suggested(`resume ${header.runId}`)];
 }
 
 /** What of these steps is allowed and still open; of the first twenty, for more is no next thing to do. */
@@ -37,8 +37,7 @@ export function asks(step: StepView): boolean {
 
 function actsFor(runId: string, step: StepView, detail: StepDetail | undefined): readonly string[] {
   if (!asks(step)) return [];
-  const act = (action: string, more = ''): string =>
-    `${commandName()} act ${runId} ${step.id} ${action}${by(step)}${more}`;
+  const act = (action: string, more = ''): string => suggested(`act ${runId} ${step.id} ${action}${by(step)}${more}`);
   const can = (action: string): boolean =>
     detail?.allowedActions.some((one) => one.action === action && one.allowed) ?? false;
   switch (step.state) {
@@ -84,10 +83,5 @@ function workActs(
 }
 
 function by(step: StepView): string {
-  return step.need?.who === null || step.need?.who === undefined ? ' --by NAME' : ` --by ${quoted(step.need.who)}`;
-}
-
-/** As one word of a POSIX shell; safe characters stay bare. */
-function quoted(word: string): string {
-  return /^[\w.@%+=:,/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return step.need?.who === null || step.need?.who === undefined ? ' --by NAME' : ` --by ${shellWord(step.need.who)}`;
 }

@@ -6,7 +6,7 @@ import { failed, ok, type Result } from '../../../contract/errors.ts';
 import { type RunId, runIdSchema } from '../../../contract/ids.ts';
 import type { RunSummary, RunView } from '../../../contract/views.ts';
 import { nearest } from '../../domain/plan/nearest.ts';
-import { commandName } from './command-name.ts';
+import { suggested } from './command-name.ts';
 
 /** The run a word means: its id, the beginning of one id, or `latest`. */
 export async function chooseRun(client: Client, word: string): Promise<Result<RunId>> {
@@ -14,7 +14,7 @@ export async function chooseRun(client: Client, word: string): Promise<Result<Ru
   if (!runs.ok) return runs;
   const newest = newestOf(runs.value);
   if (newest === null)
-    return failed('not-found', `There is no run in this workspace yet. Start one: ${commandName()} run FILE`);
+    return failed('not-found', `There is no run in this workspace yet. Start one: ${suggested('run FILE')}`);
   if (word === 'latest') return ok(newest.runId);
   const id = runIdSchema.safeParse(word);
   if (id.success && runs.value.some((run) => run.runId === id.data)) return ok(id.data);
