@@ -8,7 +8,7 @@ import { overdueAt } from './overdue.ts';
 import { projectRun } from './projection.ts';
 import { readyTime } from './schedule-facts.ts';
 import type { RunState, StepState } from './state.ts';
-import { stepAt } from './state.ts';
+import { isHeld, stepAt } from './state.ts';
 import { stepStateName } from './step-state-name.ts';
 
 /** One line of the runsheet; null for a step the run does not have. */
@@ -62,9 +62,17 @@ function stateReason(state: RunState, index: number, now: number): string | null
   if (lost !== null) {
     return `No contact with ${lost.names} since ${momentText(state, lost.since)}: what it does is not known.`;
   }
+  const heldBack = targetsHeldBack(state, step);
+  if (heldBack > 0) return `Held: nothing runs, ${heldBack} of ${step.targets.length} targets not started.`;
   if (step.status !== 'pending' || step.unmet > 0) return step.reason;
   const at = readyTime(state, index);
   return at > now ? `Not before ${momentText(state, at)}.` : step.reason;
+}
+
+/** Targets of a step that has begun and stands still, because the run is held. */
+function targetsHeldBack(state: RunState, { status, targetTally }: StepState): number {
+  if (!isHeld(state) || status !== 'working' || targetTally.open + targetTally.verifying > 0) return 0;
+  return targetTally.waiting + targetTally.delayed;
 }
 
 /** A target nobody hears from is not said to be running. */

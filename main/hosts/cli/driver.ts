@@ -86,12 +86,18 @@ function isMoving(step: StepView): boolean {
 
 /** Work on targets, which an interrupted command awaits; time that passes needs nobody to watch it. */
 export function isAtWork(step: StepView): boolean {
-  return isMoving(step) && step.kind !== 'wait';
+  return isMoving(step) && step.kind !== 'wait' && !isHeldBack(step);
+}
+
+/** Begun, with targets still to come and nothing in work on any: a held run starts them when it is resumed. */
+function isHeldBack({ kind, targets }: StepView): boolean {
+  return kind !== 'wait' && targets.total > 0 && targets.running === 0 && targets.unknown === 0;
 }
 
 /** Nothing is at work and nothing will start by itself: only a person can bring it on. */
 function isResting(header: RunHeader, steps: readonly StepView[]): boolean {
-  if (header.life === 'aborting' || steps.some(isMoving)) return false;
+  const isHeld = header.held.length > 0;
+  if (header.life === 'aborting' || steps.some((step) => isMoving(step) && !(isHeld && isHeldBack(step)))) return false;
   if (isSpokenFor(header)) return header.held.length > 0 || (header.speed > 1 && header.pace === 1);
   return header.held.length > 0 || !steps.some((step) => step.state === 'scheduled' || isAboutToStart(step));
 }

@@ -221,3 +221,33 @@ test('with --as-planned the people do what the plan says, and a file speaks for 
   const live = await typed(['run', runbook, '--as-planned', ...workspace('planned')], secret);
   expect(live).toMatchObject({ code: 2, stderr: expect.stringContaining('--as-planned is for --mode rehearsal') });
 });
+
+test('a failure that holds a run in the middle of another step ends the command: nothing runs any more', async () => {
+  const file = path.join(folder, 'half-way.yaml');
+  const host = (name: string, tier: string) =>
+    `  - { name: ${name}, kind: ssh, host: 127.0.0.1, user: nobody, labels: { tier: ${tier} } }`;
+  const step = (id: string, minutes: number) =>
+    `  - { id: ${id}, kind: ssh, title: Step ${id}, responsible: Lead, targets: tier=${id}, run: 'true', start: auto, duration: ${minutes}m }`;
+  const hosts = ['first-1', 'first-2', ...[1, 2, 3, 4, 5].map((number) => `second-${number}`)];
+  writeFileSync(
+    file,
+    `apiVersion: holdpoint/v1
+kind: Runbook
+key: half-way
+title: Half way
+inventory:
+${hosts.map((name) => host(name, name.slice(0, -2))).join('\n')}
+people:
+  - { role: Lead, name: Anna Berg }
+steps:
+${step('first', 1)}
+${step('second', 1)}
+`,
+  );
+  const args = ['run', file, '--mode', 'rehearsal', '--speed', '600', '--forks', '2', '--fail', 'first=exit 1'];
+  const ran = await typed([...args, ...workspace('half-way')]);
+  expect(ran.code).toBe(3);
+  expect(ran.stdout + ran.stderr).toContain('Step first: Failed on 2 of 2 targets');
+  const status = await typed(['status', 'latest', ...workspace('half-way')]);
+  expect(status.stdout).toMatch(/Step second/);
+});
