@@ -11,7 +11,7 @@ export function usePassKeys(pass: PassView, desk: PassDesk, openPassNote: () => 
       const { target, key } = event;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (!(target instanceof HTMLElement) || target.closest(TYPING) !== null) return;
-      const focused = target.closest<HTMLElement>('[data-item]')?.dataset['item'];
+      const focused = target.closest<HTMLElement>('[data-item]')?.dataset.item;
       if (key === 'j' || key === 'k') move(desk, focused ?? desk.selected, key === 'j' ? 1 : -1);
       else if (key === 'x') {
         const item = pass.items.find(({ id }) => id === focused);
@@ -31,9 +31,7 @@ export function usePassKeys(pass: PassView, desk: PassDesk, openPassNote: () => 
 
 /** In the order of the screen, whatever the grouping. */
 function move(desk: PassDesk, from: string | null, by: number): void {
-  const ids = [...document.querySelectorAll<HTMLElement>('[data-item]')].flatMap(
-    ({ dataset }) => dataset['item'] ?? [],
-  );
+  const ids = [...document.querySelectorAll<HTMLElement>('[data-item]')].flatMap(({ dataset }) => dataset.item ?? []);
   const at = from === null ? -1 : ids.indexOf(from);
   const isFocused = document.activeElement?.closest('[data-item]') !== null;
   const next = ids[at === -1 || !isFocused ? Math.max(0, at) : Math.min(ids.length - 1, Math.max(0, at + by))];
