@@ -53,9 +53,16 @@ export function writeCommands(dir: string): string {
   return bin;
 }
 
+function isReadable(file: string): boolean {
+  return [file, `${file}.pub`].every(
+    (half) => existsSync(half) && !(ssh2.utils.parseKey(readFileSync(half)) instanceof Error),
+  );
+}
+
 /** Keys outlive the range, so that a second start does not look like a changed host. */
 export function keyPair(file: string): { file: string; private: string; public: string } {
-  if (!existsSync(file)) {
+  // One in two hundred of the keys the library makes is one that it cannot read.
+  while (!isReadable(file)) {
     const made = ssh2.utils.generateKeyPairSync('ed25519', { comment: 'holdpoint practice range' });
     writeFileSync(`${file}.pub`, `${made.public}\n`);
     writeFileSync(file, made.private, { mode: 0o600 });

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import ssh2 from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { practiceRelease } from '../../../main/adapters/range/practice-release.ts';
 import { practiceAnswers, type Range, startRange } from '../../../main/adapters/range/range.ts';
+import { keyPair } from '../../../main/adapters/range/range-folder.ts';
 import { createSsh2Shell } from '../../../main/adapters/ssh/ssh2-shell.ts';
 import { perform, silentLog } from '../../support/sshd-shell.ts';
 
@@ -148,4 +150,16 @@ describe('examples/practice-release', () => {
     expect(readFileSync(path.join(root, 'examples/practice-release/runbook.yaml'), 'utf8')).toBe(text);
     expect(readFileSync(path.join(root, 'examples/practice-release/answers.yaml'), 'utf8')).toBe(practiceAnswers);
   });
+});
+
+it('keeps its keys, and makes another where the one it finds, or has just made, cannot be read', () => {
+  const file = path.join(dir, 'another_key');
+  const first = keyPair(file);
+  expect(keyPair(file)).toEqual(first);
+  writeFileSync(file, first.private.replace(/[A-Za-z]{3}/, '!!!').slice(0, 200));
+  expect(ssh2.utils.parseKey(readFileSync(file))).toBeInstanceOf(Error);
+  expect(ssh2.utils.parseKey(keyPair(file).private)).not.toBeInstanceOf(Error);
+  // Of 600 keys three would be such.
+  const made = Array.from({ length: 600 }, (_, number) => keyPair(path.join(dir, `key-${number}`)));
+  expect(made.filter((pair) => ssh2.utils.parseKey(pair.private) instanceof Error)).toEqual([]);
 });
