@@ -35,7 +35,8 @@ function IssueFacts({ issue }: { readonly issue: IssueView }) {
         </p>
       </header>
       <IssueActs issue={issue} />
-      <div className="tab-panel">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className="tab-panel" tabIndex={0} aria-label="About the issue">
         <dl className="facts">
           {resolved !== null && (
             <Fact name="Resolved">
@@ -67,7 +68,7 @@ function IssueFacts({ issue }: { readonly issue: IssueView }) {
             <span className="under">{issue.assurance}</span>
           </Fact>
         </dl>
-      </div>
+      </section>
     </>
   );
 }
