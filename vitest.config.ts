@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** A poll ends when it is true; its second by default says more about the machine than about the program. */
+const expect = { poll: { timeout: 15_000 } };
+
 /** Three suites: pure and fast; real servers and processes; the real renderer in a real browser. */
 export default defineConfig({
   test: {
@@ -10,6 +13,7 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/integration/**', 'test/e2e/**', 'test/bench/**'],
           testTimeout: 20_000,
+          expect,
         },
       },
       {
@@ -18,6 +22,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect,
         },
       },
       {
@@ -26,6 +31,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect,
           fileParallelism: false,
         },
       },
