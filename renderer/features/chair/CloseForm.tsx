@@ -67,7 +67,7 @@ function ClosingForm({ header, proposed }: ClosingFormProps) {
           onChange={field('outage')}
         />
         <TextInput
-          type="datetime-local"
+          placeholder="2026-11-30 18:00"
           label={`Hypercare until (${zoneName(header.timezone)})`}
           value={given.hypercare}
           onChange={field('hypercare')}

@@ -9,7 +9,7 @@ export interface ClosingText {
   /** Minutes. */
   readonly outage: string;
   readonly issues: string;
-  /** As a date field gives it, by the site's clock. */
+  /** `2026-11-30 18:00` by the site's clock: a browser's own date field would ask for am and pm. */
   readonly hypercare: string;
 }
 
@@ -41,8 +41,8 @@ export function closeOf(given: ClosingText, proposed: ClosureCode, zone: string)
   if (given.code !== proposed && given.note.trim() === '') return 'Another code than proposed: say why.';
   const minutes = Number(given.outage.trim().replace(',', '.'));
   if (given.outage.trim() !== '' && !(minutes >= 0)) return 'The outage is a number of minutes.';
-  const until = given.hypercare === '' ? null : wallMoment(given.hypercare, zone);
-  if (given.hypercare !== '' && until === null) return 'Give the end of hypercare as a day and a time.';
+  const until = given.hypercare.trim() === '' ? null : wallMoment(given.hypercare.trim().replace(/\s+/, 'T'), zone);
+  if (given.hypercare.trim() !== '' && until === null) return 'Give the end of hypercare as 2026-11-30 18:00.';
   return {
     type: 'close',
     closureCode: given.code,
