@@ -122,7 +122,8 @@ describe('a malformed runbook', () => {
     expect(findingsOf(text)).toMatchObject([
       { rule: 'too-large', line: 1, message: expect.stringContaining('at most 4 MiB') },
     ]);
-    expect(performance.now() - started).toBeLessThan(1000);
+    // Read, it would take a minute or all memory.
+    expect(performance.now() - started).toBeLessThan(5_000);
     expect(sizeFault({ bytes: 50 * 1024 * 1024 })?.message).toContain('50.0 MiB');
     expect(sizeFault({ bytes: 4 * 1024 * 1024 })).toBeNull();
   });
@@ -134,7 +135,8 @@ describe('a malformed runbook', () => {
     });
     const started = performance.now();
     expect(errorsOf(levels.join('') + runbookWith(manual('a')))).toEqual(['alias-bomb']);
-    expect(performance.now() - started).toBeLessThan(1000);
+    // Read, it would take a minute or all memory.
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('refuses a document that nests without end', () => {

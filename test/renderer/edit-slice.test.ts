@@ -154,8 +154,7 @@ test('a newer revision is taken over where nothing was written, and offered wher
   const { desk, now, revisions } = await editing();
   revisions.push(book.replace('Second', 'Theirs'));
   desk.meetRevision(2);
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(now().base.revision).toBe(2);
+  await expect.poll(() => now().base.revision).toBe(2);
   await desk.editRows([{ kind: 'set', row: 0, field: 'title', text: 'Mine' }]);
   revisions.push(book.replace('Second', 'Theirs again'));
   expect(await desk.saveEdit('')).toBe(false);
@@ -171,8 +170,7 @@ test('the same lines in two windows: either side may stand, and neither is lost'
   await desk.editRows([{ kind: 'set', row: 0, field: 'title', text: 'Mine' }]);
   revisions.push(book.replace('First', 'Theirs'));
   desk.meetRevision(2);
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(now().merge).toMatchObject({ text: null });
+  await expect.poll(() => now().merge).toMatchObject({ text: null });
   await desk.settleNewest('newest');
   expect(now().text).toContain('Theirs');
   desk.undoEdit();
