@@ -97,9 +97,7 @@ function NeedRow({ need }: { readonly need: NeedLine }) {
     >
       <span className="need-title">
         {need.step !== null && <StateMark look={stepLook(need.step)} shapeOnly />}
-        <strong className="clip" title={need.step?.title}>
-          {need.step?.title ?? 'Close the run'}
-        </strong>
+        <strong title={need.step?.title}>{need.step?.title ?? 'Close the run'}</strong>
         <NeedAge since={need.since} />
       </span>
       <span className="need-what" title={troubleOf(need) ?? undefined}>

@@ -95,7 +95,7 @@ function WaitingStep({ step, now }: { readonly step: StepView; readonly now: num
         <span>{need.what}</span>
         <span className="strong">{person?.name ?? need.who ?? step.responsible ?? 'nobody named'}</span>
         {person !== null && <PhoneNumber phone={person.phone} name={person.name} />}
-        <span className="figures live-value dim">since {duration(Math.max(0, now - need.since))}</span>
+        <span className="figures live-value dim">for {duration(Math.max(0, now - need.since))}</span>
         {over > 0 && (
           <span className="figures live-value" data-tone="bad">
             overdue {duration(over)}

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { RunbookView } from '../../../contract/workspace-views.ts';
 import { duration } from '../../format/duration.ts';
 import { offsetFromT0 } from '../../format/time.ts';
@@ -7,6 +8,7 @@ type PlanStep = RunbookView['steps'][number];
 
 /** The steps as planned, from T0. */
 export function PlanTable({ runbook }: { readonly runbook: RunbookView }) {
+  const byId = useMemo(() => new Map(runbook.steps.map((step) => [String(step.id), step])), [runbook.steps]);
   return (
     <section aria-labelledby="steps">
       <h2 id="steps">Steps</h2>
@@ -29,7 +31,7 @@ export function PlanTable({ runbook }: { readonly runbook: RunbookView }) {
         </thead>
         <tbody>
           {runbook.steps.map((step) => (
-            <PlanRow step={step} key={step.id} />
+            <PlanRow step={step} all={byId} key={step.id} />
           ))}
         </tbody>
       </table>
@@ -37,8 +39,20 @@ export function PlanTable({ runbook }: { readonly runbook: RunbookView }) {
   );
 }
 
-function PlanRow({ step }: { readonly step: PlanStep }) {
-  const after = step.after.map((one) => (one.type === 'FS' ? one.step : `${one.step} ${one.type}`)).join(', ');
+interface PlanRowProps {
+  readonly step: PlanStep;
+  readonly all: ReadonlyMap<string, PlanStep>;
+}
+
+function PlanRow({ step, all }: PlanRowProps) {
+  const before = step.after.map(({ step: id, type }) => {
+    const other = all.get(id);
+    const kind = type === 'FS' ? '' : ` ${type}`;
+    return {
+      number: `${other === undefined ? id : other.index + 1}${kind}`,
+      title: `${id}${kind}  ${other?.title ?? ''}`,
+    };
+  });
   return (
     <tr>
       <td className="figures dim">{step.index + 1}</td>
@@ -61,8 +75,8 @@ function PlanRow({ step }: { readonly step: PlanStep }) {
       <td className="dim clip" title={step.responsible ?? undefined}>
         {step.responsible ?? ''}
       </td>
-      <td className={step.after.length > 3 ? 'code dim clip' : 'code dim'} title={after}>
-        {after}
+      <td className="figures dim clip" title={before.map(({ title }) => title).join('\n')}>
+        {before.map(({ number }) => number).join(', ')}
       </td>
       <td className="figures">{step.plannedStartMs === null ? '' : offsetFromT0(step.plannedStartMs)}</td>
       <td className="figures">{step.duration === null ? '' : duration(step.duration.likelyMs)}</td>
