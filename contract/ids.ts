@@ -21,8 +21,11 @@ export const commandIdSchema = z.string().min(8).max(64);
 /** Lower-case hex SHA-256. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** As far as a date reaches: one moment beyond it in a log, and nobody could read that log again. */
+const LAST_INSTANT = 8_640_000_000_000_000;
+
 /** UTC milliseconds since 1970. */
-export const instantSchema = z.number().int();
+export const instantSchema = z.number().int().min(-LAST_INSTANT).max(LAST_INSTANT);
 
 /** One pass over a stored checklist, e.g. `pass-20261121-0953-k3f9`. */
 export const passIdSchema = z

@@ -188,7 +188,7 @@ export const operations = {
       forks: z.number().int().min(1).max(1024).default(32),
       speed: z.number().min(1).max(600).default(1),
       /** `STEP[:TARGET]=exit N|timeout|drop`, rehearsal only. */
-      faults: z.array(z.string()).default([]),
+      faults: z.array(z.string().max(400)).max(200).default([]),
       /** Who speaks for the people, rehearsal only; left out = everybody answers by hand. */
       answers: answersOrderSchema.optional(),
       commandId: commandIdSchema,

@@ -200,7 +200,7 @@ describe('a start with preflight', () => {
     const rig = new Rig(plan);
     const first = created(plan);
     if (first.type !== 'run.created') throw new Error('not a beginning');
-    rig.state = { ...rig.state, preflight: { demand: { maxAgeMs: 30 * MINUTE }, last: null } };
+    rig.state = { ...rig.state, preflight: { demand: { maxAgeMs: 30 * MINUTE }, last: null, setBackMs: 0 } };
     return rig;
   };
 

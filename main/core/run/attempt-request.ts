@@ -16,17 +16,12 @@ type HttpTarget = Extract<PlanTarget, { kind: 'http' }>;
 /** What placeholders may name now; `secrets` in clear to send, masked to show or to hash. */
 export function valuesOf(state: RunState, secrets: Readonly<Record<string, string>>): Values {
   const outputs: Record<string, Readonly<Record<string, string>>> = {};
-  state.steps.forEach((step, index) => {
+  for (const index of state.giving) {
     const stepId = state.plan.steps[index]?.id;
-    if (stepId !== undefined && hasMembers(step.outputs)) outputs[stepId] = step.outputs;
-  });
+    const given = state.steps[index]?.outputs;
+    if (stepId !== undefined && given !== undefined) outputs[stepId] = given;
+  }
   return { inputs: state.inputs, secrets, outputs };
-}
-
-/** Asked for every step at every start: makes no array of keys. */
-function hasMembers(record: Readonly<Record<string, string>>): boolean {
-  for (const _name in record) return true;
-  return false;
 }
 
 export function maskedSecrets(names: readonly string[]): Record<string, string> {

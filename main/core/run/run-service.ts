@@ -318,7 +318,7 @@ class Core implements RunService {
       .drivenRuns()
       .filter((runId) => {
         const state = this.state(runId);
-        return state?.mode === 'live' && state.life === 'running';
+        return state?.mode === 'live' && (state.life === 'running' || state.preflight.last !== null);
       })
       .map((runId) => engineJob(runId, { type: 'clock-jumped', ...jump }, this.#facts));
   }

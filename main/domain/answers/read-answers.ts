@@ -1,8 +1,11 @@
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { type Answer, answerTextSchema } from '../../../contract/answers.ts';
 import { type Finding, failed, ok, type Result } from '../../../contract/errors.ts';
 import { nearest } from '../plan/nearest.ts';
+
+/** Nobody reads more of what is wrong; and a near name costs a look at every step. */
+const MOST_FINDINGS = 50;
 
 export const MOST_ANSWER_BYTES = 1024 * 1024;
 
@@ -11,19 +14,46 @@ export function readAnswers(text: string, stepIds: readonly string[]): Result<Re
   if (new TextEncoder().encode(text).length > MOST_ANSWER_BYTES)
     return failed('too-large', 'The answers are larger than 1 MiB. Answers are not.');
   const lines = new LineCounter();
-  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
+  // The library holds each key against each other: minutes for a long file. They are counted below.
+  const options = { schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false } as const;
+  const document = parseDocument(text, options);
   const broken = document.errors[0];
   if (broken !== undefined) return invalid([finding('yaml', broken.message, lines.linePos(broken.pos[0]))]);
+  const twice = keyTwice(document);
+  if (twice !== null) return invalid([finding('yaml', `“${twice.key}” stands twice.`, lines.linePos(twice.at))]);
   const placeOf = (keys: readonly PropertyKey[]): Place | undefined => placeIn(document, lines, keys);
   const tree = treeOf(document);
   if (!tree.ok) return tree;
   const parsed = z.record(z.string(), answerTextSchema).safeParse(tree.value ?? {});
   if (!parsed.success)
-    return invalid(parsed.error.issues.map((issue) => finding('answers', issueText(issue), placeOf(issue.path))));
+    return invalid(told(parsed.error.issues, (issue) => finding('answers', issueText(issue), placeOf(issue.path))));
   const known = new Set(stepIds);
   const strangers = Object.keys(parsed.data).filter((id) => !known.has(id));
   if (strangers.length === 0) return ok(parsed.data);
-  return invalid(strangers.map((id) => finding('unknown-step', strangerText(id, stepIds), placeOf([id]))));
+  return invalid(told(strangers, (id) => finding('unknown-step', strangerText(id, stepIds), placeOf([id]))));
+}
+
+/** The first key that stands twice in one map; null = none does. */
+function keyTwice(document: Document): { readonly key: string; readonly at: number } | null {
+  let found: { key: string; at: number } | null = null;
+  visit(document, {
+    Map(_place, map) {
+      const keys = new Set<string>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? String(key.value) : null;
+        if (name !== null && keys.has(name)) found ??= { key: name, at: isNode(key) ? (key.range?.[0] ?? 0) : 0 };
+        if (name !== null) keys.add(name);
+      }
+      return found === null ? undefined : visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function told<T>(faults: readonly T[], tell: (fault: T) => Finding): readonly Finding[] {
+  const more = faults.length - MOST_FINDINGS;
+  const first = faults.slice(0, MOST_FINDINGS).map(tell);
+  return more > 0 ? [...first, finding('answers', `And ${more} more like these.`)] : first;
 }
 
 /** An alias bomb throws here: the only defect a text can cause. */

@@ -13,7 +13,8 @@ export function createdRun(event: EventOf<'run.created'>): RunState {
     mode: data.mode,
     speed: data.speed,
     faults: data.faults,
-    answers: data.answers ?? null,
+    // In a live run people speak for themselves, whatever its log says.
+    answers: data.mode === 'live' ? null : (data.answers ?? null),
     forks: data.forks,
     document: data.document,
     hashes: data.hashes,
@@ -33,7 +34,7 @@ export function createdRun(event: EventOf<'run.created'>): RunState {
     closure: null,
     issues: [],
     lastUpdate: null,
-    preflight: { demand: data.preflight ?? null, last: null },
+    preflight: { demand: data.preflight ?? null, last: null, setBackMs: 0 },
     etaSeq: 0,
     steps,
     tally: {
@@ -51,6 +52,7 @@ export function createdRun(event: EventOf<'run.created'>): RunState {
     queue: [],
     asking: [],
     busy: [],
+    giving: [],
     lifecycleSeq: event.seq,
     lastSeq: event.seq,
   };

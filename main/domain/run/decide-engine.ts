@@ -20,7 +20,7 @@ export function decideEngine(work: Deliberation, command: EngineCommand): Handle
     case 'clock-jumped': {
       const { ms, cause } = command;
       emit(work, { type: 'clock.jumped', data: { ms, cause } });
-      if (cause === 'sleep')
+      if (cause === 'sleep' && lifeRefusal(work.state) === null)
         hold(work, { cause: 'clock-jumped', reason: `The machine slept for ${Math.round(ms / 1000)} s.` });
       return accepted();
     }

@@ -1,6 +1,6 @@
 import type { RunCommand } from '../../../contract/commands.ts';
 import { deadSteps, openIssuesText, proposedClosure } from './closure.ts';
-import type { EntryCommand } from './decide-entry.ts';
+import { type EntryCommand, isFarAhead } from './decide-entry.ts';
 import { giveEta, rebase } from './decide-times.ts';
 import { type Deliberation, emit, factsOf, hold } from './deliberation.ts';
 import { accepted, type Handled, refused } from './handled.ts';
@@ -51,10 +51,10 @@ function start(work: Deliberation, command: CommandOf<'start'>): Handled {
   const from = command.t0 ?? (isNear ? 'window' : 'now');
   const t0 = from === 'window' && window !== null ? window.start : now;
   const lacks = preflightLacks(work.state, now);
-  if (lacks.length > 0 && command.acceptPreflight === undefined) return refusedForPreflight(lacks);
-  if (lacks.length > 0 && command.acceptPreflight !== undefined) {
-    emit(work, { type: 'preflight.accepted', data: { reason: command.acceptPreflight, lacks: [...lacks] } });
-  }
+  // Blanks are no reason.
+  const inSpite = command.acceptPreflight?.trim() ?? '';
+  if (lacks.length > 0 && inSpite === '') return refusedForPreflight(lacks);
+  if (lacks.length > 0) emit(work, { type: 'preflight.accepted', data: { reason: inSpite, lacks: [...lacks] } });
   if (work.state.life === 'draft') emit(work, { type: 'run.armed', data: {} });
   if (window !== null && !isNear) {
     emit(work, { type: 'run.outside-window', data: { windowStart: window.start, windowEnd: window.end, now } });
@@ -71,6 +71,9 @@ function refusedForPreflight(lacks: readonly string[]): Handled {
 function close(work: Deliberation, command: CommandOf<'close'>): Handled {
   const proposed = proposedClosure(work.state);
   if (proposed === null) return refused('The run is not finished.');
+  if (isFarAhead(work, command.hypercareUntil)) {
+    return refused('Hypercare would last more than a year from now. Look at the date.');
+  }
   for (const index of deadSteps(work.state)) {
     const reason = 'Never started: a step before it failed and the run went on.';
     emit(work, { type: 'step.cancelled', data: { stepId: factsOf(work.state, index).step.id, reason } });

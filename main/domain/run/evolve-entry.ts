@@ -29,7 +29,12 @@ export function evolveBeside(state: RunState, event: BesideEvent): RunState {
       return { ...state, lastUpdate: { at: event.occurredAt, by: event.actor.person, nextDueAt } };
     }
     case 'preflight.finished':
-      return { ...state, preflight: { ...state.preflight, last: event.data } };
+      return { ...state, preflight: { ...state.preflight, last: event.data, setBackMs: 0 } };
+    case 'clock.jumped': {
+      const { preflight } = state;
+      const backMs = event.data.cause === 'step' ? Math.max(0, -event.data.ms) : 0;
+      return backMs === 0 ? state : { ...state, preflight: { ...preflight, setBackMs: preflight.setBackMs + backMs } };
+    }
     default:
       // Notes, decisions, what belongs to the workspace: they stand in the log and nowhere else.
       return state;

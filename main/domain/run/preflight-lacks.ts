@@ -8,11 +8,11 @@ const AHEAD_MS = 60_000;
 
 /** Why a start would be refused for want of a preflight, each as a sentence; empty when none is demanded or all is well. */
 export function preflightLacks(state: RunState, now: number): readonly string[] {
-  const { demand, last } = state.preflight;
+  const { demand, last, setBackMs } = state.preflight;
   if (demand === null) return [];
   if (last === null) return ['There has been no preflight.'];
   const lacks = last.verdict === 'red' ? [...redChecks(last)] : [];
-  const ageMs = now - last.endedAt;
+  const ageMs = now - last.endedAt + setBackMs;
   if (ageMs > demand.maxAgeMs) {
     lacks.push(`The preflight is ${durationText(ageMs)} old; ${durationText(demand.maxAgeMs)} are the most.`);
   }

@@ -18,6 +18,7 @@ export function putStep(state: RunState, index: number, next: StepState): RunSta
     timed: wasTimed === isTimedNow ? state.timed : toggled(state.timed, index, 'ascending'),
     queue: isQueued(before) === isQueued(next) ? state.queue : toggled(state.queue, index, 'last'),
     asking: isAsking(before) === isAsking(next) ? state.asking : toggled(state.asking, index, 'last'),
+    giving: gives(before) === gives(next) ? state.giving : toggled(state.giving, index, 'ascending'),
   };
 }
 
@@ -86,6 +87,12 @@ export function afterTurn(queue: readonly number[], index: number): readonly num
 
 function isQueued(step: StepState): boolean {
   return step.status === 'working' && step.targetTally.startable > 0;
+}
+
+/** Makes no array of keys: it is asked at every event. */
+function gives({ outputs }: StepState): boolean {
+  for (const _name in outputs) return true;
+  return false;
 }
 
 function isAsking(step: StepState): boolean {

@@ -48,7 +48,12 @@ export interface RunState {
   readonly issues: readonly IssueView[];
   readonly lastUpdate: RunHeader['lastUpdate'];
   /** What is demanded before the start, and the newest answer. */
-  readonly preflight: { readonly demand: { readonly maxAgeMs: number } | null; readonly last: Preflight | null };
+  readonly preflight: {
+    readonly demand: { readonly maxAgeMs: number } | null;
+    readonly last: Preflight | null;
+    /** By so much this machine's clock was set back since: an old answer does not become young by that. */
+    readonly setBackMs: number;
+  };
   /** Sequence of the last ETA given or taken back: from then on every forecast is another one. */
   readonly etaSeq: number;
   readonly steps: readonly StepState[];
@@ -63,6 +68,8 @@ export interface RunState {
   readonly asking: readonly number[];
   /** Targets in work: attempt open, or its verification not answered. */
   readonly busy: readonly Slot[];
+  /** Steps that have outputs, which later ones may name. Ascending. */
+  readonly giving: readonly number[];
   /** Sequence of the last change of the life cycle or hold. */
   readonly lifecycleSeq: number;
   readonly lastSeq: number;

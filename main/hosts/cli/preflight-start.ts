@@ -25,7 +25,7 @@ export async function preflightStart(check: StartCheck): Promise<Checked> {
   const asked = await client.call('runs.preflight', { runId, attribution: caller });
   if (!asked.ok) return { ok: false, exit: reportProblem(terminal, asked.problem) };
   for (const line of preflightShort(asked.value, terminal)) write(line);
-  if (asked.value.verdict !== 'red' || check.accept !== undefined) return { ok: true };
+  if (asked.value.verdict !== 'red' || (check.accept ?? '').trim() !== '') return { ok: true };
   terminal.err(terminal.colours.tone('bad', 'The preflight is red. Nothing was started.'));
   terminal.err(`The run waits as a draft. Mend what is bad, then: ${suggested(`resume ${runId}`)}`);
   terminal.err(

@@ -214,7 +214,7 @@ export function startCommand(t0: Prepared['t0'], accept: string | undefined): Ru
   return {
     type: 'start',
     ...(t0 === undefined ? {} : { t0 }),
-    ...(accept === undefined ? {} : { acceptPreflight: accept }),
+    ...(accept === undefined || accept.trim() === '' ? {} : { acceptPreflight: accept }),
   };
 }
 
