@@ -90,6 +90,46 @@ describe('size', () => {
     expect(runbook.steps).toHaveLength(1);
   }, 60_000);
 
+  it('walks over pages of blanks, signs and letters once', async () => {
+    const words = [
+      ' '.repeat(32_000),
+      '1 '.repeat(16_000),
+      'a '.repeat(16_000),
+      '+ '.repeat(16_000),
+      '\n'.repeat(32_000),
+    ];
+    const lines = words.map((word, at) => `${at},"a${word}b","a${word}b","1${word}b","1${word}b","a${word}b"`);
+    const begun = performance.now();
+    await converted('blanks.csv', `ID,Task,Owner,Start,Duration,Predecessors\n${lines.join('\n')}`);
+    await converted('pipes.csv', `ID|Task|Owner\n1|a${'|'}${' '.repeat(60_000)}x\n`);
+    expect(performance.now() - begun).toBeLessThan(3_000);
+  });
+
+  it('a plan in which everything waits for everything is refused soon, with some of its circles', async () => {
+    const all = Array.from({ length: 300 }, (_, at) => `T-${at}`);
+    const lines = all.map((id) => `${id},Task of ${id},"${all.join(',')}"`);
+    const conversion = await converted('circles.csv', `ID,Task,Predecessors\n${lines.join('\n')}`);
+    expect(conversion.findings.filter(({ rule }) => rule === 'cycle')).toHaveLength(200);
+    expect(conversion.document).toBeNull();
+  });
+
+  it('areas that say they are merged over one another are not worked through for ever', async () => {
+    const rows =
+      textRow(1, heads) + Array.from({ length: 8000 }, (_, at) => textRow(at + 2, [`${at}`, 'Look'])).join('');
+    const areas = Array.from({ length: 9000 }, (_, at) => `<mergeCell ref="C2:C${9000 + at}"/>`).join('');
+    const bytes = workbookFile({ rows, after: `<mergeCells>${areas}</mergeCells>` });
+    const begun = performance.now();
+    await converted('merged.xlsx', bytes);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  }, 30_000);
+
+  it('a row with a number no sheet has is the next row', async () => {
+    const odd =
+      '<row r="1e300"><c r="A2" t="inlineStr"><is><t>1</t></is></c><c r="B2" t="inlineStr"><is><t>Look</t></is></c></row>';
+    const answer = await read('odd.xlsx', workbookFile({ rows: textRow(1, heads) + odd }));
+    expect(answer.ok && answer.value.worksheets[0]?.rows.map(({ number }) => number)).toEqual([1, 2]);
+  });
+
   it('refuses more tasks than a runbook holds, and writes nothing', async () => {
     const lines = Array.from({ length: 6000 }, (_, index) => `${index},Task ${index},Ann`);
     const conversion = await converted('many.csv', `ID,Task,Owner\n${lines.join('\n')}`);

@@ -65,7 +65,7 @@ function split(text: string, separator: string, first: number, enough: number = 
   let number = first;
   for (let record = reader.next(); record !== null; record = reader.next(), number++) {
     const filled = record.findLastIndex((cell) => cell.trim() !== '') + 1;
-    if (filled === 0 || (separator === '|' && record.every((cell) => /^\s*:?-*:?\s*$/.test(cell)))) continue;
+    if (filled === 0 || (separator === '|' && record.every((cell) => /^:?-*:?$/.test(cell.trim())))) continue;
     if (rows.length >= enough || cells > limits.cells) {
       if (enough === limits.rows) remarks.push(cut(number));
       break;

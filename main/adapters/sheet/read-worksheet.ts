@@ -15,6 +15,9 @@ export interface WorksheetReading {
   readonly budget: { cells: number; characters: number };
 }
 
+/** No sheet has more rows; a number beyond is no row's. */
+const LAST_ROW = 1_048_576;
+
 /** From 1904-01-01 back to 1899-12-30. */
 const DAYS_TO_1904 = 1462;
 
@@ -141,7 +144,7 @@ class WorksheetScan {
 
   #openRow(attributes: string): void {
     const number = Number(attribute(attributes, 'r') ?? this.#lastRow + 1);
-    this.#lastRow = Number.isInteger(number) && number > 0 ? number : this.#lastRow + 1;
+    this.#lastRow = Number.isInteger(number) && number > 0 && number <= LAST_ROW ? number : this.#lastRow + 1;
     this.#nextColumn = 0;
     this.#row = { number: this.#lastRow, level: Number(attribute(attributes, 'outlineLevel') ?? 0) || 0, cells: [] };
   }

@@ -3,7 +3,7 @@ import type { ResolveWallTime } from '../plan/wall-time.ts';
 import { buildStep, kindOfRow, type StepSource } from './build-steps.ts';
 import { chainSteps } from './chain-steps.ts';
 import { FindingBook, quoted } from './findings.ts';
-import type { SheetRow, Workbook } from './grid.ts';
+import { filledLines, type SheetRow, type Workbook } from './grid.ts';
 import { keptNames } from './kept-cells.ts';
 import { People } from './people.ts';
 import { phasesOf } from './phases.ts';
@@ -288,7 +288,7 @@ function titlesOf(table: Table, row: SheetRow, book: FindingBook): { title: stri
       },
     );
   }
-  const [first = '', ...rest] = text.split(/\s*\n\s*/);
+  const [first = '', ...rest] = filledLines(text);
   const line = first.replace(/[\s\u00a0]+/g, ' ').trim();
   if (line.length <= LONGEST_TITLE)
     return { title: line.toWellFormed(), moreTitle: task === '' ? '' : rest.join('\n') };

@@ -66,6 +66,14 @@ export function trimmed(cell: Cell | null | undefined): string {
   return textOf(cell).trim();
 }
 
+/** Its lines without the space around them and without empty ones. No pattern: one would walk over blanks again and again. */
+export function filledLines(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
 export function numberOf(cell: Cell | null | undefined): number | null {
   return cell === null || cell === undefined || typeof cell === 'string' ? null : cell.number;
 }

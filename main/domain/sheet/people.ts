@@ -1,5 +1,5 @@
 import { type FindingBook, quoted } from './findings.ts';
-import type { SheetRow } from './grid.ts';
+import { filledLines, type SheetRow } from './grid.ts';
 import { isNothing, withoutPlaceholders } from './plain-words.ts';
 import { columnOf, type Table, textIn } from './table.ts';
 import { FlowMap } from './yaml-text.ts';
@@ -103,7 +103,7 @@ export class People {
 }
 
 function present(text: string): string {
-  const line = text.replace(/\s*\n\s*/g, '; ').trim();
+  const line = filledLines(text).join('; ');
   return isNothing(line) || /^(tbd|tbc|tba|offen|n\.?\s?n\.?|\?+)$/i.test(line) ? '' : line;
 }
 

@@ -23,7 +23,7 @@ const types: Readonly<Record<string, Reference['type']>> = {
  */
 export function splitReferences(text: string): readonly string[] {
   return text
-    .split(/[;\n\r,|]|\s+(?:und|and|&)\s+/i)
+    .split(/[;\n\r,|]|(?<=\s)(?:und|and|&)(?=\s)/i)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }
@@ -35,8 +35,12 @@ const dependency = new RegExp(
   'i',
 );
 
+const LONGEST_REFERENCE = 500;
+
 /** Null = a lag that is none, such as a percentage. */
 export function readReference(part: string): Reference | null {
+  // No name of a row is so long; the patterns below would walk over it again and again.
+  if (part.length > LONGEST_REFERENCE) return named(part, 'FS', 0);
   const match = dependency.exec(part.trim());
   const [, before = '', typeName, sign, lag] = match ?? [];
   const lagged = lag === undefined ? null : readDuration(lag.replace(/\bt(age?)?$/i, 'd'), 'min');

@@ -246,9 +246,12 @@ interface Graph {
   readonly book: FindingBook;
 }
 
+const MOST_CYCLES = 200;
+
 /** Each cycle once, with its rows. Depth first without recursion: a chain may have thousands of links. */
 function reportCycles(table: Table, { steps, links, book }: Graph): void {
   const state = new Uint8Array(steps.length);
+  let told = 0;
   const column = columnOf(table, 'predecessors') ?? columnOf(table, 'successors');
   for (const root of steps.keys()) {
     const trail: { index: number; next: number }[] = state[root] === 0 ? [{ index: root, next: 0 }] : [];
@@ -259,6 +262,8 @@ function reportCycles(table: Table, { steps, links, book }: Graph): void {
         state[top.index] = 2;
         trail.pop();
       } else if (state[next] === 1) {
+        // Where everything waits for everything nobody reads each circle; as long as one stands nothing is imported.
+        if (++told > MOST_CYCLES) return;
         const circle = trail.slice(trail.findIndex((link) => link.index === next)).map((link) => link.index);
         const rows = [...circle, circle[0] ?? 0].map((at) => steps[at]?.row.number ?? 0).reverse();
         const shown = rows.length > 12 ? [...rows.slice(0, 6), '…', ...rows.slice(-5)] : rows;

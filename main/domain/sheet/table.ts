@@ -41,20 +41,26 @@ function headingsOf(worksheet: Worksheet, chosen: number | undefined): Headings 
   return findHeadings(worksheet) ?? { row: 0, end: 0, texts: [] };
 }
 
+const MOST_MERGED_ROWS = 100_000;
+
 /** A cell merged over several rows stands in each of them. */
 function filledDown(rows: readonly SheetRow[], { merges }: Worksheet): readonly SheetRow[] {
   const tall = merges.filter(({ top, bottom, left, right }) => bottom > top && right === left);
   if (tall.length === 0) return rows;
   const byNumber = new Map(rows.map((row) => [row.number, row]));
   const filled = new Map<number, (Cell | null)[]>();
+  // Merged areas never overlap; where a file says they do, it is not worked through for ever.
+  let room = MOST_MERGED_ROWS;
   for (const { top, bottom, left } of tall) {
     const value = byNumber.get(top)?.cells[left] ?? null;
-    if (value === null || bottom - top > 20_000) continue;
-    for (const row of rows) {
-      if (row.number <= top || row.number > bottom || !isBlank(row.cells[left])) continue;
-      const cells = filled.get(row.number) ?? [...row.cells];
+    if (value === null || bottom - top > room) continue;
+    room -= bottom - top;
+    for (let number = top + 1; number <= bottom; number++) {
+      const row = byNumber.get(number);
+      if (row === undefined || !isBlank(row.cells[left])) continue;
+      const cells = filled.get(number) ?? [...row.cells];
       cells[left] = value;
-      filled.set(row.number, cells);
+      filled.set(number, cells);
     }
   }
   return rows.map((row) => {
@@ -72,8 +78,14 @@ export function cellOf(table: Table, row: SheetRow, field: SheetField): Cell | n
   return null;
 }
 
+/** Fields that are read for what they mean; what is longer than this there is no name, time or list of rows. */
+const MEANT_CHARS = 4000;
+const proseFields: ReadonlySet<SheetField> = new Set(['task', 'detail', 'verification', 'backout', 'comments', 'gate']);
+
+/** Prose comes whole. Of anything else so much that a pattern never walks over pages of blanks. */
 export function textIn(table: Table, row: SheetRow, field: SheetField): string {
-  return trimmed(cellOf(table, row, field));
+  const text = trimmed(cellOf(table, row, field));
+  return text.length <= MEANT_CHARS || proseFields.has(field) ? text : text.slice(0, MEANT_CHARS).trimEnd();
 }
 
 export function columnOf(table: Table, field: SheetField): SheetColumn | null {
