@@ -158,6 +158,15 @@ describe('asking the targets of a plan', () => {
     expect(notGood(await askPreflight(services, startOf(runbook(names.slice(0, 1)))))).toEqual([]);
   });
 
+  it('whatever a target says is a line of bounded length, and moves no terminal', async () => {
+    const said = `\u001b[2J\u0007 no\n${'x'.repeat(500_000)}`;
+    const { services } = world({ 'web-01': async () => failedAt('login', said) });
+    const preflight = await askPreflight(services, startOf(runbook(['web-01'])));
+    const texts = preflight.checks.flatMap(({ text, cure, subject }) => [text, cure ?? '', subject]);
+    expect(Math.max(...texts.map((text) => text.length))).toBe(1000);
+    expect(texts.some((text) => /\p{Cc}/u.test(text))).toBe(false);
+  });
+
   it('secrets are taken out of whatever a server says', async () => {
     const { services } = world({ 'web-01': async () => failedAt('route', 'banner: hush-hush-hush') });
     const redact = (text: string) => text.replaceAll('hush-hush-hush', '[secret]');

@@ -16,6 +16,8 @@ export class Interview {
     this.#mark = mark;
     channel.stderr.resume();
     channel.on('data', (bytes: Buffer) => {
+      // A target that goes on talking after we hung up is not kept in memory.
+      if (this.#isOver) return;
       this.#text += bytes.toString('utf8');
       if (this.#text.length > MAX_BYTES) this.close();
       this.#wake();

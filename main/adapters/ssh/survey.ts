@@ -51,21 +51,25 @@ const NO_SHELL =
 
 /** A count of lines and the lines themselves: a folder may hold blanks, a program may not. */
 function headerOf(mark: string, { folders, programs }: SurveyQuestion): string {
-  const names = programs.filter((program) => /^[A-Za-z0-9_./+-]+$/.test(program));
-  return [mark, folders.length, ...folders, names.join(' ')].map((line) => `${line}\n`).join('');
+  return [mark, folders.length, ...folders, askable(programs).join(' ')].map((line) => `${line}\n`).join('');
+}
+
+function askable(programs: readonly string[]): readonly string[] {
+  return programs.filter((program) => /^[A-Za-z0-9_./+-]+$/.test(program));
 }
 
 const KILLS = '%kills';
 
 /** `FREE_KIB FREE_FILES WRITABLE` for each folder, then the programs that are missing; `-` = not known. */
-function factsOf(line: string, { folders }: SurveyQuestion): Omit<SurveyAnswer, 'hostKey' | 'clock'> {
+function factsOf(line: string, { folders, programs }: SurveyQuestion): Omit<SurveyAnswer, 'hostKey' | 'clock'> {
   const words = line.split(' ').filter((word) => word !== '');
   const facts = folders.map((folder, index): FolderFacts => {
     const [kib, files, writable] = words.slice(index * 3, index * 3 + 3);
     return { folder, freeKiB: count(kib), freeFiles: count(files), isWritable: writable === 'w' };
   });
   const rest = words.slice(folders.length * 3);
-  const missingPrograms = rest.filter((word) => word !== KILLS);
+  // Only what was asked about: whatever else a target says there would go into the log.
+  const missingPrograms = askable(programs).filter((program) => rest.includes(program));
   return { kind: 'answered', folders: facts, missingPrograms, killsAtLogout: rest.includes(KILLS) };
 }
 

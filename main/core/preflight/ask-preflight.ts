@@ -17,7 +17,7 @@ export async function askPreflight(services: AskingServices, start: Start): Prom
   const targets = start.mode === 'live' ? await askTargets(services, start) : null;
   const { plan, findings, values, inputs } = start;
   const preflight = judgePreflight({ plan, findings, values, inputs, targets, startedAt, endedAt: clock.now() });
-  const clean = (text: string) => start.redact(text.toWellFormed());
+  const clean = (text: string) => shortened(start.redact(text.toWellFormed()));
   const checks = preflight.checks.map((check) => ({
     ...check,
     subject: clean(check.subject),
@@ -25,4 +25,12 @@ export async function askPreflight(services: AskingServices, start: Start): Prom
     cure: check.cure === null ? null : clean(check.cure),
   }));
   return { ...preflight, checks };
+}
+
+/** Servers say what they like; it goes into the log, before people and onto terminals. */
+const MOST_CHARS = 1000;
+
+function shortened(text: string): string {
+  const line = text.replace(/\p{Cc}+/gu, ' ');
+  return line.length > MOST_CHARS ? `${line.slice(0, MOST_CHARS - 1).toWellFormed()}…` : line;
 }
