@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, realpath, rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
@@ -18,6 +18,8 @@ export interface DocumentFilesOptions {
 /** Opens what is a plain file at the moment of opening: no link, no pipe that would wait, no device. */
 const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+const WRITE = constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 export function documentFiles({ workspaceDir, digest }: DocumentFilesOptions): DocumentFiles {
   async function read(file: string): Promise<Result<FileRead>> {
     const place = await placeOf(file, workspaceDir);
@@ -29,6 +31,9 @@ export function documentFiles({ workspaceDir, digest }: DocumentFilesOptions): D
         return failed('refused', `${file} is a link to another file. Name the file itself: ${await realpath(file)}.`);
       }
       if (!link.isFile()) return notAFile(file, link.isDirectory());
+      if (link.nlink > 1 && (await isOfWorkspace(link, workspaceDir))) {
+        return failed('refused', `${file} is a second name of a file of Holdpoint's own workspace. Name another file.`);
+      }
       handle = await open(file, READ);
       return await readHandle(handle, file);
     } catch (error) {
@@ -89,7 +94,7 @@ export function documentFiles({ workspaceDir, digest }: DocumentFilesOptions): D
       return failed('conflict', `${file} was changed by somebody else since. Nothing was written to it.`);
     }
     try {
-      const handle = await open(file, constants.O_WRONLY);
+      const handle = await open(file, WRITE);
       const { mode } = await handle.stat();
       await handle.close();
       return ok(mode & 0o777);
@@ -104,6 +109,8 @@ export function documentFiles({ workspaceDir, digest }: DocumentFilesOptions): D
 async function writeWhole(temporary: string, text: string, mode: number): Promise<void> {
   const handle = await open(temporary, 'wx', mode);
   try {
+    // What open was given is less the umask; a file the group may write stays one.
+    await handle.chmod(mode);
     await handle.writeFile(text, 'utf8');
     await handle.sync();
   } finally {
@@ -150,6 +157,18 @@ async function placeOf(file: string, workspaceDir: string): Promise<Result<strin
   } catch (error) {
     return fileTrouble(file, error, 'read');
   }
+}
+
+/**
+ * A hard link gives a file of the workspace a name elsewhere. Opening the database or its lock by it, and closing it
+ * again, would drop the locks that keep a second owner out.
+ */
+async function isOfWorkspace({ dev, ino }: { dev: number; ino: number }, workspaceDir: string): Promise<boolean> {
+  for (const name of await readdir(workspaceDir)) {
+    const own = await lstat(path.join(workspaceDir, name)).catch(() => null);
+    if (own !== null && own.ino === ino && own.dev === dev) return true;
+  }
+  return false;
 }
 
 function notAFile(file: string, isFolder: boolean): Result<never> {

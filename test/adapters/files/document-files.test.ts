@@ -116,3 +116,21 @@ test('a second name of one file is replaced without touching the first', async (
   await files.write(path.join(folder, 'two.yaml'), 'other\n', sha256('one\n'));
   expect(readFileSync(file, 'utf8')).toBe('one\n');
 });
+
+test('a second name of the workspace’s own database is not opened: closing it would drop its owner’s lock', async () => {
+  const { workspaceDir, file, files } = place();
+  const own = path.join(workspaceDir, 'owner.lock');
+  writeFileSync(own, 'kind: Runbook\n');
+  linkSync(own, file);
+  expect(sentence(await files.read(file))).toContain('second name of a file of Holdpoint');
+  expect(sentence(await files.write(file, 'new\n', sha256('kind: Runbook\n')))).toContain('second name');
+  expect(readFileSync(own, 'utf8')).toBe('kind: Runbook\n');
+});
+
+test('a file that a group may write stays one, whatever the umask', async () => {
+  const { file, files } = place();
+  writeFileSync(file, 'old\n');
+  chmodSync(file, 0o664);
+  expect(await files.write(file, 'new\n', sha256('old\n'))).toMatchObject({ ok: true });
+  expect(statSync(file).mode & 0o777).toBe(0o664);
+});
