@@ -25,7 +25,7 @@ export function threadedDocumentReader(
   ): Promise<ReturnType<DocumentReading[K]>> {
     const inThisThread: (...args: Parameters<DocumentReading[K]>) => Promise<ReturnType<DocumentReading[K]>> =
       here[name];
-    if (asked[0].length < SMALL_CHARS) return inThisThread(...asked);
+    if (weightOf(asked) < SMALL_CHARS) return inThisThread(...asked);
     // None of them answers with a promise.
     return (await thread.ask<K>(name, ...asked).catch(givenUp)) as ReturnType<DocumentReading[K]>;
   }
@@ -53,4 +53,19 @@ function givenUp(error: unknown): never {
     throw new ReadingGivenUp(`The document needs more than ${HEAP_MB} MB of memory to be read and was given up.`);
   }
   throw error;
+}
+
+/** Many edits read the text many times: a small text with many of them is no small question. */
+const PER_EDIT = 400;
+
+/** About so many characters are to be read, in texts and in edits. Stops counting where it is enough. */
+function weightOf(asked: unknown): number {
+  if (typeof asked === 'string') return asked.length;
+  if (typeof asked !== 'object' || asked === null) return 0;
+  let weight = 'kind' in asked ? PER_EDIT : 0;
+  for (const member of Object.values(asked)) {
+    if (weight >= SMALL_CHARS) break;
+    weight += weightOf(member);
+  }
+  return weight;
 }
