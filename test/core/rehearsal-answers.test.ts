@@ -84,6 +84,19 @@ describe('a rehearsal whose people are spoken for as planned', () => {
     expect(world.problems).toEqual([]);
   });
 
+  it('with hundreds of steps side by side holds nobody up', async () => {
+    const steps = Array.from({ length: 400 }, (_, at) => {
+      const items = 'items: [{ id: a, text: One }, { id: b, text: Two }]';
+      const rest = `responsible: Release manager\n    ${items}\n    duration: 5m\n`;
+      return `\n  - id: step-${at}\n    kind: checklist\n    title: Confirm ${at}\n    ${rest}`;
+    });
+    const { world, runId } = await rehearse({ others: 'as-planned' }, { text: runbookOf(steps.join('')) });
+    const begun = performance.now();
+    await world.clock.advance(6_000);
+    expect(performance.now() - begun).toBeLessThan(8_000);
+    expect(world.state(runId).life).toBe('completed');
+  }, 60_000);
+
   it('says in its first event that nobody spoke for themselves', async () => {
     const { world, runId } = await rehearse({ others: 'as-planned', fileName: 'a.yaml', text: 'proof: { note: x }' });
     expect(world.log(runId, 'run.created')[0]?.data).toMatchObject({

@@ -48,15 +48,29 @@ export class StandIns {
   readonly #saying = new Set<string>();
   readonly #refused = new Map<string, number>();
   readonly #wakes = new Map<RunId, () => void>();
+  readonly #toLookAt = new Set<RunId>();
   #isHalted = false;
 
   constructor(options: StandInOptions) {
     this.#options = options;
   }
 
-  /** Called with each durable state. */
-  attend(state: RunState): void {
-    if (state.answers === null || this.#isHalted || !this.#options.isDriving(state.runId)) return;
+  /**
+   * Called with each durable state. What becomes durable together is looked at once: with hundreds of steps side by
+   * side each look is dear.
+   */
+  attend({ answers, runId }: RunState): void {
+    if (answers === null || this.#toLookAt.has(runId)) return;
+    this.#toLookAt.add(runId);
+    queueMicrotask(() => {
+      this.#toLookAt.delete(runId);
+      const state = this.#options.state(runId);
+      if (state !== null) this.#look(state);
+    });
+  }
+
+  #look(state: RunState): void {
+    if (this.#isHalted || !this.#options.isDriving(state.runId)) return;
     this.#cancelWake(state.runId);
     if (state.endedAt !== null) return;
     const now = this.#options.now(state);
