@@ -5,9 +5,14 @@ export function browserSurroundings(page: Window): Surroundings {
   return {
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
+    // Two windows must not overwrite each other's drafts: each reads its own first, and what was written last by any
+    // of them is there for a new window.
     memory: {
-      read: (key) => attempt(() => page.localStorage.getItem(key)),
-      write: (key, value) => attempt(() => page.localStorage.setItem(key, value)),
+      read: (key) => attempt(() => page.sessionStorage.getItem(key)) ?? attempt(() => page.localStorage.getItem(key)),
+      write: (key, value) => {
+        attempt(() => page.sessionStorage.setItem(key, value));
+        attempt(() => page.localStorage.setItem(key, value));
+      },
     },
     address: {
       read: () => page.location.hash,

@@ -22,7 +22,8 @@ export interface Change {
   readonly typedAt: number | null;
 }
 
-export type EditView = 'table' | 'both' | 'text';
+export const editViews = ['table', 'both', 'text'] as const;
+export type EditView = (typeof editViews)[number];
 export type EditPane = 'document' | 'history' | 'file' | 'save' | 'findings' | null;
 
 export interface Comparison {

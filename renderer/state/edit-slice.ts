@@ -5,7 +5,7 @@ import { fileActs } from './edit-files.ts';
 import { editHold, editReading } from './edit-reading.ts';
 import { revisionActs } from './edit-revisions.ts';
 import { saveActs } from './edit-saving.ts';
-import type { EditPane, EditSession, EditView } from './edit-session.ts';
+import { type EditPane, type EditSession, type EditView, editViews } from './edit-session.ts';
 import type { SliceTools } from './tools.ts';
 
 export interface EditSlice
@@ -30,6 +30,8 @@ export interface EditSlice
   throwAwayEdit(): void;
 }
 
+const VIEW = 'holdpoint.edit-view';
+
 export function editSlice(tools: SliceTools): EditSlice {
   const { set, get, surroundings } = tools;
   const hold = editHold(tools);
@@ -42,7 +44,7 @@ export function editSlice(tools: SliceTools): EditSlice {
   return {
     editing: null,
     editProblem: null,
-    editView: 'table',
+    editView: editViews.find((view) => view === surroundings.memory.read(VIEW)) ?? 'table',
     editPane: null,
     ...revisionActs(tools, acts),
     ...fileActs(tools, acts),
@@ -59,6 +61,7 @@ export function editSlice(tools: SliceTools): EditSlice {
     },
     keepEdit: reading.keepNow,
     showEdit({ view, pane }) {
+      if (view !== undefined) surroundings.memory.write(VIEW, view);
       set({ ...(view === undefined ? {} : { editView: view }), ...(pane === undefined ? {} : { editPane: pane }) });
     },
     editRows: queue.add,
