@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { OutputStream } from '../contract/events.ts';
+import { StorageFailure } from '../contract/storage-failure.ts';
 import type { BlockHeader } from './output-block.ts';
 
 /** Where a block lies. */
@@ -20,6 +21,9 @@ export interface StreamKey {
   readonly stream: OutputStream;
 }
 
+/** What SQLite calls FULL when it is asked. */
+const FULL = 2;
+
 const BLOCK =
   'SELECT s.step_id AS stepId, s.target, s.attempt, s.stream, b.ordinal, b.stored_offset AS storedOffset, ' +
   'b.stored_bytes AS storedBytes, b.raw_offset AS rawOffset, b.raw_bytes AS rawBytes, b.redactions, b.at, b.sha256, ' +
@@ -31,6 +35,7 @@ export class OutputIndex {
   readonly #addStream: Database.Statement<[StreamKey]>;
   readonly #streamId: Database.Statement<[StreamKey], number>;
   readonly #addBlock: Database.Statement<[IndexedBlock & { readonly streamId: number }]>;
+  readonly #insert: (blocks: readonly IndexedBlock[]) => void;
   readonly #from: Database.Statement<[{ readonly streamId: number; readonly offset: number }], IndexedBlock>;
   readonly #last: Database.Statement<[number], IndexedBlock>;
 
@@ -50,6 +55,13 @@ export class OutputIndex {
         'at, sha256, run_id, segment, position, length) VALUES (@streamId, @ordinal, @storedOffset, @storedBytes, ' +
         '@rawOffset, @rawBytes, @redactions, @at, @sha256, @runId, @segment, @position, @length)',
     );
+    this.#insert = database.transaction((blocks: readonly IndexedBlock[]) => {
+      for (const block of blocks) {
+        this.#addStream.run(block);
+        const streamId = this.#streamId.get(block);
+        if (streamId !== undefined) this.#addBlock.run({ ...block, streamId });
+      }
+    });
     this.#from = database.prepare(
       `${BLOCK} WHERE b.stream_id = @streamId AND b.stored_offset >= coalesce((SELECT max(stored_offset) ` +
         'FROM output_block WHERE stream_id = @streamId AND stored_offset <= @offset), 0) ORDER BY b.ordinal',
@@ -57,15 +69,28 @@ export class OutputIndex {
     this.#last = database.prepare(`${BLOCK} WHERE b.stream_id = ? ORDER BY b.ordinal DESC LIMIT 1`);
   }
 
-  /** All of them or none; durable when it returns. */
+  /**
+   * All of them or none. Not synced by itself: the next commit of events syncs what stands before it, and after a power
+   * cut the segments, synced already, tell what was lost here (decision 0006). A killed process loses nothing.
+   */
   add(blocks: readonly IndexedBlock[]): void {
-    this.#database.transaction(() => {
-      for (const block of blocks) {
-        this.#addStream.run(block);
-        const streamId = this.#streamId.get(block);
-        if (streamId !== undefined) this.#addBlock.run({ ...block, streamId });
-      }
-    })();
+    this.#database.pragma('synchronous = NORMAL');
+    try {
+      this.#insert(blocks);
+    } finally {
+      this.#syncAgain();
+    }
+  }
+
+  /** Events committed without a sync would be acknowledged for nothing: rather no more writes at all. */
+  #syncAgain(): void {
+    try {
+      this.#database.pragma('synchronous = FULL');
+      if (this.#database.pragma('synchronous', { simple: true }) === FULL) return;
+    } catch (cause) {
+      throw new StorageFailure('The database does not sync its commits any more.', true, { cause });
+    }
+    throw new StorageFailure('The database does not sync its commits any more.', true);
   }
 
   /** The block that holds `offset`, and those behind it. The connection is busy until the iteration ends. */

@@ -52,7 +52,7 @@ export class RunSegments {
     return damaged;
   }
 
-  /** Durable when it resolves, index included. Otherwise nothing of it stays, or the failure is fatal. */
+  /** Durable when it resolves. Otherwise nothing of it stays, or the failure is fatal. */
   async append(blocks: readonly QueuedBlock[]): Promise<void> {
     const file = await this.#current().catch((error: unknown) => {
       if (error instanceof StorageFailure) throw error;
@@ -71,6 +71,7 @@ export class RunSegments {
     try {
       this.#index.add(placed);
     } catch (error) {
+      if (error instanceof StorageFailure) throw error;
       if (isUncertain(error)) throw new StorageFailure('The database did not confirm a write.', true, { cause: error });
       return await this.#takeBack(file, before, error);
     }
