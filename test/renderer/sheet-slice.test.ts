@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { ok } from '../../contract/errors.ts';
 import { operations } from '../../contract/operations.ts';
-import { answerFor } from '../../main/adapters/sheet/answer-for.ts';
+import { sheetReading } from '../../main/adapters/sheet/sheet-reading.ts';
 import { resolveWallTime } from '../../main/adapters/zones.ts';
 import { sheetHandlers } from '../../main/core/handlers/sheets.ts';
 import { createDeskStore } from '../../renderer/state/desk-store.ts';
 import { FakeClient } from './fake/fake-client.ts';
 
 const caller = { via: 'desk' } as const;
+const sheet = sheetReading(resolveWallTime);
 const text = 'ID;Aufgabe;Zuständig;Notiz\n1;Prüfen;Bär;x\n2;Melden;Bär;y\n';
 
 /** A desk over the real operations of sheets; what is saved is kept in a list. */
@@ -15,8 +16,8 @@ function desk() {
   const saved: string[] = [];
   const fresh = () =>
     sheetHandlers({
-      sheetReader: { read: answerFor },
-      resolveWallTime,
+      clock: { after: () => () => {} },
+      sheetReader: { read: sheet.read, convert: async (...asked) => ok(await sheet.convert(...asked)) },
       reader: { look: async () => ({ ...nothing, findings: [] }) },
     });
   let core = fresh();

@@ -6,15 +6,18 @@ import { resolveWallTime } from '../../main/adapters/zones.ts';
 import { sheetHandlers } from '../../main/core/handlers/sheets.ts';
 import { judgeDocument } from '../../main/domain/plan/index.ts';
 import { threadedSheetReader } from '../../main/hosts/threaded-sheet-reader.ts';
+import { manualClock } from '../support/manual-clock.ts';
 
 const caller = { via: 'desk' } as const;
 const file = readFileSync(path.join(import.meta.dirname, 'corpus', 'orders-cutover-en.xlsx'));
 const nothingElse = { timezone: null, window: null, environment: null, targets: [], print: null, checklists: [] };
 
+const clock = manualClock();
+
 function handlers() {
   return sheetHandlers({
+    clock,
     sheetReader: threadedSheetReader(null),
-    resolveWallTime,
     reader: { look: async (text) => ({ ...nothingElse, ...judgeDocument(text, resolveWallTime) }) },
   });
 }
@@ -87,3 +90,49 @@ it('forgets the sheet looked at longest ago, and says so', async () => {
     problem: { code: 'not-found' },
   });
 });
+
+it('what was begun and never finished is let go', async () => {
+  const before = clock.timers;
+  const desk = handlers();
+  const first = { ...piece(0, file, false), uploadId: 'upload-left' };
+  expect(await desk['sheets.read'](first, caller)).toMatchObject({ ok: true });
+  await clock.advance(6 * 60_000);
+  expect(await desk['sheets.read']({ ...first, index: 1, last: true }, caller)).toMatchObject({
+    ok: false,
+    problem: { message: expect.stringContaining('from its first piece') },
+  });
+  expect(clock.timers).toBe(before);
+});
+
+it('no more files wait to be read than a few', async () => {
+  const desk = handlers();
+  const sent = Array.from({ length: 8 }, (_, at) =>
+    desk['sheets.read']({ ...piece(0, file, true), uploadId: `upload-${at}-at-once` }, caller),
+  );
+  const answers = await Promise.all(sent);
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(4);
+  expect(answers.at(-1)).toMatchObject({ ok: false, problem: { code: 'refused' } });
+});
+
+it('thousands of rows are read and converted while the core answers others', async () => {
+  const desk = handlers();
+  const rows = Array.from({ length: 5000 }, (_, at) => `${at + 1},Task ${at},Ann Lee,5 min,${at || ''},a,b,c,d,e`);
+  const bytes = new TextEncoder().encode(`ID,Task,Owner,Duration,Predecessors,v,w,x,y,z\n${rows.join('\n')}`);
+  await desk['sheets.read']({ ...piece(0, file, true), uploadId: 'upload-warm' }, caller);
+  let [longest, last] = [0, performance.now()];
+  const look = () => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  };
+  const timer = setInterval(look, 5);
+  const read = await desk['sheets.read'](
+    { ...piece(0, bytes, true), uploadId: 'upload-large', name: 'large.csv' },
+    caller,
+  );
+  const made = await desk['sheets.look']({ sheetId: 'upload-large', choices: { key: 'large' } }, caller);
+  look();
+  clearInterval(timer);
+  expect([read.ok, made.ok]).toEqual([true, true]);
+  // Converting alone takes half a second; what is left is the copy between threads.
+  expect(longest).toBeLessThan(300);
+}, 60_000);

@@ -6,7 +6,10 @@ import { type SheetRow, textOf, type Workbook } from './grid.ts';
 const SHOWN = 160;
 
 /** Every row of the chosen worksheet and what it was taken for, made when it is asked for. */
-export function shownRows(workbook: Workbook, conversion: Conversion): readonly (() => SheetRowView)[] {
+export function shownRows(
+  workbook: Workbook,
+  conversion: Pick<Conversion, 'view' | 'rows' | 'stepIds'>,
+): readonly (() => SheetRowView)[] {
   const { view, rows, stepIds } = conversion;
   const sorted = new Map(rows.map((one) => [one.row.number, one]));
   return (workbook.worksheets[view.worksheet]?.rows ?? []).map((row) => () => {
