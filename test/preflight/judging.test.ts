@@ -8,12 +8,13 @@ import { verdictOf } from '../../main/domain/preflight/check.ts';
 import { clockOffset, judgeClock, judgeOwnClock } from '../../main/domain/preflight/judge-clock.ts';
 import { judgeFolder } from '../../main/domain/preflight/judge-folder.ts';
 import { judgeInputs } from '../../main/domain/preflight/judge-inputs.ts';
-import { isNobody, judgePeople } from '../../main/domain/preflight/judge-people.ts';
+import { judgePeople } from '../../main/domain/preflight/judge-people.ts';
 import { judgePlan } from '../../main/domain/preflight/judge-plan.ts';
 import { judgeTarget } from '../../main/domain/preflight/judge-target.ts';
 import { judgeUrl } from '../../main/domain/preflight/judge-url.ts';
 import { judgeWindow } from '../../main/domain/preflight/judge-window.ts';
 import type { ClockReading, Survey, SurveyAnswer } from '../../main/domain/preflight/survey.ts';
+import { isNobody } from '../../main/domain/run/people.ts';
 
 /** A reading of a clock that is `offset` off, asked at 0 and answered after `trip`. */
 function reading(offset: number, trip = 40, tickMs = 0): ClockReading {

@@ -1,11 +1,7 @@
 import type { Plan, PlanStep } from '../../../contract/plan.ts';
 import type { PreflightCheck } from '../../../contract/preflight.ts';
-import { whoIs } from '../run/people.ts';
+import { isNobody, whoIs } from '../run/people.ts';
 import { good, notGood } from './check.ts';
-
-/** What people write when nobody is named yet. */
-const nobodyYet =
-  /^\s*(?:to be (?:named|confirmed|decided|determined|announced|assigned)|n\.?\s?n\.?|tb[acdn]|n\/?a|nobody|offen|\?+|-+|–|…|x+|)\s*$/i;
 
 /** Can everybody be found in the night whose word the plan waits for? */
 export function judgePeople(plan: Plan): readonly PreflightCheck[] {
@@ -35,10 +31,6 @@ function withoutPhone(names: readonly string[]): readonly PreflightCheck[] {
   return [
     notGood('warning', ['person', 'phone'], { text, cure: 'Add phone: under people, or have the list at hand.' }),
   ];
-}
-
-export function isNobody(name: string | null): boolean {
-  return name === null || nobodyYet.test(name);
 }
 
 /** Roles the plan speaks of, with the steps that ask for them. */

@@ -6,6 +6,14 @@ export interface Who {
   readonly phone: string | null;
 }
 
+/** What people write when nobody is named yet. */
+const nobodyYet =
+  /^\s*(?:to be (?:named|confirmed|decided|determined|announced|assigned)|n\.?\s?n\.?|tb[acdn]|n\/?a|nobody|offen|\?+|-+|–|…|x+|)\s*$/i;
+
+export function isNobody(name: string | null): boolean {
+  return name === null || nobodyYet.test(name);
+}
+
 /** The same person, however it was typed. */
 export function samePerson(left: string, right: string): boolean {
   return folded(left) === folded(right);
@@ -18,7 +26,7 @@ export function whoIs(plan: Plan, roleOrName: string | null): Who | null {
     plan.people.find((person) => samePerson(person.role, roleOrName)) ??
     plan.people.find((person) => samePerson(person.name, roleOrName));
   if (entry === undefined) return { role: roleOrName, person: null, phone: null };
-  return { role: entry.role, person: entry.name, phone: entry.phone };
+  return { role: entry.role, person: isNobody(entry.name) ? null : entry.name, phone: entry.phone };
 }
 
 /** Everybody who may speak for a role: who holds it and their backup, given as a name or as another role. */
@@ -26,7 +34,8 @@ export function speakersFor(plan: Plan, role: string): readonly string[] {
   const names: string[] = [];
   for (const entry of plan.people) {
     if (!samePerson(entry.role, role)) continue;
-    names.push(entry.name);
+    // Where nobody is named yet, the role speaks for itself.
+    names.push(isNobody(entry.name) ? entry.role : entry.name);
     if (entry.backup === null) continue;
     const { backup } = entry;
     const holders = plan.people.filter((other) => samePerson(other.role, backup));

@@ -7,6 +7,7 @@ import { judgeDocument } from '../../domain/plan/index.ts';
 import { type Conversion, convertSheet, type Workbook, yamlDocument } from '../../domain/sheet/index.ts';
 import { threadedSheetReader } from '../threaded-sheet-reader.ts';
 import type { Call, Verb } from './command-line.ts';
+import { shellWord, suggested } from './command-name.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { readSheetChoices } from './import-choices.ts';
 import { findingText, refuse, reportProblem } from './problem-text.ts';
@@ -116,8 +117,12 @@ function finish(call: Call, { file, workbook, choices }: Imported): ExitCode {
   else report(terminal, made, { file, lint: broken });
   if (problem !== null) return refuse(terminal, 'invalid-input', problem);
   if (runbook === null) return exitCodes.usage;
-  if (out !== undefined) terminal.err(`${made.view.summary.steps} steps written to ${path.resolve(out)}`);
-  else if (!options.flag('json')) terminal.out(runbook.trimEnd());
+  if (out !== undefined) {
+    terminal.err(`${made.view.summary.steps} steps written to ${path.resolve(out)}`);
+    terminal.err(
+      `Rehearse it: ${suggested(`run ${shellWord(path.resolve(out))} --mode rehearsal --speed 600 --as-planned`)}`,
+    );
+  } else if (!options.flag('json')) terminal.out(runbook.trimEnd());
   return exitCodes.completed;
 }
 
@@ -158,13 +163,29 @@ function report(
   terminal.err(harmless(`${file}: ${view.summary.steps} steps, ${error} errors, ${warning} warnings${columns}`));
 }
 
+/** What is chosen on the screen has an option here. */
+function cureHere(rule: string, cure: string): string {
+  switch (rule) {
+    case 'no-headings':
+      return 'Say the row of the headings with --heading-row N, or what a column is with --map B=task.';
+    case 'no-unit':
+      return 'Say the unit with --unit s, min, h or d.';
+    case 'unclear-date':
+      return 'Say how to read it with --date-order dmy or mdy.';
+    case 'chained':
+      return 'Name predecessors in the sheet if something may run side by side.';
+    default:
+      return cure;
+  }
+}
+
 /** `plan.xlsx:Runsheet:12:J error unknown-predecessor …`: file, sheet, row, column. */
 export function sheetFindingText(finding: SheetFinding, file: string, withSheet: boolean): string {
   const { sheet, row, column, heading, severity, rule, message, cure } = finding;
   const place = [file, withSheet ? sheet : null, row, column].filter((part) => part !== null && part !== '');
   const where = heading === null || heading === '' ? '' : `(${heading}) `;
   return harmless(
-    `${place.join(':')} ${severity} ${rule} ${where}${message}${cure === null ? '' : ` — ${cure}`}`.replace(
+    `${place.join(':')} ${severity} ${rule} ${where}${message}${cure === null ? '' : ` — ${cureHere(rule, cure)}`}`.replace(
       /\s+/g,
       ' ',
     ),

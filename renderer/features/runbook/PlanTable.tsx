@@ -75,7 +75,7 @@ function PlanRow({ step, all }: PlanRowProps) {
       <td className="dim clip" title={step.responsible ?? undefined}>
         {step.responsible ?? ''}
       </td>
-      <td className="figures dim clip" title={before.map(({ title }) => title).join('\n')}>
+      <td className="figures dim clip few" title={before.map(({ title }) => title).join('\n')}>
         {before.map(({ number }) => number).join(', ')}
       </td>
       <td className="figures">{step.plannedStartMs === null ? '' : offsetFromT0(step.plannedStartMs)}</td>

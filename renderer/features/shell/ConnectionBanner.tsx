@@ -23,11 +23,11 @@ function LostBanner({ lostAt }: { readonly lostAt: number }) {
   const now = useNow();
   return (
     <div className="banner" data-tone="lost" role="alert">
-      <strong>No connection to Holdpoint.</strong> What you see was true{' '}
+      <strong>No connection to Holdpoint.</strong> What you see is at least{' '}
       <span className="figures" aria-live="off">
         {fineDuration(Math.max(0, now - lostAt))}
       </span>{' '}
-      ago. Runs go on without this window as long as Holdpoint itself is alive. Trying again; nothing you ask now would
+      old. Runs go on without this window as long as Holdpoint itself is alive. Trying again; nothing you ask now would
       be recorded.
     </div>
   );

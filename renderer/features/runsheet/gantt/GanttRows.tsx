@@ -28,9 +28,12 @@ export function GanttRows({ place, rows, zone, selected, axis, bars, onKeyDown }
     scrollPaddingStart: AXIS,
   });
   const selectedAt = rows.findIndex((row) => row.kind === 'step' && row.step.id === selected);
+  // A panel or a banner that opens above makes the box lower: the selected row stays in it.
+  const boxHeight = lines.scrollRect?.height ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height of the box alone moves it, too
   useEffect(() => {
     if (selectedAt >= 0) lines.scrollToIndex(selectedAt, { align: 'auto' });
-  }, [selectedAt, lines]);
+  }, [selectedAt, lines, boxHeight]);
   return (
     <div
       role="grid"

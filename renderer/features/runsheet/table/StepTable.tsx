@@ -36,9 +36,12 @@ function StepTableOf({ run }: { readonly run: RunMirror }) {
     scrollPaddingStart: ROW,
   });
   const selectedAt = steps.findIndex((step) => step.id === selected);
+  // A panel or a banner that opens above makes the box lower: the selected row stays in it.
+  const boxHeight = lines.scrollRect?.height ?? 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height of the box alone moves it, too
   useEffect(() => {
     if (selectedAt >= 0) lines.scrollToIndex(selectedAt, { align: 'auto' });
-  }, [selectedAt, lines]);
+  }, [selectedAt, lines, boxHeight]);
   const { template, least } = useMemo(() => tableGrid(columns), [columns]);
   return (
     <div className="step-table">
