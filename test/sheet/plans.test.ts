@@ -223,6 +223,15 @@ describe('cells copied without their headings', () => {
     ]);
   });
 
+  it('keep the other guesses when a person says what one column is', async () => {
+    const block = ['1\tFreeze the branch\tDev lead\t15', '2\tBack up Oracle\tDBA\t90'].join('\n');
+    const { runbook } = await imported('pasted cells.tsv', block, { mapping: { '1': 'task' } });
+    expect(runbook.steps.map(({ responsible, duration }) => [responsible, duration])).toEqual([
+      ['Dev lead', '15m'],
+      ['DBA', '1h30m'],
+    ]);
+  });
+
   it('are named once, not in every row, when nobody is said to do them', async () => {
     const { conversion } = await imported('pasted cells.tsv', 'Freeze the branch\t15 min\nBack up Oracle now\t90 min');
     expect(conversion.view.findings.filter(({ rule }) => rule === 'no-owner')).toHaveLength(1);

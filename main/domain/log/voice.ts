@@ -85,7 +85,8 @@ const ways: Readonly<Record<Actor['via'], string>> = {
 export function personText(actor: Actor): string | null {
   if (actor.via === 'engine') return null;
   const behalf = actor.onBehalfOf === undefined ? '' : ` for ${oneLine(actor.onBehalfOf)}`;
-  const role = actor.role === null ? '' : `${oneLine(actor.role)}, `;
+  // A role that speaks for itself is said once.
+  const role = actor.role === null || actor.role === actor.person ? '' : `${oneLine(actor.role)}, `;
   const typed = actor.enteredBy === undefined ? '' : `, entered by ${oneLine(actor.enteredBy)}`;
   return `${oneLine(actor.person)}${behalf} (${role}${actor.assurance}${ways[actor.via]}${typed})`;
 }

@@ -20,16 +20,12 @@ interface Look {
  * A block of cells copied without its headings: rising numbers are ids, numbers of rows above are predecessors, other
  * numbers durations; times are starts; beside the task the column of few and short words says who does it.
  */
-export function guessByCells(
-  columns: readonly number[],
-  rows: readonly SheetRow[],
-  task: number,
-): readonly CellGuess[] {
+export function guessByCells(columns: readonly number[], rows: readonly SheetRow[]): readonly CellGuess[] {
   const looks = columns.map((column): Look => {
     const cells = rows.map((row) => (isBlank(row.cells[column]) ? null : (row.cells[column] ?? null)));
     return { column, cells, filled: cells.filter((cell) => cell !== null) };
   });
-  const open = new Set(looks.filter(({ column, filled }) => column !== task && filled.length > 0));
+  const open = new Set(looks.filter(({ filled }) => filled.length > 0));
   const guesses: CellGuess[] = [];
   const take = (field: SheetField, fits: (look: Look) => boolean): Look | null => {
     const found = [...open].find(fits) ?? null;

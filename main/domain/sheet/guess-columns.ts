@@ -36,6 +36,7 @@ export function guessColumns(
   });
   const guessed = assign(candidates, taken);
   addTask(guessed, { taken, headings, samples, open });
+  if (headings.row === 0) addByCells(guessed, { taken, headings, samples, open });
   return Array.from({ length: count }, (_, index): SheetColumn => {
     const heading = headings.texts[index] ?? '';
     const place = { index, letter: columnLetter(index), heading };
@@ -109,6 +110,14 @@ function judged(field: SheetField, cells: readonly Cell[]): { field: SheetField;
   }
 }
 
+/** Without headings the cells tell; what a person chose stays, and the rest is guessed beside it. */
+function addByCells(guessed: Map<number, Candidate>, { taken, samples, open }: TaskSearch): void {
+  const free = open.filter((column) => !guessed.has(column));
+  for (const { column, field } of guessByCells(free, samples)) {
+    if (!taken.has(field)) guessed.set(column, { column, field, score: 0.5 });
+  }
+}
+
 interface TaskSearch {
   readonly taken: ReadonlySet<SheetField | null>;
   readonly headings: Headings;
@@ -135,8 +144,4 @@ function addTask(guessed: Map<number, Candidate>, { taken, headings, samples, op
     .toSorted((a, b) => b.words - a.words);
   if (longest === undefined || longest.words === 0) return;
   guessed.set(longest.column, { column: longest.column, field: 'task', score: 0.5 });
-  if (headings.row !== 0) return;
-  for (const { column, field } of guessByCells(open, samples, longest.column)) {
-    if (!guessed.has(column) && !taken.has(field)) guessed.set(column, { column, field, score: 0.5 });
-  }
 }

@@ -118,7 +118,7 @@ function finish(call: Call, { file, workbook, choices }: Imported): ExitCode {
   if (problem !== null) return refuse(terminal, 'invalid-input', problem);
   if (runbook === null) return exitCodes.usage;
   if (out !== undefined) {
-    terminal.err(`${made.view.summary.steps} steps written to ${path.resolve(out)}`);
+    terminal.err(`${counted(made.view.summary.steps, 'step')} written to ${path.resolve(out)}`);
     terminal.err(
       `Rehearse it: ${suggested(`run ${shellWord(path.resolve(out))} --mode rehearsal --speed 600 --as-planned`)}`,
     );
@@ -160,7 +160,15 @@ function report(
     .filter(({ field, heading }) => field === null && heading !== '')
     .map(({ heading }) => heading);
   const columns = kept.length === 0 ? '' : `; kept as they are: ${kept.join(', ')}`;
-  terminal.err(harmless(`${file}: ${view.summary.steps} steps, ${error} errors, ${warning} warnings${columns}`));
+  terminal.err(
+    harmless(
+      `${file}: ${counted(view.summary.steps, 'step')}, ${counted(error, 'error')}, ${counted(warning, 'warning')}${columns}`,
+    ),
+  );
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /** What is chosen on the screen has an option here. */
