@@ -118,6 +118,15 @@ async function peopleSpeak(id: RunId): Promise<void> {
   must(await say({ type: 'start', t0: 'now', acceptPreflight: `because of ${SECRET}` }));
   must(await say({ type: 'note', text: `the password is ${SECRET}` }));
   must(await say({ type: 'note', text: Buffer.from(`u:${SECRET}`).toString('base64'), stepId: 'hand' as never }));
+  await say({ type: 'decide', what: SECRET, options: [SECRET], chosen: SECRET, decidedBy: [SECRET], reason: SECRET });
+  const issue = { owner: SECRET, workaround: SECRET, reference: SECRET, decision: SECRET };
+  await say({ type: 'raise-issue', text: SECRET, severity: 'high', ...issue });
+  await say({ type: 'change-issue', issueId: 'I-1', text: `now ${SECRET}` });
+  await say({ type: 'resolve-issue', issueId: 'I-1', resolution: SECRET });
+  await say({ type: 'reopen-issue', issueId: 'I-1', reason: SECRET });
+  await say({ type: 'eta', stepId: 'hand' as never, endAt: Date.now() + 3_600_000, reason: SECRET });
+  await say({ type: 'rebase', t0: Date.now() - 60_000, reason: SECRET });
+  await say({ type: 'give-update', rag: 'red', because: SECRET, text: SECRET });
   const open = async () => {
     const { lines } = must(await client.call('runs.events', { runId: id, limit: 1000 }));
     const ended = lines.map((line) => JSON.parse(line)).filter(({ type }) => type === 'attempt.finished');
@@ -185,6 +194,9 @@ describe('a canary secret', () => {
       log: await client.call('runs.log', { runId, limit: 1000 }),
       events: await client.call('runs.events', { runId, limit: 1000 }),
       why: await client.call('runs.why', { runId }),
+      update: await client.call('runs.update', { runId }),
+      preview: await client.call('runbooks.preview', { key: 'canary', inputs: {} }),
+      preflight: await client.call('runbooks.preflight', { key: 'canary', inputs: {}, secrets: { token: SECRET } }),
       pushed,
     };
     for (const stepId of [...performed, 'hand'])
