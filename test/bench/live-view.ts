@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { type Desk, openDesk } from '../e2e/support/desk.ts';
-import { holdpoint } from '../support/holdpoint-process.ts';
+import { openDesk } from '../e2e/support/desk.ts';
 import { type Figure, median, ms, quantile } from './measure.ts';
-import { chainOfSteps } from './step-overhead.ts';
+import { rehearse } from './rehearsed-chain.ts';
 
 /** From a key pressed to the frame that shows it, as the page itself measures. */
 async function keyToPaint(page: Page, key: string): Promise<number> {
@@ -38,15 +37,6 @@ async function firstPaint(page: Page, runId: string): Promise<number> {
   }, `#/runs/${runId}`);
   await page.getByRole('grid').getByRole('row').nth(5).waitFor();
   return page.evaluate(() => performance.now() - Number(Reflect.get(window, 'askedAt')));
-}
-
-async function rehearse(desk: Desk, folder: string, steps: number): Promise<string> {
-  const file = path.join(folder, 'long.yaml');
-  writeFileSync(file, chainOfSteps(steps));
-  const done = await holdpoint(['run', file, '--mode', 'rehearsal', '--go', '--workspace', desk.workspace]);
-  const runId = /run-\d{8}-\d{4}-[a-z0-9]+/.exec(done.stdout)?.[0];
-  if (runId === undefined) throw new Error(`no run: ${done.code} ${done.stderr.slice(-500)}`);
-  return runId;
 }
 
 export async function benchLiveView(steps: number): Promise<Figure> {

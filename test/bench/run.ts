@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
+import { benchDocuments } from './documents.ts';
 import { benchDurableEvents } from './durable-events.ts';
 import { benchLiveView } from './live-view.ts';
 import type { Figure } from './measure.ts';
 import { benchReplay } from './replay.ts';
+import { benchGanttScroll, benchMap } from './run-views.ts';
 import { benchSshFanOut } from './ssh-fan-out.ts';
 import { benchStartUp } from './start-up.ts';
 import { benchStepOverhead } from './step-overhead.ts';
@@ -17,6 +19,9 @@ const benches: readonly (() => Promise<Figure | Figure[]>)[] = [
   benchDurableEvents,
   benchReplay,
   () => benchLiveView(2000),
+  () => benchGanttScroll(5000),
+  () => benchMap(2000),
+  () => benchDocuments(2000),
   () => benchSshFanOut(20),
   () => benchSshFanOut(200),
 ];
