@@ -27,10 +27,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Hypercare ends within a year of the night, and the night is now. */
 const hypercareDay = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
-const [month, day, year] = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' })
-  .format(new Date(hypercareDay))
-  .split(/[ ,]+/);
-const hypercareDayInWords = `${day} ${month} ${year}`;
+const hypercareDayInWords = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(
+  new Date(hypercareDay),
+);
 
 const holdpoint = (...args: string[]) => typed([...args, '--workspace', path.join(folder, 'workspace')]);
 
