@@ -1,5 +1,5 @@
 import type { PlanAction } from '../../../contract/plan.ts';
-import { samePerson, speakersFor } from './people.ts';
+import { isNobody, samePerson, speakersFor } from './people.ts';
 import type { RunState, StepState } from './state.ts';
 import { stepAt } from './state.ts';
 
@@ -42,7 +42,7 @@ export function openApprovers(state: RunState, index: number): readonly { role: 
   if (gate === null) return [];
   return gate.approvals.roles.flatMap((role) =>
     [...new Set(speakersFor(state.plan, role))]
-      .filter((person) => approverRefusal(state, index, person) === null)
+      .filter((person) => !isNobody(person) && approverRefusal(state, index, person) === null)
       .map((person) => ({ role, person })),
   );
 }

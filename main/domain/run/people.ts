@@ -34,8 +34,8 @@ export function speakersFor(plan: Plan, role: string): readonly string[] {
   const names: string[] = [];
   for (const entry of plan.people) {
     if (!samePerson(entry.role, role)) continue;
-    // Where nobody is named yet, the role speaks for itself.
-    names.push(isNobody(entry.name) ? entry.role : entry.name);
+    // Where nobody is named yet, the role speaks for itself; what stands in the plan instead of a name is taken too.
+    names.push(...(isNobody(entry.name) ? [entry.role, entry.name] : [entry.name]));
     if (entry.backup === null) continue;
     const { backup } = entry;
     const holders = plan.people.filter((other) => samePerson(other.role, backup));
