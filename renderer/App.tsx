@@ -8,7 +8,10 @@ import { Shell } from './features/shell/Shell.tsx';
 import { DeskContext } from './state/desk-context.ts';
 import { createDeskStore } from './state/desk-store.ts';
 import type { Surroundings } from './state/tools.ts';
+import { fetchRooms } from './ui/later.tsx';
 import { theme, variables } from './ui/theme.ts';
+
+const FETCH_AFTER_MS = 2500;
 
 /** Puts the desk on the page. `door` is missing where no door is needed: in-process hosts. */
 export function mountDesk(client: Client, surroundings: Surroundings, door?: Pick<Door, 'onEntry'>): void {
@@ -29,4 +32,6 @@ export function mountDesk(client: Client, surroundings: Surroundings, door?: Pic
       </MantineProvider>
     </StrictMode>,
   );
+  // The first view is there by then; a window opened at night has every room before the line may break.
+  surroundings.after(FETCH_AFTER_MS, () => void fetchRooms());
 }

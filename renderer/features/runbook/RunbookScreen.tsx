@@ -4,14 +4,16 @@ import { dayAndTime, zoneName } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import type { RunbookTab } from '../../state/route.ts';
 import { FindingsList } from '../../ui/FindingsList.tsx';
+import { later } from '../../ui/later.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { RoomBody } from '../../ui/RoomBody.tsx';
-import { EditRoom } from '../edit/EditRoom.tsx';
 import { PeopleTable, TargetsTable } from './BindingTables.tsx';
 import { PlanTable } from './PlanTable.tsx';
-import { PreviewRoom } from './PreviewRoom.tsx';
 import { RunbookTabs } from './RunbookTabs.tsx';
 import { StartForm } from './StartForm.tsx';
+
+const EditRoom = later(async () => (await import('../edit/EditRoom.tsx')).EditRoom);
+const PreviewRoom = later(async () => (await import('./PreviewRoom.tsx')).PreviewRoom);
 
 export function RunbookScreen() {
   const runbook = useDesk((state) => state.runbook);

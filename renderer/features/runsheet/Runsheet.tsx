@@ -1,16 +1,18 @@
 import type { ReactNode } from 'react';
 import { useDesk } from '../../state/desk-context.ts';
 import type { RunView } from '../../state/route.ts';
+import { later } from '../../ui/later.tsx';
 import { PeopleView } from '../chair/PeopleView.tsx';
 import { IssuesView } from '../pen/IssuesView.tsx';
 import { NowView } from '../run/NowView.tsx';
 import { Gantt } from './gantt/Gantt.tsx';
-import { StepMap } from './map/StepMap.tsx';
 import { RunsheetFilter } from './RunsheetFilter.tsx';
 import { StepTable } from './table/StepTable.tsx';
 import { ViewTabs } from './ViewTabs.tsx';
 
 const PANEL = 'run-view';
+/** With its graph library: half of the desk's code. */
+const StepMap = later(async () => (await import('./map/StepMap.tsx')).StepMap);
 
 /** The middle of the console: the same steps as bars in time, as a map, as a table, and who is on what. */
 export function Runsheet() {

@@ -1,12 +1,10 @@
 import { useDesk } from '../../state/desk-context.ts';
-import { ChecklistScreen } from '../checklist/ChecklistScreen.tsx';
-import { ChecklistsScreen } from '../checklist/ChecklistsScreen.tsx';
+import { later } from '../../ui/later.tsx';
 import { HomeScreen } from '../home/HomeScreen.tsx';
 import { RunsScreen } from '../home/RunsScreen.tsx';
 import { ReportScreen } from '../report/ReportScreen.tsx';
 import { RunScreen } from '../run/RunScreen.tsx';
 import { RunbookScreen } from '../runbook/RunbookScreen.tsx';
-import { ImportScreen } from '../sheet/ImportScreen.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { DoorScreen } from './DoorScreen.tsx';
 import { HelpSheet } from './HelpSheet.tsx';
@@ -15,6 +13,10 @@ import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { rehearsalShown, SimulatedBand } from './SimulatedBand.tsx';
 import { useKeyboard } from './use-keyboard.ts';
+
+const ChecklistScreen = later(async () => (await import('../checklist/ChecklistScreen.tsx')).ChecklistScreen);
+const ChecklistsScreen = later(async () => (await import('../checklist/ChecklistsScreen.tsx')).ChecklistsScreen);
+const ImportScreen = later(async () => (await import('../sheet/ImportScreen.tsx')).ImportScreen);
 
 export function Shell() {
   useKeyboard();
