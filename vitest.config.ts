@@ -32,7 +32,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect,
-          fileParallelism: false,
+          // Each file has a workspace, a browser and ports of its own, and mostly waits.
+          maxWorkers: 2,
         },
       },
     ],
