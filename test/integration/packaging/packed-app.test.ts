@@ -226,7 +226,7 @@ describe('the threads of the packed program', () => {
       value: { kind: 'Runbook' },
     });
     // Text instead of bytes is no sheet: the answer is the reader's own.
-    expect(JSON.parse(await asked('sheet-thread', 'readSheet', 'plan.csv', ''))).toMatchObject({
+    expect(JSON.parse(await asked('sheet-thread', 'read', 'plan.csv', ''))).toMatchObject({
       ok: true,
       value: { ok: false, problem: { message: 'The file is empty.' } },
     });
