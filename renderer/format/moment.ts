@@ -1,4 +1,5 @@
 import { clockTimeWithSeconds } from './time.ts';
+import { zoneOffset } from './zone-offset.ts';
 
 /** How a typed time is meant: from which moment `+20m` counts, and which of yesterday's and today's 23:10 is nearer. */
 export interface MomentSense {
@@ -44,43 +45,20 @@ function clockMoment(clock: RegExpExecArray, { zone, from, lean }: MomentSense):
 
 /** The instants at which the zone's clock shows this time on the day of `day`: none in a gap, two in a fold. */
 function instantsOf(day: number, wallMs: number, zone: string): readonly number[] {
-  const midnight = Math.floor((day + offsetAt(day, zone)) / DAY) * DAY;
-  const guesses = [day, day - DAY / 2, day + DAY / 2].map((near) => midnight + wallMs - offsetAt(near, zone));
-  return [...new Set(guesses)].filter((guess) => guess + offsetAt(guess, zone) === midnight + wallMs);
+  const midnight = Math.floor((day + zoneOffset(day, zone)) / DAY) * DAY;
+  const guesses = [day, day - DAY / 2, day + DAY / 2].map((near) => midnight + wallMs - zoneOffset(near, zone));
+  return [...new Set(guesses)].filter((guess) => guess + zoneOffset(guess, zone) === midnight + wallMs);
 }
 
-const parts = new Map<string, Intl.DateTimeFormat>();
-
-/** How far the zone's clock is ahead of UTC at this instant, in ms. */
-function offsetAt(instant: number, zone: string): number {
-  let format = parts.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-    parts.set(zone, format);
-  }
-  const at = Object.fromEntries(format.formatToParts(instant).map((part) => [part.type, Number(part.value)]));
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = at;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
-}
-
-/** `2026-11-30T08:00`, as a date field gives it, by the zone's clock. Null = no such moment there. */
+/** `2026-11-30T08:00`, by the zone's clock. Null = no such moment there. */
 export function wallMoment(text: string, zone: string): number | null {
   const given = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})$/.exec(text);
   if (given === null) return null;
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = given.slice(1).map(Number);
   const midnight = Date.UTC(year, month - 1, day);
   const wall = (hour * 60 + minute) * MINUTE;
-  const guesses = [-DAY / 2, 0, DAY / 2].map((near) => midnight + wall - offsetAt(midnight + wall + near, zone));
-  return guesses.find((guess) => guess + offsetAt(guess, zone) === midnight + wall) ?? null;
+  const guesses = [-DAY / 2, 0, DAY / 2].map((near) => midnight + wall - zoneOffset(midnight + wall + near, zone));
+  return guesses.find((guess) => guess + zoneOffset(guess, zone) === midnight + wall) ?? null;
 }
 
 /** 23:15:07, as `momentOf` reads it back. */

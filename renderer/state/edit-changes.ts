@@ -1,7 +1,8 @@
 import type { DocumentEdit, Edited } from '../../contract/editing.ts';
+import { applySplices, narrowed } from '../../contract/splices.ts';
 import type { EditHold, EditReading } from './edit-reading.ts';
 import { type Change, pendingOf } from './edit-session.ts';
-import { between, patched, spliced, undone } from './edit-text.ts';
+import { patched, undone } from './edit-text.ts';
 import type { SliceTools } from './tools.ts';
 
 type Made = Pick<Edited, 'splices' | 'head' | 'rows' | 'notes'>;
@@ -28,7 +29,7 @@ export function editChanges({ surroundings }: SliceTools, { session, update }: E
     };
     const table = patched(now.table, { head, rows });
     update(() => ({
-      text: spliced(now.text, splices),
+      text: applySplices(now.text, splices),
       table,
       past: [...now.past, made],
       future: [],
@@ -42,7 +43,7 @@ export function editChanges({ surroundings }: SliceTools, { session, update }: E
   function replaceText(text: string): void {
     const now = session();
     if (now === null || now.text === text) return;
-    const splices = between(now.text, text);
+    const splices = narrowed(now.text, text);
     const made: Change = { splices, back: undone(now.text, splices), patch: null, backPatch: null, typedAt: null };
     update(() => ({ text, past: [...now.past, made], future: [], refusal: null, notes: [], saveProblem: null }));
     void reading.readTable();
@@ -55,8 +56,8 @@ export function editChanges({ surroundings }: SliceTools, { session, update }: E
     const typedAt = surroundings.now();
     const isSame =
       typeof last?.typedAt === 'number' && typedAt - last.typedAt < ONE_CHANGE_MS && now.future.length === 0;
-    const start = isSame ? spliced(now.text, last.back) : now.text;
-    const splices = between(start, text);
+    const start = isSame ? applySplices(now.text, last.back) : now.text;
+    const splices = narrowed(start, text);
     const made: Change = { splices, back: undone(start, splices), patch: null, backPatch: null, typedAt };
     update(() => ({
       text,
@@ -74,7 +75,7 @@ export function editChanges({ surroundings }: SliceTools, { session, update }: E
     const made = now?.[from].at(-1);
     if (now === null || made === undefined) return;
     const isBack = from === 'past';
-    const text = spliced(now.text, isBack ? made.back : made.splices);
+    const text = applySplices(now.text, isBack ? made.back : made.splices);
     const patch = isBack ? made.backPatch : made.patch;
     const isKnown = patch !== null && now.table !== null && now.unreadable === null;
     const table = isKnown ? patched(now.table, patch) : now.table;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { spliceSchema } from '../../contract/editing.ts';
-import { between, spliced } from './edit-text.ts';
+import { applySplices, narrowed } from '../../contract/splices.ts';
 import type { Surroundings } from './tools.ts';
 
 /** What a person wrote and did not save, as what it changes in a revision: small, and worth nothing without it. */
@@ -27,7 +27,7 @@ export function keepDraft({ memory, now }: Surroundings, base: DraftBase, text: 
     memory.write(nameOf(base.key), '');
     return true;
   }
-  const splices = [...between(base.text, text)];
+  const splices = [...narrowed(base.text, text)];
   const draft: EditDraft = { revision: base.revision, sha256: base.sha256, splices, at: now() };
   const written = JSON.stringify(draft);
   memory.write(nameOf(base.key), written);
@@ -49,5 +49,5 @@ export function dropDraft({ memory }: Surroundings, key: string): void {
 }
 
 export function draftText(draft: EditDraft, baseText: string): string {
-  return spliced(baseText, draft.splices);
+  return applySplices(baseText, draft.splices);
 }

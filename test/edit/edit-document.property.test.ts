@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DocumentEdit, DocumentTable } from '../../contract/editing.ts';
+import { applySplices } from '../../contract/splices.ts';
 import { editTable } from '../../main/domain/edit/edit-table.ts';
 import { editDocument, readTable } from '../../main/domain/edit/index.ts';
-import { applySplices } from '../../main/domain/edit/splices.ts';
 import { edits, runbooks } from './random-runbooks.ts';
 
 function tableOf(text: string): DocumentTable {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DocumentEdit } from '../../contract/editing.ts';
+import { applySplices } from '../../contract/splices.ts';
 import { editDocument, readTable } from '../../main/domain/edit/index.ts';
-import { applySplices } from '../../main/domain/edit/splices.ts';
 
 const book = `# The night
 apiVersion: holdpoint/v1

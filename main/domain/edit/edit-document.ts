@@ -1,5 +1,6 @@
 import type { DocumentEdit, DocumentTable, Edited, Splice } from '../../../contract/editing.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
+import { applySplices, narrowed } from '../../../contract/splices.ts';
 import { danglingAlias } from './anchors.ts';
 import { cellText } from './cell-text.ts';
 import { addPerson, setHead } from './edit-head.ts';
@@ -10,7 +11,6 @@ import { fieldNamed, fieldsOf, headOf, tableOf } from './read-table.ts';
 import { referencesTo, renamed } from './references.ts';
 import { deleteRows, duplicateText, insertRows, moveRows, spliceIn } from './rows.ts';
 import { setField } from './set-field.ts';
-import { applySplices, narrowed } from './splices.ts';
 
 export type ReadLayout = (text: string) => LayoutReading;
 

@@ -1,4 +1,4 @@
-import type { Splice } from '../../../contract/editing.ts';
+import type { Splice } from './editing.ts';
 
 /** In order, none overlapping. */
 export function applySplices(text: string, splices: readonly Splice[]): string {
