@@ -1,3 +1,4 @@
+import { createContext, Script } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findPattern, matchesValue, patternFault } from '../../main/domain/plan/pattern.ts';
@@ -41,15 +42,31 @@ const { expression } = fc.letrec<{ expression: string; atom: string; piece: stri
 }));
 const line = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '1', ' ', '.', 'é', '😀'), maxLength: 10 });
 
+const desk = createContext({ source: '', text: '' });
+const search = new Script("new RegExp(source, 'u').exec(text)?.[0] ?? null");
+
+/** What the platform finds, `undefined` where it does not come to an end: on unlucky expressions it goes back and forth for minutes. */
+function theirFind(source: string, text: string): string | null | undefined {
+  Object.assign(desk, { source, text });
+  try {
+    return search.runInContext(desk, { timeout: 20 });
+  } catch (error) {
+    // The error comes from the other realm: it is no instance of our Error.
+    if (Object(error).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return undefined;
+    throw error;
+  }
+}
+
 describe('a pattern', () => {
   it('finds what the platform finds, where the platform comes to an end', () => {
     fc.assert(
       fc.property(expression, line, (source, text) => {
-        const theirs = new RegExp(source, 'u').exec(text);
+        const theirs = theirFind(source, text);
         const ours = findPattern(source, text);
+        fc.pre(theirs !== undefined);
         expect(ours === null).toBe(theirs === null);
         // JavaScript alone gives up a round of a repeated group that took nothing; which text matched may then differ.
-        if (!/\)[*+?{]/.test(source)) expect(ours?.[0]).toBe(theirs?.[0]);
+        if (!/\)[*+?{]/.test(source)) expect(ours?.[0] ?? null).toBe(theirs);
       }),
       { numRuns: 1500 },
     );
