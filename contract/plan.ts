@@ -81,6 +81,13 @@ const automated = {
   outputs: z.record(z.string(), outputRuleSchema),
 };
 
+/** What happens to output beyond so many bytes of an attempt: the step fails, or the middle is left out and marked. */
+export const outputLimitSchema = z.object({
+  bytes: z.number().int().min(1),
+  policy: z.enum(['fail', 'keep-head-and-tail']),
+});
+export type OutputLimit = z.infer<typeof outputLimitSchema>;
+
 export const sshActionSchema = z.object({
   kind: z.literal('ssh'),
   ...automated,
@@ -98,6 +105,9 @@ export const sshActionSchema = z.object({
   check: z.string().nullable(),
   skipWhenDone: z.boolean(),
   verify: z.string().nullable(),
+  /** These two stand only where the document has them: plans of earlier builds have none. */
+  runAs: z.string().optional(),
+  outputLimit: outputLimitSchema.optional(),
 });
 export type SshAction = z.infer<typeof sshActionSchema>;
 
@@ -232,6 +242,12 @@ export const planTargetSchema = z.discriminatedUnion('kind', [
     stateDir: z.string().nullable(),
     env: z.record(z.string(), z.string()),
     labels: z.record(z.string(), z.string()),
+    /** Left out = ssh2: our own client. */
+    transport: z.enum(['ssh2', 'openssh']).optional(),
+    /** Runs steps as this account of the target, by sudo, where a step names none. */
+    runAs: z.string().optional(),
+    /** Where a step names none; left out = sh. */
+    shell: z.string().optional(),
   }),
   z.object({
     kind: z.literal('http'),

@@ -60,6 +60,8 @@ export interface ShellRequest {
    * target holds, follows the process when it still runs, or finishes `not-started` having made a late start impossible.
    */
   readonly mode: 'start' | 'reattach';
+  /** Left out = as the account that logs in. By sudo; a password it asks for is asked of a person, never in argv. */
+  readonly runAs?: string;
   /** Bytes already kept; output is sent again from here. */
   readonly offsets: { readonly stdout: number; readonly stderr: number };
   /** Recorded at `sent`; on reattach tells a reboot of the target (other boot id and no folder = indeterminate). */
