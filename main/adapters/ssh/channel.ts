@@ -1,44 +1,4 @@
-import type { ClientChannel } from 'ssh2';
-import type { Lease } from './connection-pool.ts';
-import { type Reached, reached, textOf, troubled } from './trouble.ts';
-
-/** Opens a channel for a command; nothing of its stdin is sent yet. */
-export function openChannel(lease: Lease, command: string, timeoutMs: number): Promise<Reached<ClientChannel>> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(
-      () => settle(troubled('timeout', 'The server did not open a channel in time.')),
-      timeoutMs,
-    );
-    const gone = () => settle(troubled('dropped', 'The connection was lost before anything was sent.'));
-    let settled = false;
-    const settle = (result: Reached<ClientChannel>) => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
-      lease.client.removeListener('close', gone);
-      resolve(result);
-    };
-    lease.client.once('close', gone);
-    try {
-      lease.client.exec(command, (error, channel) => {
-        if (error) return settle(channelTrouble(error));
-        channel.on('error', () => {});
-        channel.stderr.on('error', () => {});
-        if (settled) channel.close();
-        else settle(reached(channel));
-      });
-    } catch (error) {
-      settle(troubled('dropped', `The connection was lost: ${textOf(error)}.`));
-    }
-  });
-}
-
-function channelTrouble(error: Error): Reached<never> {
-  if (/channel open failure|open failed/i.test(error.message)) {
-    return troubled('limit', `The server opens no further channel (${textOf(error)}). Its MaxSessions may be too low.`);
-  }
-  return troubled('dropped', `The server refused to run a command: ${textOf(error)}.`);
-}
+import type { Channel } from './link.ts';
 
 export interface Question {
   readonly input: string;
@@ -48,7 +8,7 @@ export interface Question {
 }
 
 /** Runs a small program of ours and answers with what follows its mark; null when it said nothing in time. */
-export function ask(channel: ClientChannel, mark: string, question: Question): Promise<string | null> {
+export function ask(channel: Channel, mark: string, question: Question): Promise<string | null> {
   return new Promise((resolve) => {
     let text = '';
     const finish = () => {

@@ -1,12 +1,13 @@
 import type { Duplex } from 'node:stream';
-import type { Client } from 'ssh2';
 import type { Log } from '../../core/ports/log.ts';
 import { dial } from './dial.ts';
 import { type Endpoint, keyOf, nameOf } from './endpoint.ts';
-import { handshake, type LoggedIn } from './handshake.ts';
+import { handshake } from './handshake.ts';
 import type { HostKeyBook } from './host-key-book.ts';
 import type { Identities } from './identities.ts';
 import type { Limits } from './limits.ts';
+import type { Link } from './link.ts';
+import { Ssh2Link } from './ssh2-link.ts';
 import { StartGate } from './start-gate.ts';
 import { codeOf, type Reached, reached, textOf, troubled } from './trouble.ts';
 
@@ -19,8 +20,7 @@ export interface PoolParts {
 
 /** A place for one channel on a live connection. Must be released. */
 export interface Lease {
-  readonly client: Client;
-  readonly hostKey: string;
+  readonly link: Link;
   /** Facts about the target, learnt once a connection. */
   readonly facts: Map<'boot', Promise<Reached<string | null>>>;
   /** A channel was opened; it counts until `release`. */
@@ -31,7 +31,7 @@ export interface Lease {
 }
 
 interface Slot {
-  readonly connecting: Promise<Reached<LoggedIn>>;
+  readonly connecting: Promise<Reached<Link>>;
   readonly facts: Lease['facts'];
   used: number;
   open: number;
@@ -79,18 +79,14 @@ export class ConnectionPool {
       const sentence = `On the way through ${nameOf(jump)}: ${lease.trouble.sentence}`;
       return { ok: false, trouble: { ...lease.trouble, sentence } };
     }
-    return new Promise((resolve) => {
-      lease.value.client.forwardOut('127.0.0.1', 0, host, port, (error, stream) => {
-        if (error) {
-          lease.value.release();
-          return resolve(
-            troubled('unreachable', `${nameOf(jump)} could not reach ${host}:${port} for us: ${textOf(error)}.`),
-          );
-        }
-        stream.once('close', () => lease.value.release());
-        resolve(reached(stream));
-      });
-    });
+    const stream = await lease.value.link.forward(host, port);
+    if (!stream.ok) {
+      lease.value.release();
+      const { sentence } = stream.trouble;
+      return troubled('unreachable', `${nameOf(jump)} could not reach ${host}:${port} for us: ${sentence}.`);
+    }
+    stream.value.once('close', () => lease.value.release());
+    return stream;
   }
 
   async close(): Promise<void> {
@@ -118,14 +114,14 @@ export class ConnectionPool {
     slot.connecting.then((result) => {
       if (!result.ok) slot.dead = true;
       else
-        result.value.client.once('close', () => {
+        result.value.onceGone(() => {
           slot.dead = true;
         });
     });
     return slot;
   }
 
-  async #connect(endpoint: Endpoint): Promise<Reached<LoggedIn>> {
+  async #connect(endpoint: Endpoint): Promise<Reached<Link>> {
     for (let attempt = 1; ; attempt++) {
       const result = await this.#gate.through(`${endpoint.host}:${endpoint.port}`, () => this.#tryOnce(endpoint));
       if (result.ok || result.trouble.kind !== 'dropped' || attempt === startTries || this.#closing.signal.aborted)
@@ -134,7 +130,7 @@ export class ConnectionPool {
     }
   }
 
-  async #tryOnce(endpoint: Endpoint): Promise<Reached<LoggedIn>> {
+  async #tryOnce(endpoint: Endpoint): Promise<Reached<Link>> {
     const { book, identities, limits, log } = this.#parts;
     let known: Awaited<ReturnType<HostKeyBook['entries']>>;
     try {
@@ -148,24 +144,26 @@ export class ConnectionPool {
     if (!socket.ok) return socket;
     const result = await handshake({ socket: socket.value, endpoint, known, ways: ways.value, limits });
     if (!result.ok) return result;
-    log.info('Connected', { to: nameOf(endpoint), hostKey: result.value.hostKey });
-    result.value.client.on('error', (error) =>
-      log.warn('A connection failed', { to: nameOf(endpoint), because: textOf(error) }),
-    );
+    log.info('Connected', {
+      to: nameOf(endpoint),
+      hostKey: result.value.hostKey,
+      exchange: result.value.exchange,
+    });
+    const { client, ...learnt } = result.value;
+    client.on('error', (error) => log.warn('A connection failed', { to: nameOf(endpoint), because: textOf(error) }));
     if (this.#closing.signal.aborted) {
-      result.value.client.destroy();
+      client.destroy();
       return troubled('closed', 'The shell is closed.');
     }
-    return result;
+    return reached(new Ssh2Link({ client, ...learnt }));
   }
 }
 
-function leaseOf(slot: Slot, connection: LoggedIn): Lease {
+function leaseOf(slot: Slot, link: Link): Lease {
   let isOpen = false;
   let isReleased = false;
   return {
-    client: connection.client,
-    hostKey: connection.hostKey,
+    link,
     facts: slot.facts,
     opened: () => {
       isOpen = true;
@@ -188,11 +186,7 @@ async function hangUp(slot: Slot): Promise<void> {
   // One that still logs in is ended by whoever made it, as soon as it is through.
   const connected = await Promise.race([slot.connecting, pause(500)]);
   if (connected === undefined || !connected.ok || slot.dead) return;
-  const { client } = connected.value;
-  const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
-  client.end();
-  await Promise.race([closed, pause(500)]);
-  client.destroy();
+  await connected.value.close();
 }
 
 function pause(ms: number): Promise<void> {

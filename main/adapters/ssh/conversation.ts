@@ -1,5 +1,5 @@
-import type { ClientChannel } from 'ssh2';
 import type { ShellStream } from './credit-gate.ts';
+import type { Channel } from './link.ts';
 import { MarkScanner } from './mark-scanner.ts';
 
 export interface ConversationEvents {
@@ -27,7 +27,7 @@ const quietMs = 1000;
 
 /** One channel of an attempt: splits its stdout into answer, the script's bytes, and trailer; stderr likewise. */
 export class Conversation {
-  readonly #channel: ClientChannel;
+  readonly #channel: Channel;
   readonly #events: ConversationEvents;
   readonly #mark: string;
   readonly #ended: Promise<ConversationEnd>;
@@ -42,7 +42,7 @@ export class Conversation {
   #quiet: NodeJS.Timeout | undefined;
   #isResting = false;
 
-  constructor(channel: ClientChannel, mark: string, events: ConversationEvents) {
+  constructor(channel: Channel, mark: string, events: ConversationEvents) {
     this.#channel = channel;
     this.#mark = mark;
     this.#events = events;
@@ -183,6 +183,6 @@ function whenEnded(stream: NodeJS.ReadableStream): Promise<void> {
   });
 }
 
-function whenClosed(channel: ClientChannel): Promise<void> {
+function whenClosed(channel: Channel): Promise<void> {
   return new Promise((resolve) => channel.once('close', () => resolve()));
 }

@@ -1,4 +1,3 @@
-import type { ClientChannel } from 'ssh2';
 import type { ShellMessage, ShellTask } from '../../core/ports/shell.ts';
 import type { Lease } from './connection-pool.ts';
 import { ContactWatch } from './contact-watch.ts';
@@ -6,6 +5,7 @@ import { Conversation } from './conversation.ts';
 import { CreditGate } from './credit-gate.ts';
 import { openLeasedChannel } from './leased-channel.ts';
 import { longestTimerMs } from './limits.ts';
+import type { Channel } from './link.ts';
 import { emptyPayload, payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
@@ -107,7 +107,7 @@ export class DetachedTask implements ShellTask {
       lease.release();
       return ended('cancelled', nothingSent);
     }
-    this.#tell({ kind: 'sent', targetBootId: bootId, hostKey: lease.hostKey });
+    this.#tell({ kind: 'sent', targetBootId: bootId, hostKey: lease.link.hostKey });
     this.#watch.sent();
     this.#startClock();
     return this.#converse(lease, channel, 'start');
@@ -130,7 +130,7 @@ export class DetachedTask implements ShellTask {
     if (this.#cancelled.signal.aborted) this.#beginStop('cancelled');
   }
 
-  async #converse(lease: Lease, channel: ClientChannel, mode: 'start' | 'reattach'): Promise<Contact> {
+  async #converse(lease: Lease, channel: Channel, mode: 'start' | 'reattach'): Promise<Contact> {
     const mark = newMark();
     let answer: readonly string[] = [];
     const conversation = new Conversation(channel, mark, {

@@ -1,4 +1,4 @@
-import { ask, openChannel } from './channel.ts';
+import { ask } from './channel.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Limits } from './limits.ts';
@@ -15,7 +15,7 @@ export async function forgetAttempt(
   const lease = await parts.pool.lease(endpoint);
   if (!lease.ok) return;
   try {
-    const channel = await openChannel(lease.value, remoteCommands.forget, parts.limits.connectMs);
+    const channel = await lease.value.link.exec(remoteCommands.forget, parts.limits.connectMs);
     if (!channel.ok) return;
     const mark = newMark();
     await ask(channel.value, mark, { input: `${mark} forget 0 0 ${folder}\n`, timeoutMs: parts.limits.connectMs });

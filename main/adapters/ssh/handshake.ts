@@ -19,6 +19,8 @@ export interface HandshakeRequest {
 export interface LoggedIn {
   readonly client: Client;
   readonly hostKey: string;
+  /** Key exchange and cipher. */
+  readonly exchange: string | null;
 }
 
 /** Bytes a server may send before login is done; version line, banners and key exchange need far less. */
@@ -35,6 +37,7 @@ class Handshake {
   readonly #tried: string[] = [];
   readonly #ways: AuthWay[];
   #hostKey = '';
+  #exchange: string | null = null;
   #trouble: Reached<never> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #settled = false;
@@ -53,7 +56,12 @@ class Handshake {
       else this.#fail(this.#trouble ?? this.#translated(error));
     });
     this.#client.on('close', () => this.#fail(this.#trouble ?? this.#dropped('closed the connection')));
-    this.#client.on('ready', () => this.#settle(reached({ client: this.#client, hostKey: this.#hostKey })));
+    this.#client.on('ready', () =>
+      this.#settle(reached({ client: this.#client, hostKey: this.#hostKey, exchange: this.#exchange })),
+    );
+    this.#client.on('handshake', ({ kex, cs }) => {
+      this.#exchange ??= `${kex}, ${cs.cipher}`;
+    });
     this.#watchClock('the key exchange');
     this.#client.connect({
       sock: socket,

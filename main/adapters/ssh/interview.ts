@@ -1,17 +1,17 @@
-import type { ClientChannel } from 'ssh2';
+import type { Channel } from './link.ts';
 
 /** Noise of a login shell comes first; more than this is no answer of ours. */
 const MAX_BYTES = 256 * 1024;
 
 /** Questions and answers on one channel, in turns: each answer is a line that begins with the mark. */
 export class Interview {
-  readonly #channel: ClientChannel;
+  readonly #channel: Channel;
   readonly #mark: string;
   #text = '';
   #isOver = false;
   #wake: () => void = () => {};
 
-  constructor(channel: ClientChannel, mark: string) {
+  constructor(channel: Channel, mark: string) {
     this.#channel = channel;
     this.#mark = mark;
     channel.stderr.resume();

@@ -1,15 +1,14 @@
-import type { ClientChannel } from 'ssh2';
-import { openChannel } from './channel.ts';
 import type { ConnectionPool, Lease } from './connection-pool.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Limits } from './limits.ts';
+import type { Channel } from './link.ts';
 import { bootIdOf } from './target-facts.ts';
 import { type Reached, reached } from './trouble.ts';
 
 export interface LeasedChannel {
   readonly bootId: string | null;
   readonly lease: Lease;
-  readonly channel: ClientChannel;
+  readonly channel: Channel;
 }
 
 export interface ChannelParts {
@@ -48,7 +47,7 @@ export async function openLeasedChannel(
       lease.value.release();
       return bootId;
     }
-    const channel = await openChannel(lease.value, command, parts.limits.connectMs);
+    const channel = await lease.value.link.exec(command, parts.limits.connectMs);
     if (channel.ok) {
       lease.value.opened();
       return reached({ lease: lease.value, channel: channel.value, bootId: bootId.value });

@@ -1,9 +1,9 @@
-import type { ClientChannel } from 'ssh2';
 import type { ShellTask } from '../../core/ports/shell.ts';
 import { Conversation, type ConversationEnd } from './conversation.ts';
 import { CreditGate } from './credit-gate.ts';
 import { openLeasedChannel } from './leased-channel.ts';
 import { longestTimerMs } from './limits.ts';
+import type { Channel } from './link.ts';
 import { payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
@@ -63,13 +63,13 @@ export class PlainTask implements ShellTask {
       return endedWith('cancelled', 'Cancelled before anything was sent to the target.');
     }
     const { lease, channel, bootId } = opened.value;
-    this.#parts.receive({ kind: 'sent', targetBootId: bootId, hostKey: lease.hostKey });
+    this.#parts.receive({ kind: 'sent', targetBootId: bootId, hostKey: lease.link.hostKey });
     const verdict = await this.#converse(channel);
     lease.release();
     return verdict;
   }
 
-  async #converse(channel: ClientChannel): Promise<Verdict> {
+  async #converse(channel: Channel): Promise<Verdict> {
     const mark = newMark();
     const { request } = this.#parts;
     const conversation = new Conversation(channel, mark, {

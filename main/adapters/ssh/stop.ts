@@ -1,4 +1,4 @@
-import { ask, openChannel } from './channel.ts';
+import { ask } from './channel.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Limits } from './limits.ts';
@@ -44,7 +44,7 @@ async function tryStop(
   const lease = await pool.lease(order.endpoint, true);
   if (!lease.ok) return isPassing(lease.trouble) ? null : 'out-of-reach';
   try {
-    const channel = await openChannel(lease.value, order.command, limits.connectMs);
+    const channel = await lease.value.link.exec(order.command, limits.connectMs);
     if (!channel.ok) {
       if (channel.trouble.kind === 'limit') lease.value.full();
       return null;

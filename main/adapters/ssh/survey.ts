@@ -1,6 +1,5 @@
 import type { SurveyQuestion } from '../../core/ports/shell.ts';
 import type { ClockReading, FolderFacts, Survey, SurveyAnswer, SurveyStage } from '../../domain/preflight/survey.ts';
-import { openChannel } from './channel.ts';
 import type { ConnectionPool, Lease } from './connection-pool.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Interview } from './interview.ts';
@@ -29,7 +28,7 @@ export async function surveyTarget(surveyor: Surveyor, endpoint: Endpoint, quest
 }
 
 async function surveyOn(lease: Lease, limits: Limits, question: SurveyQuestion): Promise<Survey> {
-  const channel = await openChannel(lease, remoteCommands.survey, limits.connectMs);
+  const channel = await lease.link.exec(remoteCommands.survey, limits.connectMs);
   if (!channel.ok) return { kind: 'failed', stage: 'shell', reason: channel.trouble.sentence };
   lease.opened();
   const mark = newMark();
@@ -39,7 +38,7 @@ async function surveyOn(lease: Lease, limits: Limits, question: SurveyQuestion):
   try {
     const facts = await interview.ask(headerOf(mark, question));
     if (facts === null) return { kind: 'failed', stage: 'shell', reason: NO_SHELL };
-    return { ...factsOf(facts, question), hostKey: lease.hostKey, clock: await readClock(interview) };
+    return { ...factsOf(facts, question), hostKey: lease.link.hostKey, clock: await readClock(interview) };
   } finally {
     question.signal.removeEventListener('abort', hangUp);
     interview.close();

@@ -1,4 +1,4 @@
-import { ask, openChannel } from './channel.ts';
+import { ask } from './channel.ts';
 import type { Lease } from './connection-pool.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
@@ -17,7 +17,7 @@ export function bootIdOf(lease: Lease, timeoutMs: number): Promise<Reached<strin
 }
 
 async function askBootId(lease: Lease, timeoutMs: number): Promise<Reached<string | null>> {
-  const channel = await openChannel(lease, remoteCommands.bootId, timeoutMs);
+  const channel = await lease.link.exec(remoteCommands.bootId, timeoutMs);
   if (!channel.ok) {
     lease.facts.delete('boot');
     return reached(null);

@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
-import type { ClientChannel } from 'ssh2';
+
 import { expect, it } from 'vitest';
 import { Interview } from '../../../main/adapters/ssh/interview.ts';
+import type { Channel } from '../../../main/adapters/ssh/link.ts';
 
 /** A channel whose other side talks without end and never hangs up. */
 class Flood extends EventEmitter {
@@ -17,7 +18,7 @@ class Flood extends EventEmitter {
 
 it('a target that floods its answer is given up, and what it says after that is not kept', async () => {
   const flood = new Flood();
-  const interview = new Interview(flood as unknown as ClientChannel, 'mark');
+  const interview = new Interview(flood as unknown as Channel, 'mark');
   const asked = interview.ask('facts?\n');
   const piece = Buffer.alloc(64 * 1024, 'x');
   for (let sent = 0; sent < 5; sent++) flood.emit('data', piece);
