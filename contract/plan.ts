@@ -111,6 +111,36 @@ export const sshActionSchema = z.object({
 });
 export type SshAction = z.infer<typeof sshActionSchema>;
 
+/** What an upload sends, found out once when the run is set up: a file that differs later is refused. */
+export const payloadSchema = z.object({
+  sha256: sha256Schema,
+  bytes: z.number().int().min(0),
+  /** The file on this machine; null = it lies on the shelf of artifacts, under its digest. */
+  path: z.string().nullable(),
+  name: z.string(),
+});
+export type Payload = z.infer<typeof payloadSchema>;
+
+export const uploadActionSchema = z.object({
+  kind: z.literal('upload'),
+  targets: z.array(targetNameSchema),
+  retry: retrySchema.nullable(),
+  /** As written: a name or `sha256:…` of the shelf, or a path; templates of inputs are inside. */
+  source: z.object({ kind: z.enum(['artifact', 'file']), text: z.string() }),
+  /** Absolute or `~/…`, with templates; filled in per target at start. */
+  to: z.string(),
+  /** Octal, as written. */
+  mode: z.string().nullable(),
+  /** `user`, `user:group` or `:group`. */
+  owner: z.string().nullable(),
+  verify: z.string().nullable(),
+  /** Of `verify`. */
+  shell: z.string(),
+  /** Left out = the plan was not frozen yet, or a rehearsal did without the file. */
+  payload: payloadSchema.optional(),
+});
+export type UploadAction = z.infer<typeof uploadActionSchema>;
+
 export const httpActionSchema = z.object({
   kind: z.literal('http'),
   ...automated,
@@ -175,6 +205,7 @@ export const stepActionSchema = z.discriminatedUnion('kind', [
   }),
   sshActionSchema,
   httpActionSchema,
+  uploadActionSchema,
   z.object({ kind: z.literal('wait'), forMs: z.number().int().nullable(), until: instantSchema.nullable() }),
   z.object({
     kind: z.literal('message'),
@@ -184,7 +215,7 @@ export const stepActionSchema = z.discriminatedUnion('kind', [
     text: z.string(),
   }),
   z.object({ kind: z.literal('milestone') }),
-  /** Kinds this build rehearses but cannot execute live: upload, connector, probe. */
+  /** Kinds a build rehearses but cannot execute live: connector, probe; uploads in runs of earlier builds. */
   z.object({ kind: z.literal('simulated'), targets: z.array(targetNameSchema) }),
 ]);
 export type PlanAction = z.infer<typeof stepActionSchema>;

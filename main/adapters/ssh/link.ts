@@ -16,6 +16,8 @@ export interface Link {
   readonly exchange: string | null;
   /** A command in a channel of its own; nothing of its stdin is sent yet. `late` channels are closed by the link. */
   exec(command: string, withinMs: number): Promise<Reached<Channel>>;
+  /** A subsystem of the server such as `sftp`; a server without it is a trouble of kind `refused`. */
+  subsystem(name: string, withinMs: number): Promise<Reached<Channel>>;
   /** A person's login shell on a pseudo-terminal. */
   terminal(size: TerminalSize, withinMs: number): Promise<Reached<TerminalChannel>>;
   /** A stream to a port that the target reaches. */

@@ -37,6 +37,12 @@ export class Ssh2Link implements Link {
     return this.#open(withinMs, (opened) => this.#client.exec(command, opened));
   }
 
+  async subsystem(name: string, withinMs: number): Promise<Reached<Channel>> {
+    const channel = await this.#open(withinMs, (opened) => this.#client.subsys(name, opened));
+    if (channel.ok || channel.trouble.kind !== 'dropped' || this.#isGone) return channel;
+    return troubled('refused', `The server has no subsystem ${name}: ${channel.trouble.sentence}`);
+  }
+
   async terminal(size: TerminalSize, withinMs: number): Promise<Reached<TerminalChannel>> {
     const window = { term: 'xterm-256color', cols: size.columns, rows: size.rows };
     const channel = await this.#open(withinMs, (opened) => this.#client.shell(window, opened));

@@ -80,6 +80,7 @@ function stepLevel(step: StepText): readonly Gap[] {
 function kindLevel(step: StepText): readonly Gap[] {
   switch (step.kind) {
     case 'upload':
+      return uploadGaps(step);
     case 'connector':
     case 'probe':
       return [[['kind'], `A step of kind ${step.kind}`]];
@@ -126,6 +127,13 @@ function sshGaps(step: StepTextOf<'ssh'>): readonly Gap[] {
   return gaps;
 }
 
+function uploadGaps(step: StepTextOf<'upload'>): readonly Gap[] {
+  const gaps: Gap[] = [];
+  if (typeof step.verify === 'object') gaps.push([['verify'], 'A script kept in a file']);
+  if (step.rollout !== undefined) gaps.push([['rollout'], 'A rollout in waves']);
+  return gaps;
+}
+
 function messageGaps(step: StepTextOf<'message'>): readonly Gap[] {
   const gaps: Gap[] = [];
   if (step.template !== undefined) gaps.push([['template'], 'A message of a message plan']);
@@ -137,6 +145,8 @@ function shells(
   runbook: RunbookText,
   { step, index, names }: { step: StepText; index: number; names: readonly string[] },
 ): readonly About[] {
-  if (step.kind !== 'ssh' || step.shell !== undefined || targetShells(runbook, names).size <= 1) return [];
+  const asksShell =
+    step.kind === 'ssh' ? step.shell === undefined : step.kind === 'upload' && step.verify !== undefined;
+  if (!asksShell || targetShells(runbook, names).size <= 1) return [];
   return [later(['steps', index, 'targets'], 'One step in different shells')];
 }

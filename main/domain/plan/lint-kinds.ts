@@ -1,5 +1,6 @@
 import type { RunbookText } from '../../../contract/documents/runbook.ts';
 import type { StepText, StepTextOf } from '../../../contract/documents/steps.ts';
+import { lintUpload } from './lint-upload.ts';
 import { nearest } from './nearest.ts';
 import type { About } from './parse-document.ts';
 import type { RunbookContext } from './runbook-context.ts';
@@ -77,7 +78,7 @@ function choice(step: StepText, place: Place): readonly About[] {
     case 'gate':
       return gate(step, place);
     case 'upload':
-      return oneOf(step, place, ['artifact', 'file']);
+      return [...oneOf(step, place, ['artifact', 'file']), ...lintUpload(step, place.index)];
     case 'probe':
       return oneOf(step, place, ['until', 'for']);
     case 'wait':

@@ -37,6 +37,7 @@ function knownNames({ runbook, declaredIds }: RunbookContext): KnownNames {
 
 function outputsOf(step: StepText): readonly string[] | null {
   if (step.kind === 'ssh') return null;
+  if (step.kind === 'upload') return ['sha256', 'bytes'];
   return step.kind === 'http' || step.kind === 'connector' ? Object.keys(step.outputs ?? {}) : [];
 }
 
@@ -44,6 +45,7 @@ const scriptKeys: ReadonlySet<PropertyKey> = new Set(['run', 'check', 'verify'])
 const filledKeys: Readonly<Record<string, ReadonlySet<PropertyKey>>> = {
   ssh: new Set(['env', 'when']),
   http: new Set(['request', 'expect', 'when']),
+  upload: new Set(['artifact', 'file', 'to', 'when']),
   message: new Set(['subject', 'text', 'when']),
   connector: new Set(['with', 'when']),
 };

@@ -1,7 +1,7 @@
 import type { RunbookText } from '../../../contract/documents/runbook.ts';
 import type { StepText, StepTextOf } from '../../../contract/documents/steps.ts';
 import { stepIdSchema, type TargetName } from '../../../contract/ids.ts';
-import type { HttpAction, PlanAction, SshAction, TextExpectation } from '../../../contract/plan.ts';
+import type { HttpAction, PlanAction, SshAction, TextExpectation, UploadAction } from '../../../contract/plan.ts';
 import { targetShells } from './plan-targets.ts';
 import type { Json } from './typed-json.ts';
 
@@ -37,6 +37,7 @@ export function planAction(step: StepText, around: ActionSurroundings): PlanActi
     case 'milestone':
       return { kind: 'milestone' };
     case 'upload':
+      return uploadAction(step, around);
     case 'connector':
     case 'probe':
       return { kind: 'simulated', targets: [...around.targets] };
@@ -77,6 +78,22 @@ function sshAction(step: StepTextOf<'ssh'>, around: ActionSurroundings): SshActi
   };
 }
 
+function uploadAction(step: StepTextOf<'upload'>, around: ActionSurroundings): UploadAction {
+  const [shell = 'sh'] = targetShells(around.runbook, around.targets);
+  return {
+    kind: 'upload',
+    targets: [...around.targets],
+    retry: retryOf(step.retry),
+    source:
+      step.file === undefined ? { kind: 'artifact', text: step.artifact ?? '' } : { kind: 'file', text: step.file },
+    to: step.to,
+    mode: step.mode ?? null,
+    owner: step.owner ?? null,
+    verify: step.verify === undefined ? null : scriptOf(step.verify),
+    shell,
+  };
+}
+
 type Script = StepTextOf<'ssh'>['run'];
 
 /** Scripts in files come with release packs; until then a rehearsal shows which file it would be. */
@@ -87,10 +104,14 @@ export function scriptOf(script: Script): string {
 function automated(step: StepTextOf<'ssh'> | StepTextOf<'http'>, around: ActionSurroundings) {
   return {
     targets: [...around.targets],
-    retry: step.retry === undefined ? null : { attempts: step.retry.attempts, delayMs: step.retry.delay ?? 0 },
+    retry: retryOf(step.retry),
     idempotent: step.idempotent ?? false,
     outputs: step.outputs ?? {},
   };
+}
+
+function retryOf(retry: StepTextOf<'ssh'>['retry']): SshAction['retry'] {
+  return retry === undefined ? null : { attempts: retry.attempts, delayMs: retry.delay ?? 0 };
 }
 
 function textExpectation(

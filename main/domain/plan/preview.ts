@@ -1,9 +1,10 @@
 import { targetNameSchema } from '../../../contract/ids.ts';
-import type { HttpAction, Plan, PlanStep, PlanTarget, SshAction } from '../../../contract/plan.ts';
+import type { HttpAction, Plan, PlanStep, PlanTarget, SshAction, UploadAction } from '../../../contract/plan.ts';
 import type { Preview } from '../../../contract/workspace-views.ts';
 import { stepEnvironment } from './environment.ts';
 import { type ResolvedRequest, resolveRequest } from './resolve-request.ts';
 import { resolveTemplate } from './template.ts';
+import { destinationOf, sourceTextOf, uploadText } from './upload-text.ts';
 import { lookUpIn, type ValueScope } from './value-scope.ts';
 
 /** Stands where a secret would. */
@@ -42,6 +43,7 @@ function previewTargets(step: PlanStep, targets: ReadonlyMap<string, PlanTarget>
     if (target === undefined) return [];
     if (action.kind === 'ssh' && target.kind === 'ssh') return [previewScript(action, target, scope)];
     if (action.kind === 'http' && target.kind === 'http') return [previewRequest(action, target, scope)];
+    if (action.kind === 'upload' && target.kind === 'ssh') return [previewUpload(action, target, scope)];
     return [{ ...bare(target), what: `(${step.kind}: rehearsed only by this build)` }];
   });
 }
@@ -75,6 +77,23 @@ function previewScript(action: SshAction, target: Extract<PlanTarget, { kind: 's
     check: action.check,
     verify: action.verify,
     unresolved: [...unresolved],
+  };
+}
+
+function previewUpload(
+  action: UploadAction,
+  target: Extract<PlanTarget, { kind: 'ssh' }>,
+  scope: Scope,
+): PreviewTarget {
+  const { path, unresolved, refusal } = destinationOf(action, target, scope);
+  const source = sourceTextOf(action, scope.inputs);
+  const filled = { ...action, source: { ...action.source, text: source.text } };
+  return {
+    ...bare(target),
+    what: uploadText(filled, path),
+    verify: action.verify,
+    unresolved: [...new Set([...source.unresolved, ...unresolved])],
+    refusal,
   };
 }
 

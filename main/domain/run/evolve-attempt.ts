@@ -161,7 +161,8 @@ function attemptFinished(place: Place, event: EventOf<'attempt.finished'>): Targ
 }
 
 function hasVerify(facts: StepFacts): boolean {
-  return facts.step.action.kind === 'ssh' && facts.step.action.verify !== null;
+  const { action } = facts.step;
+  return 'verify' in action && action.verify !== null;
 }
 
 /** Instant of the next automatic attempt, or null when there is none: exhausted, unsafe, or the run is being aborted. */

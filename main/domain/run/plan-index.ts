@@ -69,8 +69,10 @@ function isCompletion(dependency: Dependency): boolean {
   return dependency.type === 'FF' || dependency.type === 'SF';
 }
 
+const automated: ReadonlySet<PlanStep['action']['kind']> = new Set(['ssh', 'http', 'upload', 'simulated']);
+
 function isAutomated(step: PlanStep): boolean {
-  return step.action.kind === 'ssh' || step.action.kind === 'http' || step.action.kind === 'simulated';
+  return automated.has(step.action.kind);
 }
 
 function obeysCompletion(step: PlanStep): boolean {
@@ -80,8 +82,5 @@ function obeysCompletion(step: PlanStep): boolean {
 function targetsOf(step: PlanStep): readonly TargetName[] {
   const { action } = step;
   if (action.kind === 'simulated' && action.targets.length === 0) return [IMPLICIT_TARGET];
-  if (action.kind === 'ssh' || action.kind === 'http' || action.kind === 'simulated') {
-    return [...new Set(action.targets)];
-  }
-  return [];
+  return 'targets' in action ? [...new Set(action.targets)] : [];
 }

@@ -2,6 +2,7 @@ import type { StepId } from '../../../contract/ids.ts';
 import type { PlanAction, PlanTarget } from '../../../contract/plan.ts';
 import type { AttemptView, StepDetail } from '../../../contract/step-detail.ts';
 import { dueAt, neededFor } from '../checklist/item-progress.ts';
+import { uploadText } from '../plan/upload-text.ts';
 import { stepActions } from './allowed-actions.ts';
 import { blockers } from './blockers.ts';
 import { factsOf } from './deliberation.ts';
@@ -141,6 +142,7 @@ function messageDraft(state: RunState, action: PlanAction, step: StepState): Ste
 /** What an automated step will do, readable: the script, or the request line with its headers and body. */
 function scriptText(action: PlanAction): string | null {
   if (action.kind === 'ssh') return action.run;
+  if (action.kind === 'upload') return uploadText(action, action.to);
   if (action.kind !== 'http') return null;
   const { method, path, query, headers, body } = action.request;
   const search = new URLSearchParams(query).toString();
