@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type Database from 'better-sqlite3';
 import type { OutputStream } from '../contract/events.ts';
 import { StorageFailure } from '../contract/storage-failure.ts';
 import { FileAttachmentStore } from './attachment-store.ts';
@@ -9,6 +10,7 @@ import { FILES } from './files.ts';
 import type { OutputIndex } from './output-index.ts';
 import { capturedBlocks, readStream } from './output-reading.ts';
 import type { AttemptKey } from './output-store.ts';
+import { copiedSamples } from './sample-store.ts';
 import { storedPositions } from './stored-stream.ts';
 
 /**
@@ -20,8 +22,9 @@ export function copiedStores(parts: {
   readonly table: EventTable;
   readonly index: OutputIndex;
   readonly rules: ChainRules;
+  readonly database: Database.Database;
 }) {
-  const { folder, table, index, rules } = parts;
+  const { folder, table, index, rules, database } = parts;
   const documents = new FileDocumentStore(join(folder, FILES.documents), rules.digest);
   const attachments = new FileAttachmentStore(join(folder, FILES.attachments));
   const stored = { index, folder: join(folder, FILES.output), digest: rules.digest };
@@ -33,6 +36,7 @@ export function copiedStores(parts: {
       commit: refuse,
       read: (sha256: string, offset: number, limit: number) => attachments.read(sha256, offset, limit),
     },
+    samples: copiedSamples(database, refuse),
     output: {
       open: refuse,
       positions: (ref: AttemptKey) => storedPositions(stored, ref),

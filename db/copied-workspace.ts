@@ -104,7 +104,7 @@ function openPrivate({ folder, rules, conditions, files }: Parts): CopiedWorkspa
     kind: 'copied',
     ...{ folder, table, index, damagedAt },
     privateFolder: files.folder,
-    stores: copiedStores({ folder, table, index, rules }),
+    stores: copiedStores({ folder, table, index, rules, database }),
     conditions: [...conditions, ...(damagedAt === null ? [] : [shownBefore(damagedAt)])],
     closeDatabase: () => database.close(),
     close: () => {

@@ -22,6 +22,8 @@ import { type OwnerLock, takeOwnerLock } from './owner-lock.ts';
 import { rebuildOwned } from './rebuild.ts';
 import { type Recovered, type RecoveryParts, recover, type SeqRange } from './recovery.ts';
 import type { Refusal } from './refusal.ts';
+import { takeOverSamples } from './sample-salvage.ts';
+import { SqliteSampleStore } from './sample-store.ts';
 import { WriteGate } from './write-gate.ts';
 
 /** A workspace this process owns. */
@@ -33,6 +35,7 @@ export interface Workspace {
   readonly documentIndex: DocumentIndex;
   readonly attachments: FileAttachmentStore;
   readonly output: SegmentOutputStore;
+  readonly samples: SqliteSampleStore;
   /** Events taken from the flight recorder at open: record `recorder.adopted` with them. */
   readonly adopted: SeqRange | null;
   /** Empty = all is well. */
@@ -118,6 +121,7 @@ function openOwned({ folder, rules, lock, opened, noticed }: Opening): Workspace
   const damage = pageDamage(database);
   if (damage !== null) return damage;
   migrate(database, folder);
+  const tookOver = exists ? null : takeOverSamples(database, folder);
 
   const recorder = new FlightRecorder(join(folder, FILES.recorder));
   opened.push(recorder);
@@ -132,6 +136,8 @@ function openOwned({ folder, rules, lock, opened, noticed }: Opening): Workspace
   for (const condition of noticed) conditions.add(condition);
   // After a rebuild everything is adopted: the condition above says so better.
   if (recovered.adopted !== null && noticed.length === 0) conditions.add(adoptedCondition(recovered.adopted));
+  if (tookOver !== null) conditions.add(tookOver);
+  const samples = new SqliteSampleStore(database, gate);
   const events = new SqliteEventStore({ database, table, recorder, rules, ballast, gate, heads: recovered.heads });
   for (const name of [FILES.documents, FILES.attachments, FILES.output]) {
     mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
@@ -152,11 +158,13 @@ function openOwned({ folder, rules, lock, opened, noticed }: Opening): Workspace
     documentIndex: table.documents,
     attachments,
     output,
+    samples,
     adopted: recovered.adopted,
     conditions: () => conditions.list(),
     close: async () => {
       await output.close().finally(() => {
         attachments.close();
+        samples.close();
         recorder.close();
         database.close();
         lock.release();

@@ -8,6 +8,7 @@ import { openWorkspace, type Workspace } from '../../db/workspace.ts';
 import type { DocumentStore } from '../core/ports/document-store.ts';
 import type { EventStore } from '../core/ports/event-store.ts';
 import type { OutputStore } from '../core/ports/output-store.ts';
+import type { SampleStore } from '../core/ports/sample-store.ts';
 
 /** A workspace of our own, or, where that cannot be, a private copy of it that takes no writes. */
 export interface UsableWorkspace extends Pick<Workspace, 'folder' | 'adopted' | 'conditions' | 'close'> {
@@ -17,6 +18,7 @@ export interface UsableWorkspace extends Pick<Workspace, 'folder' | 'adopted' | 
   readonly documentIndex: DocumentIndex;
   readonly attachments: Pick<FileAttachmentStore, 'append' | 'commit' | 'read'>;
   readonly output: OutputStore;
+  readonly samples: SampleStore;
   /** Why nothing can be written, as a sentence; null when it can. */
   readonly readOnlyBecause: string | null;
 }

@@ -24,6 +24,22 @@ const cases: Readonly<Record<number, MigrationCase>> = {
       expect(strict.pluck().get()).toBe(4);
     },
   },
+  2: {
+    before: (database) => {
+      const add = "INSERT INTO document_revision VALUES (1, 'Runbook', 'k', 't', 1, 'x', 1, NULL, 0, 'Ann')";
+      database.exec(add);
+    },
+    after: (database) => {
+      expect(database.prepare('SELECT key FROM document_revision').pluck().all()).toEqual(['k']);
+      const tables = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 1 AND name LIKE 'sample%'";
+      expect(database.prepare(`${tables} ORDER BY name`).pluck().all()).toEqual([
+        'sample',
+        'sample_detail',
+        'sample_minute',
+        'sample_series',
+      ]);
+    },
+  },
 };
 
 describe('each migration', () => {
