@@ -61,6 +61,14 @@ function newestDamaged(names: readonly string[]): string | null {
   return numbers.length === 0 ? null : `damaged-${Math.max(...numbers)}.sqlite3`;
 }
 
+/** Said where the rebuilding is said, so that one thing that happened is one condition. */
+export function withLostSamples(noticed: readonly Condition[], lost: Condition | null): readonly Condition[] {
+  if (lost === null) return noticed;
+  const isSaid = noticed.some(({ kind }) => kind === 'database-rebuilt');
+  if (!isSaid) return [...noticed, lost];
+  return noticed.map((one) => (one.kind === 'database-rebuilt' ? { ...one, text: `${one.text} ${lost.text}` } : one));
+}
+
 function lostSamples(taken: number, damaged: string): Condition {
   return {
     kind: 'samples-lost',

@@ -22,7 +22,7 @@ import { type OwnerLock, takeOwnerLock } from './owner-lock.ts';
 import { rebuildOwned } from './rebuild.ts';
 import { type Recovered, type RecoveryParts, recover, type SeqRange } from './recovery.ts';
 import type { Refusal } from './refusal.ts';
-import { takeOverSamples } from './sample-salvage.ts';
+import { takeOverSamples, withLostSamples } from './sample-salvage.ts';
 import { SqliteSampleStore } from './sample-store.ts';
 import { WriteGate } from './write-gate.ts';
 
@@ -133,10 +133,9 @@ function openOwned({ folder, rules, lock, opened, noticed }: Opening): Workspace
 
   const gate = new WriteGate();
   const conditions = new Conditions(ballast, gate);
-  for (const condition of noticed) conditions.add(condition);
+  for (const condition of withLostSamples(noticed, tookOver)) conditions.add(condition);
   // After a rebuild everything is adopted: the condition above says so better.
   if (recovered.adopted !== null && noticed.length === 0) conditions.add(adoptedCondition(recovered.adopted));
-  if (tookOver !== null) conditions.add(tookOver);
   const samples = new SqliteSampleStore(database, gate);
   const events = new SqliteEventStore({ database, table, recorder, rules, ballast, gate, heads: recovered.heads });
   for (const name of [FILES.documents, FILES.attachments, FILES.output]) {

@@ -5,7 +5,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { type Migration, migrate, newestVersion } from '../../db/migrate.ts';
+import { type Migration, migrate, migrations, newestVersion } from '../../db/migrate.ts';
 import { openDatabase, refuseOldNode } from '../../db/open.ts';
 import { takeOwnerLock } from '../../db/owner-lock.ts';
 import { openWorkspace } from '../../db/workspace.ts';
@@ -50,7 +50,7 @@ describe('opening a workspace', () => {
     await openOrFail(folder).close();
     const database = new Database(join(folder, 'holdpoint.sqlite3'));
     expect(database.pragma('application_id', { simple: true })).toBe(0x484c4450);
-    expect(database.pragma('user_version', { simple: true })).toBe(1);
+    expect(database.pragma('user_version', { simple: true })).toBe(newestVersion(migrations));
     database.close();
   });
 
