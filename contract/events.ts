@@ -13,6 +13,7 @@ import {
 } from './ids.ts';
 import { planHashesSchema, planSchema } from './plan.ts';
 import { preflightSchema } from './preflight.ts';
+import { secretEventSchemas } from './secret-events.ts';
 
 export const runModes = ['live', 'rehearsal'] as const;
 export const closureCodes = [
@@ -54,12 +55,26 @@ export const holdCauseSchema = z.enum([
 ]);
 export type HoldCause = z.infer<typeof holdCauseSchema>;
 
-/** Bytes before redaction, bytes kept, their digest, and how many passages were redacted. */
+/**
+ * Output that passed its step's limit and was not kept: which bytes of the source, how many they would have been in the
+ * store, and the SHA-256 of those. A marked line stands in the stored output in their place, at `storedOffset`.
+ */
+export const leftOutSchema = z.object({
+  rawOffset: z.number().int(),
+  rawBytes: z.number().int(),
+  storedOffset: z.number().int(),
+  bytes: z.number().int(),
+  sha256: sha256Schema,
+});
+export type LeftOut = z.infer<typeof leftOutSchema>;
+
+/** Bytes before redaction, bytes kept, their digest, how many passages were redacted, and what a limit left out. */
 export const streamRecordSchema = z.object({
   rawBytes: z.number().int(),
   storedBytes: z.number().int(),
   storedDigest: sha256Schema,
   redactions: z.number().int(),
+  leftOut: z.array(leftOutSchema).optional(),
 });
 export type StreamRecord = z.infer<typeof streamRecordSchema>;
 export const streamRecordsSchema = z.partialRecord(outputStreamSchema, streamRecordSchema);
@@ -301,6 +316,7 @@ export const eventSchemas = {
     fingerprint: z.string(),
     how: z.enum(['person', 'trust-new-hosts', 'practice-range']),
   }),
+  ...secretEventSchemas,
   'recorder.adopted': z.object({ from: z.number().int(), to: z.number().int() }),
   'core.started': z.object({ coreId: z.string(), version: z.string(), pid: z.number().int(), host: z.string() }),
   'clock.jumped': z.object({ ms: z.number().int(), cause: z.enum(['sleep', 'step']) }),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { first } from './migrations/0001-first.ts';
 import { samples } from './migrations/0002-samples.ts';
+import { outputRows } from './migrations/0003-output-rows.ts';
 import { APPLICATION_ID } from './open.ts';
 import { withPrivateFiles } from './private-files.ts';
 
@@ -13,7 +14,7 @@ export interface Migration {
 }
 
 /** Every migration there ever was, in order. Only append; what shipped is never edited. */
-export const migrations: readonly Migration[] = [first, samples];
+export const migrations: readonly Migration[] = [first, samples, outputRows];
 
 export function newestVersion(list: readonly Migration[]): number {
   let newest = 0;

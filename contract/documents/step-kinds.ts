@@ -27,6 +27,15 @@ const textExpectation = strict({
   matches: regexText.optional(),
   not: text.optional(),
 });
+/** As bytes. Shorthand: a size alone is the policy `fail`. */
+const size = matching('a size', /^\d{1,6}(KiB|MiB|GiB)$/, 'Write a size such as 64MiB.').transform(sizeInBytes);
+const outputLimit = z.union([
+  size.transform((bytes) => ({ size: bytes, policy: 'fail' as const })),
+  strict({ size, policy: oneOf(['fail', 'keep-head-and-tail']).optional() }).transform(({ size: bytes, policy }) => ({
+    size: bytes,
+    policy: policy ?? ('fail' as const),
+  })),
+]);
 const exitCodes = z.union([integer(0, 255).transform((code) => [code]), list(integer(0, 255))]);
 const statuses = z.union([integer(100, 599).transform((status) => [status]), list(integer(100, 599))]);
 export const httpMethod = oneOf(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -85,7 +94,7 @@ export const kindKeys = {
     skipWhenDone: bool.optional(),
     verify: script.optional(),
     rollout: rollout.optional(),
-    outputLimit: matching('a size', /^\d{1,6}(KiB|MiB|GiB)$/, 'Write a size such as 64MiB.').optional(),
+    outputLimit: outputLimit.optional(),
     ...automated,
   },
   upload: {
@@ -133,3 +142,8 @@ export const kindKeys = {
   },
   milestone: {},
 };
+
+function sizeInBytes(size: string): number {
+  const unit = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }[size.slice(-3)] ?? 1;
+  return Number(size.slice(0, -3)) * unit;
+}

@@ -1,5 +1,6 @@
 import type { RunbookText } from '../../../contract/documents/runbook.ts';
 import type { StepText, StepTextOf } from '../../../contract/documents/steps.ts';
+import { lintOutputLimit } from './lint-output-limit.ts';
 import { lintUpload } from './lint-upload.ts';
 import { nearest } from './nearest.ts';
 import type { About } from './parse-document.ts';
@@ -77,6 +78,8 @@ function choice(step: StepText, place: Place): readonly About[] {
       return [...oneOf(step, place, ['items', 'checklist']), ...emptyItems(step, place)];
     case 'gate':
       return gate(step, place);
+    case 'ssh':
+      return lintOutputLimit(step, place.index);
     case 'upload':
       return [...oneOf(step, place, ['artifact', 'file']), ...lintUpload(step, place.index)];
     case 'probe':
