@@ -16,6 +16,7 @@ import { findingSchema } from './errors.ts';
 import { runModeSchema } from './events.ts';
 import { commandIdSchema, runIdSchema, sha256Schema, stepIdSchema } from './ids.ts';
 import { preflightSchema } from './preflight.ts';
+import { questionOperations } from './questions-operations.ts';
 import { sheetChoicesSchema, sheetFindingSchema, sheetRowSchema, sheetViewSchema } from './sheets.ts';
 import { stepDetailSchema } from './step-detail.ts';
 import { blockerSchema, logEntrySchema, runSummarySchema, runUpdateSchema, runViewSchema } from './views.ts';
@@ -286,6 +287,7 @@ export const operations = {
   },
 
   ...checklistOperations,
+  ...questionOperations,
 
   /** A file in pieces of at most 512 KiB; the last piece stores it and answers with its digest. */
   'attachments.upload': {

@@ -10,6 +10,7 @@ type Resumes = { readonly [N in TopicName]: (params: TopicParams<N>, received: T
 const resumes: Resumes = {
   home: (params) => params,
   checklist: (params) => params,
+  questions: (params) => params,
   run: (params) => params,
   events: (params, received) => ({ ...params, afterSeq: received.lastSeq }),
   output: (params, received) => {

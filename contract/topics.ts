@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { passViewSchema } from './checklists.ts';
 import { outputStreamSchema } from './events.ts';
 import { passIdSchema, runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
+import { openQuestionsSchema } from './questions.ts';
 import { logEntrySchema, runHeaderSchema, runSummarySchema, runViewSchema, stepViewSchema } from './views.ts';
 import {
   checklistPassSummarySchema,
@@ -38,6 +39,8 @@ export const topics = {
       }),
     ]),
   },
+  /** What only a person can answer, whole, at each change. */
+  questions: { params: z.object({}), message: openQuestionsSchema },
   /** One pass over a checklist, whole, at each change. */
   checklist: { params: z.object({ passId: passIdSchema }), message: passViewSchema },
   /** Live output of one attempt from a stored offset per stream on. */

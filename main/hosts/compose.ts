@@ -14,7 +14,7 @@ import { fileLog } from '../adapters/log.ts';
 import { createPracticeRange } from '../adapters/range/practice-range.ts';
 import { renderReport } from '../adapters/report/render-report.ts';
 import { timedSimulator } from '../adapters/simulated/timed-simulator.ts';
-import { createSsh2Shell, type Ssh2ShellOptions } from '../adapters/ssh/ssh2-shell.ts';
+import { createSsh2Shell } from '../adapters/ssh/ssh2-shell.ts';
 import { resolveWallTime } from '../adapters/zones.ts';
 import { PassDesk } from '../core/checklist/pass-desk.ts';
 import { type CoreMode, createDispatcher, type Dispatcher } from '../core/dispatcher.ts';
@@ -26,6 +26,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { DocumentReader } from '../core/ports/document-reader.ts';
 import type { HttpCaller } from '../core/ports/http-caller.ts';
 import type { Log } from '../core/ports/log.ts';
+import type { AskPerson } from '../core/ports/person-prompt.ts';
 import type { PracticeRange } from '../core/ports/practice-range.ts';
 import type { Shell } from '../core/ports/shell.ts';
 import { createFeeds } from '../core/projections/feeds.ts';
@@ -38,6 +39,7 @@ import { createInProcessServer, type InProcessServer } from '../transport/in-pro
 import { LocalServer } from '../transport/local-server.ts';
 import { type DoorOptions, LoopbackDoor } from './loopback-door.ts';
 import { mayGoOn, type RestartedByHost } from './restart-rule.ts';
+import { openSecretRoom, type SecretRoom } from './secret-room.ts';
 import { threadedDocumentReader } from './threaded-document-reader.ts';
 import { threadedSheetReader } from './threaded-sheet-reader.ts';
 import { openUsable, type UsableWorkspace } from './usable-workspace.ts';
@@ -50,7 +52,10 @@ export interface ComposeOptions {
   readonly host: WorkspaceView['host'];
   /** Further known_hosts files, read only. */
   readonly extraKnownHosts?: readonly string[];
-  readonly askPassphrase?: Ssh2ShellOptions['askPassphrase'];
+  /** The terminal this core was started from, if a person sits there. */
+  readonly terminal?: AskPerson;
+  /** This host ends with its command; told why a question could not be asked when no desk is open. */
+  readonly whenAlone?: (sentence: string) => void;
   /** How the loopback door opens when a link is asked for. */
   readonly door?: DoorOptions;
   /** This core takes the place of one that its host saw die. */
@@ -100,6 +105,7 @@ async function composeOn(options: ComposeOptions, world: World): Promise<Core> {
   const { restartedByHost } = options;
   const now = { now: world.clock.now(), bootId: world.clock.bootId };
   const goOn = restartedByHost !== undefined && mayGoOn(world.workspace.events, restartedByHost, now);
+  world.secrets.recordIn(runs.journal, { ...world.engine, person: world.engine.osUser, via: 'api' });
   await recordStart(options, world, runs);
   if (options.mode === 'drive') await runs.drive('all', goOn ? 'go-on' : 'hold');
   return openCore(options, { world, runs, dispatcher, door });
@@ -110,6 +116,7 @@ interface World {
   readonly workspace: UsableWorkspace;
   readonly clock: Clock;
   readonly log: Log;
+  readonly secrets: SecretRoom;
   readonly shell: Shell;
   readonly http: HttpCaller;
   readonly range: PracticeRange;
@@ -129,14 +136,21 @@ function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
   const log = fileLog(workspace.folder, clock.now);
   const thread = threadedDocumentReader(documentReading({ resolveWallTime, digest: sha256 }), log);
   const seat = { osUser: userInfo().username, machine: hostname() };
+  const { terminal, whenAlone } = options;
+  const secrets = openSecretRoom({ clock, log, token: ids.token, terminal, whenAlone });
   return {
     workspace,
     clock,
     log,
+    secrets,
     shell: createSsh2Shell({
       knownHosts: path.join(workspace.folder, 'known_hosts'),
       extraKnownHosts: options.extraKnownHosts ?? [],
-      ...(options.askPassphrase === undefined ? {} : { askPassphrase: options.askPassphrase }),
+      askPassphrase: async (file) => {
+        const prompts = [{ text: `Passphrase for ${file}`, echo: false }];
+        const question = { kind: 'passphrase', subject: file, instructions: '', prompts, attempt: 1 } as const;
+        return (await secrets.ask(question, new AbortController().signal))?.[0] ?? null;
+      },
       log,
     }),
     http: openHttpCaller(),
@@ -190,6 +204,7 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
     checklists: new PassDesk({
       ...{ events, attachments, library, clock, resolveWallTime, journal: runs.journal, token: ids.token },
     }),
+    questions: world.secrets.questions,
     seat: {
       ...{ path: workspace.folder, version: VERSION, coreId, pid: process.pid, host: options.host },
       ...{ osUser: engine.osUser, machine: engine.machine, driving: options.mode === 'drive' },
@@ -240,6 +255,7 @@ async function openCore(options: ComposeOptions, { world, runs, dispatcher, door
     },
     close: async (graceMs = STOP_GRACE_MS) => {
       await Promise.all([local?.close(), door.close()]);
+      world.secrets.close();
       await runs.stop(graceMs);
       for (const server of inProcess) server.close();
       const { shell, http, range, thread, sheetReader } = world;

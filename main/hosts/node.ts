@@ -6,7 +6,7 @@ import type { ComposeOptions } from './compose.ts';
 import { type Connected, connectOrOwn } from './connect-or-own.ts';
 import type { DoorOptions } from './loopback-door.ts';
 
-export interface BrowserHostOptions extends DoorOptions, Pick<ComposeOptions, 'extraKnownHosts' | 'askPassphrase'> {
+export interface BrowserHostOptions extends DoorOptions, Pick<ComposeOptions, 'extraKnownHosts' | 'terminal'> {
   readonly workspaceDir: string;
   /** Opens a browser on the link. */
   readonly open: boolean;

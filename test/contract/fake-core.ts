@@ -35,6 +35,7 @@ export function fakeCore(mode: CoreMode = 'drive'): FakeCore {
         },
         close: () => {},
       }),
+    questions: () => failed('refused', 'no questions here'),
     events: ({ afterSeq }, ready) => {
       let next = afterSeq;
       subscribers.add(ready);
@@ -119,6 +120,9 @@ function fakeHandlers(): Handlers {
     'sheets.look': notBuilt,
     'sheets.rows': notBuilt,
     'sheets.convert': notBuilt,
+    'questions.list': () => ok({ questions: [], vault: 'none' }),
+    'questions.answer': notBuilt,
+    'questions.decline': notBuilt,
     'practice.open': notBuilt,
   };
 }

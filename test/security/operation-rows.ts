@@ -97,6 +97,11 @@ export const inputRows: Inputs = {
   'sheets.look': () => ({ sheetId: 'sheet-upload', choices: { worksheet: 0, mapping: { 0: 'task' } } }),
   'sheets.rows': () => ({ sheetId: 'sheet-upload', choices: {}, from: 0, atRow: 2, count: 10 }),
   'sheets.convert': () => ({ sheetId: 'sheet-upload', choices: { key: 'a', title: 'A' } }),
+  'questions.list': () => ({}),
+  'questions.answer': () => ({
+    ...{ questionIds: ['question-abcdefgh'], answers: ['an-answer'], remember: false, attribution },
+  }),
+  'questions.decline': () => ({ questionIds: ['question-abcdefgh'], attribution }),
   'practice.open': () => ({ attribution }),
 };
 
@@ -106,4 +111,5 @@ export const topicRows: Params = {
   checklist: ({ passId }) => ({ passId }),
   output: ({ runId }) => ({ runId, stepId: 'manual', target: 'web', attempt: 1, from: { stdout: 0 } }),
   events: ({ runId }) => ({ runId, afterSeq: 0 }),
+  questions: () => ({}),
 };

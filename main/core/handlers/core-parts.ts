@@ -21,6 +21,7 @@ import type { OutputStore } from '../ports/output-store.ts';
 import type { PracticeRange } from '../ports/practice-range.ts';
 import type { SheetReader } from '../ports/sheet-reader.ts';
 import type { Shell } from '../ports/shell.ts';
+import type { QuestionDesk } from '../questions/question-desk.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { Library } from './library.ts';
 
@@ -48,6 +49,8 @@ export interface CoreParts {
   readonly journal: WorkspaceJournal;
   /** Passes over stored checklists. */
   readonly checklists: PassDesk;
+  /** What only a person can answer. */
+  readonly questions: QuestionDesk;
   readonly renderReport: RenderReport;
   /** What does not change while this core lives. */
   readonly seat: Pick<WorkspaceView, 'path' | 'version' | 'coreId' | 'pid' | 'host' | 'osUser' | 'machine' | 'driving'>;

@@ -6,6 +6,7 @@ import type { Handlers } from './handler.ts';
 import { hostKeyHandlers } from './hostkeys.ts';
 import { practiceHandlers } from './practice.ts';
 import { preflightHandlers } from './preflight.ts';
+import { questionHandlers } from './questions.ts';
 import { runbookHandlers } from './runbooks.ts';
 import { runHandlers } from './runs.ts';
 import { sheetHandlers } from './sheets.ts';
@@ -23,6 +24,7 @@ export function createHandlers(parts: CoreParts): Handlers {
     ...checklistHandlers(parts),
     ...attachmentHandlers(parts),
     ...sheetHandlers(parts),
+    ...questionHandlers(parts),
     ...practiceHandlers(parts),
   };
 }

@@ -4,6 +4,7 @@ import { eventsFeed } from './events-feed.ts';
 import type { Feeds } from './feed.ts';
 import { homeFeed } from './home-feed.ts';
 import { outputFeed } from './output-feed.ts';
+import { questionsFeed } from './questions-feed.ts';
 import { runFeed } from './run-feed.ts';
 
 /** Topic → its feed; a topic without one does not compile. */
@@ -14,5 +15,6 @@ export function createFeeds(parts: CoreParts): Feeds {
     checklist: checklistFeed(parts),
     output: outputFeed(parts),
     events: eventsFeed(parts),
+    questions: questionsFeed(parts),
   };
 }

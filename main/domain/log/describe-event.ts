@@ -12,6 +12,7 @@ import { chairSentences } from './chair-sentences.ts';
 import { checklistSentences } from './checklist-sentences.ts';
 import { personSentences } from './person-sentences.ts';
 import { runSentences } from './run-sentences.ts';
+import { secretSentences } from './secret-sentences.ts';
 import { stepSentences } from './step-sentences.ts';
 import { type Described, oneLine, type Sentences, voiceOf } from './voice.ts';
 import { workspaceSentences } from './workspace-sentences.ts';
@@ -24,6 +25,7 @@ const sentences: Sentences<EventType> = {
   ...personSentences,
   ...chairSentences,
   ...workspaceSentences,
+  ...secretSentences,
   ...checklistSentences,
 };
 

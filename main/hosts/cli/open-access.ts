@@ -5,6 +5,7 @@ import { type Connected, connectOrOwn } from '../connect-or-own.ts';
 import type { Access, Need } from './access.ts';
 import { suggested } from './command-name.ts';
 import type { Terminal } from './terminal.ts';
+import { terminalQuestions } from './terminal-questions.ts';
 
 export interface Opening {
   readonly workspaceDir: string;
@@ -24,8 +25,8 @@ export async function openAccess({ workspaceDir, need, terminal, knownHostsFile 
     mode: need,
     host: 'cli',
     extraKnownHosts: knownHostsFile === undefined ? [] : [path.resolve(knownHostsFile)],
-    askPassphrase: async (keyFile) =>
-      terminal.isInteractive ? terminal.askSecret(`Passphrase for ${keyFile}: `) : null,
+    ...(terminal.isInteractive ? { terminal: terminalQuestions(terminal) } : {}),
+    whenAlone: (sentence) => terminal.err(sentence),
     onFatal: (failure) => {
       terminal.err(`The workspace takes no more writes: ${failure.message}`);
       terminal.err(

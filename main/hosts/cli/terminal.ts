@@ -13,9 +13,9 @@ export interface Terminal {
   /** Is there somebody to ask? */
   readonly isInteractive: boolean;
   readonly colours: Colours;
-  ask(question: string): Promise<string | null>;
+  ask(question: string, signal?: AbortSignal): Promise<string | null>;
   /** Without echo. */
-  askSecret(question: string): Promise<string | null>;
+  askSecret(question: string, signal?: AbortSignal): Promise<string | null>;
   /** Calls back at each Ctrl-C or TERM. */
   onInterrupt(listener: () => void): () => void;
   /** All that was written has left the process. */
@@ -75,8 +75,8 @@ export function processTerminal(env: NodeJS.ProcessEnv): Terminal {
     },
     isInteractive: process.stdin.isTTY === true && isSeen,
     colours: coloursOf(process.stdout.isTTY === true && isSeen && !env.NO_COLOR),
-    ask: (question) => askLine(question, false),
-    askSecret: (question) => askLine(question, true),
+    ask: (question, signal) => askLine(question, { isSecret: false, signal }),
+    askSecret: (question, signal) => askLine(question, { isSecret: true, signal }),
     onInterrupt: (listener) => {
       const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
       for (const signal of signals) process.on(signal, listener);
@@ -106,8 +106,14 @@ function drained(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
+interface Asking {
+  readonly isSecret: boolean;
+  /** Somebody else answered, or nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Questions go to stderr: stdout carries what was asked for. Null at end of input. */
-function askLine(question: string, isSecret: boolean): Promise<string | null> {
+function askLine(question: string, { isSecret, signal }: Asking): Promise<string | null> {
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({
@@ -122,7 +128,10 @@ function askLine(question: string, isSecret: boolean): Promise<string | null> {
       reader.close();
     });
     reader.once('SIGINT', () => reader.close());
+    const leave = () => reader.close();
+    signal?.addEventListener('abort', leave, { once: true });
     reader.once('close', () => {
+      signal?.removeEventListener('abort', leave);
       if (isSecret) process.stderr.write('\n');
       resolve(answer);
     });
