@@ -168,6 +168,42 @@ export const httpActionSchema = z.object({
 });
 export type HttpAction = z.infer<typeof httpActionSchema>;
 
+const probe = {
+  name: stepIdSchema,
+  targets: z.array(targetNameSchema),
+  everyMs: z.number().int().min(1),
+  /** Of each question. */
+  timeoutMs: z.number().int().min(1),
+};
+/** A read-only question, asked again and again while the run is open. */
+export const planProbeSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('http'),
+    ...probe,
+    request: httpActionSchema.shape.request,
+    expect: httpActionSchema.shape.expect,
+  }),
+  z.object({
+    kind: z.literal('ssh'),
+    ...probe,
+    run: z.string(),
+    shell: z.string(),
+    env: z.record(z.string(), z.string()),
+    expect: sshActionSchema.shape.expect,
+  }),
+]);
+export type PlanProbe = z.infer<typeof planProbeSchema>;
+
+/** until: asked until the answer is successful. forMs: must stay successful for so long. Exactly one of them. */
+export const probeActionSchema = z.object({
+  kind: z.literal('probe'),
+  probe: stepIdSchema,
+  targets: z.array(targetNameSchema),
+  until: untilSchema.nullable(),
+  forMs: z.number().int().nullable(),
+});
+export type ProbeAction = z.infer<typeof probeActionSchema>;
+
 /** When an item is due: an instant, or an offset that T0 makes one. */
 export const itemDueSchema = z.object({
   /** As written: `T-5d`, `2026-11-20`. */
@@ -215,7 +251,8 @@ export const stepActionSchema = z.discriminatedUnion('kind', [
     text: z.string(),
   }),
   z.object({ kind: z.literal('milestone') }),
-  /** Kinds a build rehearses but cannot execute live: connector, probe; uploads in runs of earlier builds. */
+  probeActionSchema,
+  /** Kinds a build rehearses but cannot execute live: connector; uploads and probes in runs of earlier builds. */
   z.object({ kind: z.literal('simulated'), targets: z.array(targetNameSchema) }),
 ]);
 export type PlanAction = z.infer<typeof stepActionSchema>;
@@ -261,6 +298,9 @@ export const planStepSchema = z.object({
 });
 export type PlanStep = z.infer<typeof planStepSchema>;
 
+/** Groups of its environment it belongs to; left out = none. */
+const grouped = { groups: z.array(stepIdSchema).optional() };
+
 export const planTargetSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('ssh'),
@@ -279,12 +319,14 @@ export const planTargetSchema = z.discriminatedUnion('kind', [
     runAs: z.string().optional(),
     /** Where a step names none; left out = sh. */
     shell: z.string().optional(),
+    ...grouped,
   }),
   z.object({
     kind: z.literal('http'),
     name: targetNameSchema,
     baseUrl: z.string(),
     labels: z.record(z.string(), z.string()),
+    ...grouped,
   }),
 ]);
 export type PlanTarget = z.infer<typeof planTargetSchema>;
@@ -304,8 +346,20 @@ export const planSchema = z.object({
   timezone: z.string(),
   window: z.object({ start: instantSchema, end: instantSchema }).nullable(),
   people: z.array(planPersonSchema),
+  /** Where the targets come from; left out = from the runbook itself. A file of a release pack has no revision. */
+  environment: z
+    .object({
+      key: z.string(),
+      title: z.string(),
+      rank: z.number().int().nullable(),
+      revision: z.number().int().nullable(),
+      sha256: sha256Schema,
+    })
+    .optional(),
   targets: z.array(planTargetSchema),
   clocks: z.array(z.object({ name: z.string(), from: stepIdSchema, to: stepIdSchema, limitMs: z.number().nullable() })),
+  /** Left out = none. */
+  probes: z.array(planProbeSchema).optional(),
   steps: z.array(planStepSchema),
 });
 export type Plan = z.infer<typeof planSchema>;

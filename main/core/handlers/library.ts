@@ -34,7 +34,7 @@ type Gist = Omit<DocumentSummary, keyof DocumentRevision>;
 
 interface Remembered {
   readonly gist: Gist;
-  /** Keys of stored checklists, and what they were when it was looked over. */
+  /** Keys of the checklist and environment documents it uses, and what they were when it was looked over. */
   readonly uses: readonly string[];
   readonly seen: string;
 }
@@ -122,7 +122,7 @@ export class Library {
     return this.#remember(sha256, await this.look(text));
   }
 
-  /** A runbook with a stored checklist in it is judged anew when that is saved anew. */
+  /** A runbook with a stored checklist or an environment in it is judged anew when that is saved anew. */
   #remembered(sha256: string): Gist | undefined {
     const known = this.#gists.get(sha256);
     return known === undefined || known.seen !== this.#shasOf(known.uses) ? undefined : known.gist;
@@ -134,7 +134,8 @@ export class Library {
 
   #remember(sha256: string, look: LookedOver): Gist {
     const gist = gistOf(look);
-    this.#gists.set(sha256, { gist, uses: look.checklists, seen: this.#shasOf(look.checklists) });
+    const uses = look.environment === null ? look.checklists : [...look.checklists, look.environment];
+    this.#gists.set(sha256, { gist, uses, seen: this.#shasOf(uses) });
     this.#prints.set(sha256, look.print);
     return gist;
   }

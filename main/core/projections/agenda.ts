@@ -1,3 +1,4 @@
+import type { Plan, PlanTarget } from '../../../contract/plan.ts';
 import type { DocumentSummary, Overlap, RehearsalFact } from '../../../contract/workspace-views.ts';
 import { type Claim, overlapsOf } from '../../domain/calendar/overlaps.ts';
 import { placeOf } from '../../domain/calendar/place.ts';
@@ -24,12 +25,19 @@ export function claimsOf({ documents, runs }: AgendaSources): Claim[] {
     return window === null || targets.length === 0 || isSpent(document) ? [] : [{ key, window, targets }];
   });
   const open = live.flatMap((run): Claim[] => {
-    const { window, targets } = run.plan;
+    const { window } = run.plan;
     if (run.endedAt !== null || window === null) return [];
-    const places = targets.map((target) => ({ name: target.name, address: placeOf(target) }));
+    const places = usedTargets(run.plan).map((target) => ({ name: target.name, address: placeOf(target) }));
     return [{ key: run.document.key, window, targets: places }];
   });
   return [...planned, ...open];
+}
+
+/** Of an environment, which many share, those its steps work on. */
+function usedTargets({ environment, targets, steps }: Plan): readonly PlanTarget[] {
+  if (environment === undefined) return targets;
+  const used = new Set(steps.flatMap(({ action }): readonly string[] => ('targets' in action ? action.targets : [])));
+  return targets.filter(({ name }) => used.has(name));
 }
 
 /** Overlaps change with documents and with the life of runs, not with every event: worked out anew only then. */

@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../../../contract/errors.ts';
+import type { PlanTarget } from '../../../contract/plan.ts';
 import type { Preview } from '../../../contract/workspace-views.ts';
 import { placeOf } from '../../domain/calendar/place.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type JudgedDocument,
   judgeDocument,
   previewOf,
+  type RunbookContext,
   runbookView,
 } from '../../domain/plan/index.ts';
 import type { DocumentReader, DocumentReading, LookedOver, PlanPrint } from '../ports/document-reader.ts';
@@ -67,9 +69,19 @@ function lookedOver(judged: JudgedDocument, tools: DocumentTools): LookedOver {
     timezone: runbook?.times.timezone ?? null,
     window: runbook?.times.window ?? null,
     environment: runbook?.runbook.environment ?? null,
-    targets: (runbook?.targets ?? []).map((target) => ({ name: target.name, address: placeOf(target) })),
+    targets: (runbook === null ? [] : usedTargets(runbook)).map((target) => ({
+      name: target.name,
+      address: placeOf(target),
+    })),
     print: printOf(judged, tools),
   };
+}
+
+/** All of its own targets; of an environment, which many share, those its steps work on. */
+function usedTargets({ environment, targets, selected }: RunbookContext): readonly PlanTarget[] {
+  if (environment.document === null) return targets;
+  const used = new Set<string>(selected.flat());
+  return targets.filter(({ name }) => used.has(name));
 }
 
 function printOf(judged: JudgedDocument, tools: DocumentTools): PlanPrint | null {

@@ -3,6 +3,7 @@ import {
   judgeDocument,
   type ResolveWallTime,
   type StoredChecklists,
+  type StoredDocuments,
 } from '../../domain/plan/index.ts';
 
 export type JudgeText = (text: string, stored?: StoredChecklists) => JudgedDocument;
@@ -38,6 +39,10 @@ export function rememberedJudge(resolve: ResolveWallTime, judge: typeof judgeDoc
 }
 
 /** What a verdict depends on beside the text. */
-function signature({ found, keys }: StoredChecklists): string {
-  return JSON.stringify([found.map(({ key, revision, sha256 }) => [key, revision, sha256]), keys]);
+function signature({ environments, ...checklists }: StoredChecklists): string {
+  const shelf = ({ found, keys }: StoredDocuments) => [
+    found.map(({ key, revision, sha256 }) => [key, revision, sha256]),
+    keys,
+  ];
+  return JSON.stringify([shelf(checklists), environments === undefined ? null : shelf(environments)]);
 }

@@ -1,4 +1,4 @@
-import type { StoredChecklist, StoredChecklists } from '../../domain/plan/index.ts';
+import type { StoredChecklists, StoredDocuments } from '../../domain/plan/index.ts';
 import type { DocumentIndex } from '../ports/document-index.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
@@ -8,15 +8,19 @@ export interface Shelves {
   readonly documentIndex: DocumentIndex;
 }
 
-/** Most texts mention no checklist: they are not read twice. */
-const MENTIONS = /\bchecklist["']?\s*:/;
+/** Most texts mention neither a checklist nor an environment: they are not read twice. */
+const MENTIONS = /\b(checklist|environment)["']?\s*:/;
 
-/** A reader that knows the checklists of the workspace, as they stand when it is asked. */
+/** A reader that knows the checklists and environments of the workspace, as they stand when it is asked. */
 export function withStoredChecklists(reader: DocumentReader, shelves: Shelves): DocumentReader {
   const storedFor = async (text: string): Promise<StoredChecklists | undefined> => {
     if (!MENTIONS.test(text)) return undefined;
-    const { checklists } = await reader.look(text);
-    return checklists.length === 0 ? undefined : storedOf(shelves, checklists);
+    const { checklists, environment } = await reader.look(text);
+    if (checklists.length === 0 && environment === null) return undefined;
+    return {
+      ...storedOf(shelves, 'Checklist', checklists),
+      ...(environment === null ? {} : { environments: storedOf(shelves, 'Environment', [environment]) }),
+    };
   };
   return {
     ...reader,
@@ -28,13 +32,13 @@ export function withStoredChecklists(reader: DocumentReader, shelves: Shelves): 
 }
 
 /** The newest revision of each; one whose text is gone is as good as not there. */
-function storedOf({ documents, documentIndex }: Shelves, keys: readonly string[]): StoredChecklists {
-  const found = keys.flatMap((key): StoredChecklist[] => {
+function storedOf({ documents, documentIndex }: Shelves, of: string, keys: readonly string[]): StoredDocuments {
+  const found = keys.flatMap((key): StoredDocuments['found'][number][] => {
     const revision = documentIndex.find(key);
     const text = revision === null ? null : documents.textOf(revision.sha256);
     if (revision === null || text === null) return [];
     return [{ key, revision: revision.revision, sha256: revision.sha256, text }];
   });
-  const known = documentIndex.latest().filter(({ kind }) => kind === 'Checklist');
+  const known = documentIndex.latest().filter(({ kind }) => kind === of);
   return { found, keys: known.map(({ key }) => key) };
 }

@@ -41,6 +41,7 @@ export function buildPlan(
       phone: person.phone ?? null,
       backup: person.backup ?? null,
     })),
+    ...(context.environment.frozen === null ? {} : { environment: context.environment.frozen }),
     targets: [...context.targets],
     clocks: (runbook.clocks ?? []).map((clock) => ({
       name: clock.name,
@@ -88,7 +89,7 @@ function planStep(context: RunbookContext, { step, index }: Numbered, digest: Di
     evidence: [...demandsOf(step.evidence), ...itemDemands(context.checklists[index]?.action?.items ?? [])],
     deadline: deadlineOf(step),
     action: planAction(step, {
-      runbook: context.runbook,
+      inventory: context.targets,
       targets: context.selected[index] ?? [],
       until: moments?.until ?? null,
       checklist: context.checklists[index]?.action ?? null,
@@ -187,6 +188,9 @@ function hashesOf(
       length: runbook.window ?? null,
       steps: times.steps,
     }),
-    binding: hash({ targets: plan.targets, people: plan.people, inputs }),
+    binding: hash({
+      ...{ targets: plan.targets, people: plan.people, inputs },
+      ...(plan.environment === undefined ? {} : { environment: plan.environment.key }),
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import type { RunbookText } from '../../../contract/documents/runbook.ts';
 import type { StepText, StepTextOf } from '../../../contract/documents/steps.ts';
+import type { PlanTarget } from '../../../contract/plan.ts';
 import type { About } from './parse-document.ts';
 import { targetShells } from './plan-targets.ts';
 import type { RunbookContext } from './runbook-context.ts';
@@ -8,15 +9,16 @@ import type { Path } from './text-tree.ts';
 
 /** Everything the format knows and this build does not execute live. It refuses live and is never ignored. */
 export function lintExecutable(context: RunbookContext): readonly About[] {
-  const { runbook, selected, checklists } = context;
+  const { runbook, selected, checklists, targets } = context;
   return [
     ...runbookLevel(runbook),
+    ...unknownEnvironment(context),
     ...runbook.steps.flatMap((step, index) => {
       const own = [...stepLevel(step), ...kindLevel(step)].map(([key, what]) => later(['steps', index, ...key], what));
       return [
         ...own,
         ...unknownItems(step, index, checklists[index]),
-        ...shells(runbook, { step, index, names: selected[index] ?? [] }),
+        ...shells(targets, { step, index, names: selected[index] ?? [] }),
       ];
     }),
   ];
@@ -38,7 +40,6 @@ type Gap = readonly [key: Path, what: string];
 function runbookLevel(runbook: RunbookText): readonly About[] {
   const { backoutPlan, defaults } = runbook;
   const gaps: Gap[] = [];
-  if (runbook.environment !== undefined) gaps.push([['environment'], 'An inventory kept in an Environment document']);
   if (runbook.roster !== undefined) gaps.push([['roster'], 'People kept in a Roster document']);
   if (runbook.probes !== undefined) gaps.push([['probes'], 'A probe']);
   if (backoutPlan !== undefined) gaps.push([['backoutPlan'], 'A backout plan']);
@@ -108,6 +109,18 @@ function unknownItems(step: StepText, index: number, checklist: StepChecklist | 
   ];
 }
 
+/** Targets in a document that nobody looked up, likewise. */
+function unknownEnvironment({ runbook, environment }: RunbookContext): readonly About[] {
+  const key = runbook.environment;
+  if (key === undefined || environment.document !== null || environment.faults.length > 0) return [];
+  return [
+    {
+      ...later(['environment'], `The environment "${key}" is not known here, so its runbook`),
+      cure: `Lay ${key}.yaml beside the runbook, or save both in the workspace.`,
+    },
+  ];
+}
+
 function gateGaps(step: StepTextOf<'gate'>): readonly Gap[] {
   const gaps: Gap[] = step.vote === undefined ? [] : [[['vote'], 'A vote']];
   for (const [index, criterion] of (step.criteria ?? []).entries()) {
@@ -123,7 +136,6 @@ function sshGaps(step: StepTextOf<'ssh'>): readonly Gap[] {
   }
   if (step.rollout !== undefined) gaps.push([['rollout'], 'A rollout in waves']);
   if (step.runAs !== undefined) gaps.push([['runAs'], 'runAs']);
-  if (step.outputLimit !== undefined) gaps.push([['outputLimit'], 'outputLimit']);
   return gaps;
 }
 
@@ -142,11 +154,11 @@ function messageGaps(step: StepTextOf<'message'>): readonly Gap[] {
 }
 
 function shells(
-  runbook: RunbookText,
+  targets: readonly PlanTarget[],
   { step, index, names }: { step: StepText; index: number; names: readonly string[] },
 ): readonly About[] {
   const asksShell =
     step.kind === 'ssh' ? step.shell === undefined : step.kind === 'upload' && step.verify !== undefined;
-  if (!asksShell || targetShells(runbook, names).size <= 1) return [];
+  if (!asksShell || targetShells(targets, names).size <= 1) return [];
   return [later(['steps', index, 'targets'], 'One step in different shells')];
 }

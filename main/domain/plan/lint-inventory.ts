@@ -29,14 +29,14 @@ interface Selection {
 }
 
 function matchesNothing(context: RunbookContext, { selector, kind, path }: Selection): readonly About[] {
-  if (!context.isInventoryWhole || context.runbook.environment !== undefined) return [];
+  if (!context.isInventoryWhole) return [];
   const others = selectTargets(context.targets, selector, null);
   const about = { rule: 'selector-matches-nothing', severity: 'error', path } as const;
   if (context.targets.length === 0) {
     return [
       {
         ...about,
-        message: 'The runbook has no inventory to select targets from.',
+        message: `${ownerOf(context)} has no inventory to select targets from.`,
         cure: 'Add inventory: with the targets.',
       },
     ];
@@ -46,15 +46,29 @@ function matchesNothing(context: RunbookContext, { selector, kind, path }: Selec
     return [{ ...about, message, cure: `Select targets of kind ${kind}.` }];
   }
   return [
-    { ...about, message: `"${selector.text}" matches no target of the inventory.`, cure: labelCure(context, selector) },
+    {
+      ...about,
+      message: `"${selector.text}" matches no target of ${inventoryOf(context)}.`,
+      cure: labelCure(context, selector),
+    },
   ];
+}
+
+function ownerOf({ environment }: RunbookContext): string {
+  return environment.frozen === null ? 'The runbook' : `The environment ${environment.frozen.key}`;
+}
+
+function inventoryOf({ environment }: RunbookContext): string {
+  return environment.frozen === null ? 'the inventory' : `the environment ${environment.frozen.key}`;
 }
 
 function labelCure({ targets }: RunbookContext, selector: Selector): string {
   const [term] = selector.terms;
-  const values = targets.flatMap((target) =>
-    term === undefined || term.key === 'name' ? [target.name] : (target.labels[term.key] ?? []),
-  );
+  const values = targets.flatMap((target) => {
+    if (term === undefined || term.key === 'name') return [target.name];
+    const label = target.labels[term.key];
+    return [...(term.key === 'group' ? (target.groups ?? []) : []), ...(label === undefined ? [] : [label])];
+  });
   const known = [...new Set(values)].slice(0, 8).join(', ');
   if (known !== '') return `Known values of ${term?.key ?? 'name'}: ${known}.`;
   const labels = [...new Set(targets.flatMap((target) => Object.keys(target.labels)))].slice(0, 8).join(', ');

@@ -1,3 +1,4 @@
+import { lintEnvironment } from '../environment/lint-environment.ts';
 import type { About, DocumentValue } from './parse-document.ts';
 import type { Path } from './text-tree.ts';
 import type { ResolveWallTime } from './wall-time.ts';
@@ -50,11 +51,7 @@ export function lintOther(document: Other, resolve: ResolveWallTime): readonly A
         'key',
       );
     case 'Environment':
-      return clashes(
-        (document.value.inventory ?? []).map((target) => target.name),
-        ['inventory'],
-        'name',
-      );
+      return lintEnvironment(document.value, resolve);
     case 'Release':
       return clashes(
         (document.value.components ?? []).map((component) => component.name),

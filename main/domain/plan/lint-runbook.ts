@@ -14,6 +14,7 @@ import type { Rule, RunbookContext } from './runbook-context.ts';
 const rules: readonly Rule[] = [
   (context) => context.times.faults,
   (context) => context.checklists.flatMap((checklist) => checklist?.faults ?? []),
+  (context) => context.environment.faults,
   lintGraph,
   lintInputs,
   lintVariables,

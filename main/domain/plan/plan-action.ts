@@ -1,13 +1,20 @@
-import type { RunbookText } from '../../../contract/documents/runbook.ts';
 import type { StepText, StepTextOf } from '../../../contract/documents/steps.ts';
 import { stepIdSchema, type TargetName } from '../../../contract/ids.ts';
-import type { HttpAction, PlanAction, SshAction, TextExpectation, UploadAction } from '../../../contract/plan.ts';
+import type {
+  HttpAction,
+  PlanAction,
+  PlanTarget,
+  SshAction,
+  TextExpectation,
+  UploadAction,
+} from '../../../contract/plan.ts';
 import { targetShells } from './plan-targets.ts';
 import type { Json } from './typed-json.ts';
 
 /** What a step's action needs beside its own text. */
 export interface ActionSurroundings {
-  readonly runbook: RunbookText;
+  /** Every target of the plan. */
+  readonly inventory: readonly PlanTarget[];
   readonly targets: readonly TargetName[];
   /** Of a `wait`. */
   readonly until: number | null;
@@ -57,7 +64,7 @@ function gateAction(step: StepTextOf<'gate'>): PlanAction {
 }
 
 function sshAction(step: StepTextOf<'ssh'>, around: ActionSurroundings): SshAction {
-  const shells = targetShells(around.runbook, around.targets);
+  const shells = targetShells(around.inventory, around.targets);
   const [shell = 'sh'] = shells;
   return {
     kind: 'ssh',
@@ -75,11 +82,14 @@ function sshAction(step: StepTextOf<'ssh'>, around: ActionSurroundings): SshActi
     check: step.check === undefined ? null : scriptOf(step.check),
     skipWhenDone: step.skipWhenDone ?? false,
     verify: step.verify === undefined ? null : scriptOf(step.verify),
+    ...(step.outputLimit === undefined
+      ? {}
+      : { outputLimit: { bytes: step.outputLimit.size, policy: step.outputLimit.policy } }),
   };
 }
 
 function uploadAction(step: StepTextOf<'upload'>, around: ActionSurroundings): UploadAction {
-  const [shell = 'sh'] = targetShells(around.runbook, around.targets);
+  const [shell = 'sh'] = targetShells(around.inventory, around.targets);
   return {
     kind: 'upload',
     targets: [...around.targets],

@@ -3,6 +3,7 @@ import type { StepText } from '../../../contract/documents/steps.ts';
 import type { TargetName } from '../../../contract/ids.ts';
 import type { PlanTarget } from '../../../contract/plan.ts';
 import type { About, Source } from './parse-document.ts';
+import { type PlanEnvironment, planEnvironment } from './plan-environment.ts';
 import { planTargets, targetKindOf } from './plan-targets.ts';
 import { type PlanTimes, planTimes } from './plan-times.ts';
 import { selectTargets } from './select-targets.ts';
@@ -15,6 +16,8 @@ export interface RunbookContext {
   readonly runbook: RunbookText;
   readonly source: Source;
   readonly times: PlanTimes;
+  /** Where it goes, when it names an environment. */
+  readonly environment: PlanEnvironment;
   readonly targets: readonly PlanTarget[];
   /** By index of the step. */
   readonly selected: readonly (readonly TargetName[])[];
@@ -39,16 +42,21 @@ export interface ContextParts {
 }
 
 export function runbookContext({ runbook, source, written, resolve, stored }: ContextParts): RunbookContext {
-  const targets = planTargets(runbook);
+  const environment = planEnvironment(runbook, stored, resolve);
+  const targets = planTargets(runbook, environment.document);
   const select = cachedSelection(targets);
   return {
     runbook,
     source,
     times: planTimes(runbook, resolve),
+    environment,
     targets,
     selected: runbook.steps.map(select),
     declaredIds: idsOf(written),
-    isInventoryWhole: listLength(written, ['inventory']) === targets.length,
+    isInventoryWhole:
+      runbook.environment === undefined
+        ? listLength(written, ['inventory']) === targets.length
+        : environment.document !== null,
     roles: new Set((runbook.people ?? []).map((person) => person.role)),
     checklists: stepChecklists(runbook, stored, resolve),
   };

@@ -17,10 +17,14 @@ function matches(target: PlanTarget, selector: Selector): boolean {
 }
 
 function termHolds(target: PlanTarget, term: SelectorTerm): boolean {
+  const isInGroup = term.key === 'group' && (target.groups ?? []).some((group) => isOneOf(group, term));
   const value =
     term.key === 'name' ? target.name : Object.hasOwn(target.labels, term.key) ? target.labels[term.key] : undefined;
-  const isOneOf = value !== undefined && term.values.some((pattern) => matchesGlob(value, pattern));
-  return isOneOf !== term.negated;
+  return (isInGroup || (value !== undefined && isOneOf(value, term))) !== term.negated;
+}
+
+function isOneOf(value: string, { values }: SelectorTerm): boolean {
+  return values.some((pattern) => matchesGlob(value, pattern));
 }
 
 /** `*` stands for any characters. Linear: each piece is looked for once, from left to right. */

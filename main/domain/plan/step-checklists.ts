@@ -7,8 +7,8 @@ import { nearest } from './nearest.ts';
 import type { About } from './parse-document.ts';
 import type { ResolveWallTime } from './wall-time.ts';
 
-/** A checklist kept in a document of its own, as it was found. */
-export interface StoredChecklist {
+/** A checklist or environment kept in a document of its own, as it was found. */
+export interface StoredDocument {
   readonly key: string;
   /** null for a file of a release pack. */
   readonly revision: number | null;
@@ -16,11 +16,19 @@ export interface StoredChecklist {
   readonly text: string;
 }
 
-/** The checklists outside of a runbook. A workspace knows them all; a file knows only what lies beside it. */
-export interface StoredChecklists {
-  readonly found: readonly StoredChecklist[];
+export type StoredChecklist = StoredDocument;
+
+/** Documents of one kind. A workspace knows them all; a file knows only what lies beside it. */
+export interface StoredDocuments {
+  readonly found: readonly StoredDocument[];
   /** Every key there is, when all are known: what is not among them does not exist. */
   readonly keys: readonly string[] | null;
+}
+
+/** What is kept outside of a runbook: checklists, and beside them the environments. */
+export interface StoredChecklists extends StoredDocuments {
+  /** Left out = none is known. */
+  readonly environments?: StoredDocuments;
 }
 
 export const noStoredChecklists: StoredChecklists = { found: [], keys: null };
