@@ -13,6 +13,7 @@ import {
 } from './ids.ts';
 import { planHashesSchema, planSchema } from './plan.ts';
 import { preflightSchema } from './preflight.ts';
+import { probeChangedSchema } from './probes.ts';
 import { secretEventSchemas } from './secret-events.ts';
 
 export const runModes = ['live', 'rehearsal'] as const;
@@ -221,6 +222,8 @@ export const eventSchemas = {
     streams: streamRecordsSchema,
   }),
 
+  'probe.changed': probeChangedSchema,
+
   'item.ticked': z.object({ ...step, itemId: stepIdSchema, note: z.string().nullable() }),
   'item.unticked': z.object({ ...step, itemId: stepIdSchema, note: z.string().nullable() }),
   'criterion.met': z.object({ ...step, criterionId: stepIdSchema, note: z.string().nullable() }),
@@ -284,6 +287,35 @@ export const eventSchemas = {
   /** T0 moves, and every due time given from it; dates stay. */
   'checklist.rebased': z.object({ from: instantSchema.nullable(), to: instantSchema, reason: z.string() }),
   'checklist.closed': z.object({ reason: z.string().nullable(), open: z.array(stepIdSchema) }),
+
+  /** A check of an environment came to its end: what was found, as counts; the samples carry the detail. */
+  'environment.checked': z.object({
+    key: z.string(),
+    revision: z.number().int(),
+    startedAt: instantSchema,
+    endedAt: instantSchema,
+    /** Which targets; null = all. */
+    selector: z.string().nullable(),
+    targets: z.number().int(),
+    asked: z.number().int(),
+    good: z.number().int(),
+    warning: z.number().int(),
+    bad: z.number().int(),
+    unknown: z.number().int(),
+    isCancelled: z.boolean(),
+    rag: ragSchema,
+    because: z.string(),
+  }),
+  /** Somebody says how far an infrastructure item is. */
+  'environment.item-changed': z.object({
+    key: z.string(),
+    itemId: stepIdSchema,
+    /** As the document called it then. */
+    text: z.string(),
+    state: z.enum(['needed', 'ordered', 'installed', 'validated']),
+    evidence: evidenceValueSchema.nullable(),
+    note: z.string().nullable(),
+  }),
 
   'document.saved': z.object({
     kind: z.string(),

@@ -12,10 +12,12 @@ import {
   revisionSchema,
   tableReadingSchema,
 } from './editing.ts';
+import { environmentOperations } from './environment-operations.ts';
 import { findingSchema } from './errors.ts';
 import { runModeSchema } from './events.ts';
 import { commandIdSchema, runIdSchema, sha256Schema, stepIdSchema } from './ids.ts';
 import { preflightSchema } from './preflight.ts';
+import { probeOperations } from './probes-operations.ts';
 import { questionOperations } from './questions-operations.ts';
 import { sheetChoicesSchema, sheetFindingSchema, sheetRowSchema, sheetViewSchema } from './sheets.ts';
 import { stepDetailSchema } from './step-detail.ts';
@@ -287,6 +289,8 @@ export const operations = {
   },
 
   ...checklistOperations,
+  ...environmentOperations,
+  ...probeOperations,
   ...questionOperations,
 
   /** A file in pieces of at most 512 KiB; the last piece stores it and answers with its digest. */

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { passViewSchema } from './checklists.ts';
+import {
+  checkCellSchema,
+  environmentListSchema,
+  environmentSummarySchema,
+  environmentTargetSchema,
+  environmentViewSchema,
+  infrastructureItemSchema,
+} from './environments.ts';
 import { outputStreamSchema } from './events.ts';
-import { passIdSchema, runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
+import { instantSchema, passIdSchema, runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
+import { probeStandingSchema, runProbesSchema } from './probes.ts';
 import { openQuestionsSchema } from './questions.ts';
 import { logEntrySchema, runHeaderSchema, runSummarySchema, runViewSchema, stepViewSchema } from './views.ts';
 import {
@@ -43,6 +52,37 @@ export const topics = {
   questions: { params: z.object({}), message: openQuestionsSchema },
   /** One pass over a checklist, whole, at each change. */
   checklist: { params: z.object({ passId: passIdSchema }), message: passViewSchema },
+  /** How the probes of a run stand: all of them, then those that were asked since. */
+  probes: {
+    params: z.object({ runId: runIdSchema }),
+    message: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('snapshot'), view: runProbesSchema }),
+      z.object({
+        kind: z.literal('patch'),
+        watched: z.boolean(),
+        to: instantSchema.nullable(),
+        lost: z.number().int(),
+        standings: z.array(probeStandingSchema.extend({ probe: stepIdSchema })),
+      }),
+    ]),
+  },
+  /** Every environment and what went where, whole, at each change. */
+  environments: { params: z.object({}), message: environmentListSchema },
+  /** One environment: whole at first, and when its document changed; then what changed. */
+  environment: {
+    params: z.object({ key: z.string().min(1).max(200) }),
+    message: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('snapshot'), view: environmentViewSchema }),
+      z.object({
+        kind: z.literal('patch'),
+        summary: environmentSummarySchema,
+        /** Those that changed. */
+        targets: z.array(environmentTargetSchema),
+        cells: z.array(checkCellSchema),
+        items: z.array(infrastructureItemSchema),
+      }),
+    ]),
+  },
   /** Live output of one attempt from a stored offset per stream on. */
   output: {
     params: z.object({

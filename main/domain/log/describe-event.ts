@@ -10,7 +10,9 @@ import type { LogEntry } from '../../../contract/views.ts';
 import { attemptSentences } from './attempt-sentences.ts';
 import { chairSentences } from './chair-sentences.ts';
 import { checklistSentences } from './checklist-sentences.ts';
+import { environmentSentences } from './environment-sentences.ts';
 import { personSentences } from './person-sentences.ts';
+import { probeSentences } from './probe-sentences.ts';
 import { runSentences } from './run-sentences.ts';
 import { secretSentences } from './secret-sentences.ts';
 import { stepSentences } from './step-sentences.ts';
@@ -27,6 +29,8 @@ const sentences: Sentences<EventType> = {
   ...workspaceSentences,
   ...secretSentences,
   ...checklistSentences,
+  ...probeSentences,
+  ...environmentSentences,
 };
 
 /** What the sentences of a journal name: the plan of a run, the items of a pass. */

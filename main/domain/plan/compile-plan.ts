@@ -1,10 +1,19 @@
 import type { ConditionText } from '../../../contract/documents/step-keys.ts';
 import type { StepText } from '../../../contract/documents/steps.ts';
 import { stepIdSchema } from '../../../contract/ids.ts';
-import type { ChecklistItem, Condition, Plan, PlanAction, PlanHashes, PlanStep } from '../../../contract/plan.ts';
+import type {
+  ChecklistItem,
+  Condition,
+  Plan,
+  PlanAction,
+  PlanHashes,
+  PlanProbe,
+  PlanStep,
+} from '../../../contract/plan.ts';
 import { canonical } from '../audit/canonical.ts';
 import { demandsOf } from '../checklist/freeze-items.ts';
 import { planAction } from './plan-action.ts';
+import { planProbes } from './plan-probes.ts';
 import type { RunbookContext } from './runbook-context.ts';
 import { isAutomatedKind } from './step-facts.ts';
 import { nodeAt, plainValue } from './text-tree.ts';
@@ -29,6 +38,7 @@ export function buildPlan(
   digest: DigestText,
 ): CompiledPlan {
   const { runbook, times } = context;
+  const probes = planProbes(context);
   const plan: Plan = {
     key: runbook.key,
     title: runbook.title,
@@ -49,7 +59,8 @@ export function buildPlan(
       to: stepIdSchema.parse(clock.to),
       limitMs: clock.limit ?? null,
     })),
-    steps: runbook.steps.map((step, index) => planStep(context, { step, index }, digest)),
+    ...(probes.length === 0 ? {} : { probes: [...probes] }),
+    steps: runbook.steps.map((step, index) => planStep(context, { step, index, probes }, digest)),
   };
   return { plan, hashes: hashesOf(context, { plan, inputs }, digest) };
 }
@@ -57,9 +68,10 @@ export function buildPlan(
 interface Numbered {
   readonly step: StepText;
   readonly index: number;
+  readonly probes: readonly PlanProbe[];
 }
 
-function planStep(context: RunbookContext, { step, index }: Numbered, digest: DigestText): PlanStep {
+function planStep(context: RunbookContext, { step, index, probes }: Numbered, digest: DigestText): PlanStep {
   const defaults = context.runbook.defaults ?? {};
   const isAutomated = isAutomatedKind(step.kind);
   const moments = context.times.steps[index];
@@ -91,6 +103,7 @@ function planStep(context: RunbookContext, { step, index }: Numbered, digest: Di
     action: planAction(step, {
       inventory: context.targets,
       targets: context.selected[index] ?? [],
+      probes,
       until: moments?.until ?? null,
       checklist: context.checklists[index]?.action ?? null,
       json: (keys) => context.source.json(['steps', index, ...keys]),

@@ -41,7 +41,6 @@ function runbookLevel(runbook: RunbookText): readonly About[] {
   const { backoutPlan, defaults } = runbook;
   const gaps: Gap[] = [];
   if (runbook.roster !== undefined) gaps.push([['roster'], 'People kept in a Roster document']);
-  if (runbook.probes !== undefined) gaps.push([['probes'], 'A probe']);
   if (backoutPlan !== undefined) gaps.push([['backoutPlan'], 'A backout plan']);
   if (defaults?.onFailure === 'backout') gaps.push([['defaults', 'onFailure'], 'onFailure: backout']);
   gaps.push(...targetGaps(defaults ?? {}, ['defaults']));
@@ -83,7 +82,6 @@ function kindLevel(step: StepText): readonly Gap[] {
     case 'upload':
       return uploadGaps(step);
     case 'connector':
-    case 'probe':
       return [[['kind'], `A step of kind ${step.kind}`]];
     case 'gate':
       return gateGaps(step);

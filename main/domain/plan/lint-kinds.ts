@@ -36,13 +36,7 @@ interface Place {
 }
 
 function lintStep(step: StepText, place: Place): readonly About[] {
-  return [
-    ...choice(step, place),
-    ...timing(step, place),
-    ...retrying(step, place),
-    ...repeated(step, place),
-    ...probes(step, place),
-  ];
+  return [...choice(step, place), ...timing(step, place), ...retrying(step, place), ...repeated(step, place)];
 }
 
 function error({ index }: Place, key: string | null, about: Pick<About, 'rule' | 'message' | 'cure'>): About {
@@ -278,19 +272,4 @@ function repeated(step: StepText, { index }: Place): readonly About[] {
       ];
     });
   });
-}
-
-function probes(step: StepText, { index, context }: Place): readonly About[] {
-  const known = (context.runbook.probes ?? []).map((probe) => probe.name);
-  const unknown = (name: string | undefined, path: readonly PropertyKey[]): readonly About[] => {
-    if (name === undefined || known.includes(name)) return [];
-    const near = nearest(name, known);
-    const cure = near === null ? 'Add it to probes.' : `Write ${near}.`;
-    return [{ rule: 'unknown-probe', severity: 'error', path, message: `There is no probe "${name}".`, cure }];
-  };
-  if (step.kind === 'probe') return unknown(step.probe, ['steps', index, 'probe']);
-  if (step.kind !== 'gate') return [];
-  return (step.criteria ?? []).flatMap((criterion, position) =>
-    unknown(criterion.probe, ['steps', index, 'criteria', position, 'probe']),
-  );
 }

@@ -2,20 +2,30 @@ import type { StepText } from '../../../contract/documents/steps.ts';
 import { variableOf } from './environment.ts';
 import { nearest } from './nearest.ts';
 import type { About } from './parse-document.ts';
+import type { ProbeText } from './plan-probes.ts';
 import type { RunbookContext } from './runbook-context.ts';
 import { type PlacedText, textsBelow } from './step-texts.ts';
 import { readReference, referencesIn } from './template.ts';
+import type { Path } from './text-tree.ts';
 import { targetValueNames } from './value-scope.ts';
 
 /** `${{ … }}` where it would be executed, where nothing fills it, and what it cannot name. */
 export function lintPlaceholders(context: RunbookContext): readonly About[] {
   const names = knownNames(context);
-  return context.runbook.steps.flatMap((step, index) =>
-    textsBelow(context.source.root, ['steps', index])
+  const below = (path: Path, holder: Holder, filled: ReadonlySet<PropertyKey>): readonly About[] =>
+    textsBelow(context.source.root, path)
       .filter(({ text }) => text.includes('${{'))
-      .flatMap((placed) => lintText(placed, step, names)),
-  );
+      .flatMap((placed) => lintText(placed, holder, { names, filled }));
+  return [
+    ...context.runbook.steps.flatMap((step, index) =>
+      below(['steps', index], step, filledKeys[step.kind] ?? everyStep),
+    ),
+    ...(context.runbook.probes ?? []).flatMap((probe, index) => below(['probes', index], probe, probeKeys)),
+  ];
 }
+
+/** Whose text it is. */
+type Holder = StepText | ProbeText;
 
 interface KnownNames {
   readonly inputs: readonly string[];
@@ -49,9 +59,14 @@ const filledKeys: Readonly<Record<string, ReadonlySet<PropertyKey>>> = {
   message: new Set(['subject', 'text', 'when']),
   connector: new Set(['with', 'when']),
 };
+const probeKeys: ReadonlySet<PropertyKey> = new Set(['path', 'query', 'headers', 'expect', 'env']);
 const everyStep: ReadonlySet<PropertyKey> = new Set(['when']);
 
-function lintText({ path, text }: PlacedText, step: StepText, names: KnownNames): readonly About[] {
+function lintText(
+  { path, text }: PlacedText,
+  step: Holder,
+  { names, filled }: { names: KnownNames; filled: ReadonlySet<PropertyKey> },
+): readonly About[] {
   const { references, isBroken } = referencesIn(text);
   const key = path[2] === 'backout' ? path[3] : path[2];
   if (key !== undefined && scriptKeys.has(key)) return [inScript({ path, text }, references)];
@@ -63,7 +78,6 @@ function lintText({ path, text }: PlacedText, step: StepText, names: KnownNames)
     message: 'A placeholder is begun and not ended.',
     cure: 'Close it with two braces.',
   };
-  const filled = filledKeys[step.kind] ?? everyStep;
   const unfilled = key !== undefined && !filled.has(key) ? [notFilled({ path, text })] : [];
   return [
     ...(isBroken ? [broken] : []),
@@ -109,7 +123,7 @@ function notFilled({ path }: PlacedText): About {
   };
 }
 
-function unknown({ path, text }: PlacedText, step: StepText, names: KnownNames): readonly About[] {
+function unknown({ path, text }: PlacedText, step: Holder, names: KnownNames): readonly About[] {
   const about = { rule: 'unknown-reference', severity: 'error', path } as const;
   const reference = readReference(text);
   if (reference === null) {
@@ -170,7 +184,7 @@ function unknown({ path, text }: PlacedText, step: StepText, names: KnownNames):
 
 function targetReference(
   name: string,
-  step: StepText,
+  step: Holder,
   about: Pick<About, 'rule' | 'severity' | 'path'>,
 ): readonly About[] {
   if (!('targets' in step)) {

@@ -8,6 +8,7 @@ import { lintKinds } from './lint-kinds.ts';
 import { lintOutputs } from './lint-outputs.ts';
 import { lintPeople } from './lint-people.ts';
 import { lintPlaceholders } from './lint-placeholders.ts';
+import { lintProbes } from './lint-probes.ts';
 import { lintVariables } from './lint-variables.ts';
 import type { Rule, RunbookContext } from './runbook-context.ts';
 
@@ -21,6 +22,7 @@ const rules: readonly Rule[] = [
   lintInventory,
   lintPeople,
   lintKinds,
+  lintProbes,
   lintPlaceholders,
   lintOutputs,
   lintCommands,

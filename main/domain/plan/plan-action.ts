@@ -3,6 +3,7 @@ import { stepIdSchema, type TargetName } from '../../../contract/ids.ts';
 import type {
   HttpAction,
   PlanAction,
+  PlanProbe,
   PlanTarget,
   SshAction,
   TextExpectation,
@@ -16,6 +17,8 @@ export interface ActionSurroundings {
   /** Every target of the plan. */
   readonly inventory: readonly PlanTarget[];
   readonly targets: readonly TargetName[];
+  /** Every probe of the plan. */
+  readonly probes: readonly PlanProbe[];
   /** Of a `wait`. */
   readonly until: number | null;
   /** Of a checklist whose items are known. */
@@ -45,10 +48,24 @@ export function planAction(step: StepText, around: ActionSurroundings): PlanActi
       return { kind: 'milestone' };
     case 'upload':
       return uploadAction(step, around);
-    case 'connector':
     case 'probe':
+      return probeAction(step, around);
+    case 'connector':
       return { kind: 'simulated', targets: [...around.targets] };
   }
+}
+
+/** It asks the targets of its probe. */
+function probeAction(step: StepTextOf<'probe'>, around: ActionSurroundings): PlanAction {
+  const { probe, until } = step;
+  const targets = around.probes.find(({ name }) => name === probe)?.targets ?? [];
+  return {
+    kind: 'probe',
+    probe: stepIdSchema.parse(probe),
+    targets: [...targets],
+    until: until === undefined ? null : { everyMs: until.every, withinMs: until.within },
+    forMs: step.for ?? null,
+  };
 }
 
 /** Without `approvals` the responsible role decides; without that, anyone. */
@@ -74,17 +91,22 @@ function sshAction(step: StepTextOf<'ssh'>, around: ActionSurroundings): SshActi
     env: step.env ?? {},
     cwd: step.cwd ?? null,
     detach: step.detach ?? true,
-    expect: {
-      exit: step.expect?.exit ?? [0],
-      stdout: textExpectation(step.expect?.stdout),
-      stderr: textExpectation(step.expect?.stderr),
-    },
+    expect: shellExpectation(step.expect),
     check: step.check === undefined ? null : scriptOf(step.check),
     skipWhenDone: step.skipWhenDone ?? false,
     verify: step.verify === undefined ? null : scriptOf(step.verify),
     ...(step.outputLimit === undefined
       ? {}
       : { outputLimit: { bytes: step.outputLimit.size, policy: step.outputLimit.policy } }),
+  };
+}
+
+/** Exit code 0 where nothing else is said. */
+export function shellExpectation(expect: StepTextOf<'ssh'>['expect']): SshAction['expect'] {
+  return {
+    exit: expect?.exit ?? [0],
+    stdout: textExpectation(expect?.stdout),
+    stderr: textExpectation(expect?.stderr),
   };
 }
 
@@ -124,7 +146,8 @@ function retryOf(retry: StepTextOf<'ssh'>['retry']): SshAction['retry'] {
   return retry === undefined ? null : { attempts: retry.attempts, delayMs: retry.delay ?? 0 };
 }
 
-function textExpectation(
+/** null = nothing is said about the text. */
+export function textExpectation(
   given: { contains?: string | undefined; matches?: string | undefined; not?: string | undefined } | undefined,
 ): TextExpectation | null {
   if (given === undefined) return null;

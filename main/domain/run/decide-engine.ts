@@ -1,5 +1,6 @@
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { EventData } from '../../../contract/events.ts';
+import { changeEvent, type ProbeChange, standingKey } from '../probe/standing.ts';
 import { type Deliberation, emit, hold, stepOf } from './deliberation.ts';
 import { accepted, acceptedAt, type Handled, refused } from './handled.ts';
 import { lifeRefusal } from './run-rules.ts';
@@ -24,11 +25,22 @@ export function decideEngine(work: Deliberation, command: EngineCommand): Handle
         hold(work, { cause: 'clock-jumped', reason: `The machine slept for ${Math.round(ms / 1000)} s.` });
       return accepted();
     }
+    case 'probes-changed':
+      return probesChanged(work, command.changes);
     case 'check-finished':
       return checkFinished(work, command);
     default:
       return attemptReport(work, command);
   }
+}
+
+/** Held against the log, not against what the asking core remembers: it may be a new one. */
+function probesChanged(work: Deliberation, changes: readonly ProbeChange[]): Handled {
+  for (const change of changes) {
+    const data = changeEvent(work.state.probes.get(standingKey(change)) ?? null, change);
+    if (data !== null) emit(work, { type: 'probe.changed', data });
+  }
+  return accepted();
 }
 
 type AttemptReport = Extract<EngineCommand, { type: `attempt-${string}` }>;

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { EventOf, RecordedEvent } from '../../../contract/events.ts';
 import type { IssueView } from '../../../contract/views.ts';
+import { standingKey } from '../probe/standing.ts';
 import type { StepEvent } from './evolve-step.ts';
 import { putStep } from './put-step.ts';
 import type { RunState } from './state.ts';
@@ -27,6 +28,11 @@ export function evolveBeside(state: RunState, event: BesideEvent): RunState {
     case 'update.given': {
       const { nextDueAt } = event.data;
       return { ...state, lastUpdate: { at: event.occurredAt, by: event.actor.person, nextDueAt } };
+    }
+    case 'probe.changed': {
+      const { verdict, since, sample } = event.data;
+      const standing = { verdict, since, ordinal: sample.ordinal };
+      return { ...state, probes: new Map(state.probes).set(standingKey(event.data), standing) };
     }
     case 'preflight.finished':
       return { ...state, preflight: { ...state.preflight, last: event.data, setBackMs: 0 } };

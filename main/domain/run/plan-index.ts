@@ -69,7 +69,7 @@ function isCompletion(dependency: Dependency): boolean {
   return dependency.type === 'FF' || dependency.type === 'SF';
 }
 
-const automated: ReadonlySet<PlanStep['action']['kind']> = new Set(['ssh', 'http', 'upload', 'simulated']);
+const automated: ReadonlySet<PlanStep['action']['kind']> = new Set(['ssh', 'http', 'upload', 'probe', 'simulated']);
 
 function isAutomated(step: PlanStep): boolean {
   return automated.has(step.action.kind);

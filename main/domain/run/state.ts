@@ -11,6 +11,7 @@ import type { RunId, StepId, TargetName } from '../../../contract/ids.ts';
 import type { Plan, PlanHashes } from '../../../contract/plan.ts';
 import type { Preflight } from '../../../contract/preflight.ts';
 import type { IssueView, RunHeader, RunLife, StepView } from '../../../contract/views.ts';
+import type { LoggedStanding } from '../probe/standing.ts';
 import type { PlanIndex } from './plan-index.ts';
 
 /**
@@ -47,6 +48,8 @@ export interface RunState {
   /** In the order they were raised; resolved ones stay. */
   readonly issues: readonly IssueView[];
   readonly lastUpdate: RunHeader['lastUpdate'];
+  /** Probes whose standing ever changed, by `standingKey`; the others were always successful, or never asked. */
+  readonly probes: ReadonlyMap<string, LoggedStanding>;
   /** What is demanded before the start, and the newest answer. */
   readonly preflight: {
     readonly demand: { readonly maxAgeMs: number } | null;

@@ -2,6 +2,7 @@ import type { RunCommand } from '../../../contract/commands.ts';
 import type { Problem } from '../../../contract/errors.ts';
 import type { DraftEvent, EventData, HoldCause } from '../../../contract/events.ts';
 import type { StepId, TargetName } from '../../../contract/ids.ts';
+import type { ProbeChange } from '../probe/standing.ts';
 import type { RunState } from './state.ts';
 
 /** What the domain may know of the world, gathered before it is asked. */
@@ -37,6 +38,8 @@ export type EngineCommand =
   | ({ readonly type: 'attempt-regained-contact' } & Attempt)
   | ({ readonly type: 'attempt-finished' } & EventData<'attempt.finished'>)
   | ({ readonly type: 'check-finished' } & EventData<'check.finished'>)
+  /** Several at once: what one look at many targets found. */
+  | { readonly type: 'probes-changed'; readonly changes: readonly ProbeChange[] }
   | ({ readonly type: 'clock-jumped' } & EventData<'clock.jumped'>);
 
 export type Command = RunCommand | EngineCommand;
