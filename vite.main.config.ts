@@ -22,6 +22,7 @@ export default defineConfig({
         // Started as threads by whichever of them holds the core.
         'document-thread': 'main/hosts/document-thread.ts',
         'sheet-thread': 'main/hosts/sheet-thread.ts',
+        'shell-thread': 'main/hosts/shell-thread.ts',
       },
       external: (id) => nodeModules.has(id) || packages.has(id),
       output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },

@@ -14,7 +14,7 @@ import { fileLog } from '../adapters/log.ts';
 import { createPracticeRange } from '../adapters/range/practice-range.ts';
 import { renderReport } from '../adapters/report/render-report.ts';
 import { timedSimulator } from '../adapters/simulated/timed-simulator.ts';
-import { createSsh2Shell } from '../adapters/ssh/ssh2-shell.ts';
+import { createThreadedShell } from '../adapters/ssh/thread/threaded-shell.ts';
 import { resolveWallTime } from '../adapters/zones.ts';
 import { PassDesk } from '../core/checklist/pass-desk.ts';
 import { type CoreMode, createDispatcher, type Dispatcher } from '../core/dispatcher.ts';
@@ -40,6 +40,7 @@ import { LocalServer } from '../transport/local-server.ts';
 import { type DoorOptions, LoopbackDoor } from './loopback-door.ts';
 import { mayGoOn, type RestartedByHost } from './restart-rule.ts';
 import { openSecretRoom, type SecretRoom } from './secret-room.ts';
+import { threadFile } from './thread-file.ts';
 import { threadedDocumentReader } from './threaded-document-reader.ts';
 import { threadedSheetReader } from './threaded-sheet-reader.ts';
 import { openUsable, type UsableWorkspace } from './usable-workspace.ts';
@@ -143,7 +144,8 @@ function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
     clock,
     log,
     secrets,
-    shell: createSsh2Shell({
+    shell: createThreadedShell({
+      threadFile: threadFile('shell-thread'),
       knownHosts: path.join(workspace.folder, 'known_hosts'),
       extraKnownHosts: options.extraKnownHosts ?? [],
       askPassphrase: async (file) => {
