@@ -49,6 +49,8 @@ export function fakeShell(): FakeShell {
       queueMicrotask(() => behaviour(task));
       return task;
     },
+    upload: () => ({ cancel: () => {} }),
+    openTerminal: () => ({ write: () => {}, resize: () => {}, grant: () => {}, close: () => {} }),
     async forget(_target, key) {
       forgotten.push(key);
     },

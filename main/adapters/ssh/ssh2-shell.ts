@@ -15,7 +15,9 @@ import { PlainTask } from './plain-task.ts';
 import { attemptFolder } from './remote-folder.ts';
 import { surveyTarget } from './survey.ts';
 import { withinTime } from './survey-deadline.ts';
+import { openTerminal } from './terminal/open-terminal.ts';
 import { textOf } from './trouble.ts';
+import { Uploads } from './upload/uploads.ts';
 
 export interface Ssh2ShellOptions {
   /** The workspace's known_hosts: the only one that is written. */
@@ -55,6 +57,7 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
     log,
   });
   let isClosed = false;
+  const uploads = new Uploads({ pool, limits, osUser, log });
   const scanner = { book, pool, limits, osUser, shown: new Map() };
 
   return {
@@ -74,6 +77,8 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
       });
       return task;
     },
+    upload: (request, receive) => uploads.begin(request, receive),
+    openTerminal: (request, receive) => openTerminal({ pool, limits, osUser, log }, request, receive),
     forget: (target, key) => forgetAttempt({ pool, limits }, endpointOf(target, osUser), attemptFolder(target, key)),
     survey: (target, question) =>
       withinTime(question, identities, (signal) =>
@@ -83,6 +88,7 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
     trustHostKeys: (keys) => trustHostKeys(scanner, keys),
     close: async () => {
       isClosed = true;
+      uploads.close();
       await pool.close();
     },
   };

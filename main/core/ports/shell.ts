@@ -2,12 +2,14 @@ import type { AttemptOutcome } from '../../../contract/events.ts';
 import type { SshTarget } from '../../../contract/plan.ts';
 import type { HostKeyState } from '../../../contract/workspace-views.ts';
 import type { Survey } from '../../domain/preflight/survey.ts';
+import type { Terminals } from './terminals.ts';
+import type { Uploader } from './uploader.ts';
 
 /**
  * Runs scripts on targets. Speaks in messages with credits, so that connections may live in another thread
  * and a fast writer on the target cannot fill our memory.
  */
-export interface Shell {
+export interface Shell extends Uploader, Terminals {
   /** Never throws and never rejects: everything that happens arrives as a message, the last one is `finished`. */
   perform(request: ShellRequest, receive: (message: ShellMessage) => void): ShellTask;
   /** Removes the attempt folder; called once `attempt.finished` is durable. Failure is of no consequence. */
