@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import type { OutputStream } from '../contract/events.ts';
 import { StorageFailure } from '../contract/storage-failure.ts';
 import { FileAttachmentStore } from './attachment-store.ts';
+import { AttemptViews } from './attempt-rows.ts';
 import { type ChainRules, GENESIS_HASH, type JournalHead } from './chain-rules.ts';
 import { FileDocumentStore } from './document-store.ts';
 import type { EventTable } from './event-table.ts';
@@ -28,6 +29,7 @@ export function copiedStores(parts: {
   const documents = new FileDocumentStore(join(folder, FILES.documents), rules.digest);
   const attachments = new FileAttachmentStore(join(folder, FILES.attachments));
   const stored = { index, folder: join(folder, FILES.output), digest: rules.digest };
+  const views = new AttemptViews(stored);
   return {
     events: copiedEvents(table),
     documents: { keepText: refuse, textOf: (sha256: string) => documents.textOf(sha256) },
@@ -45,7 +47,10 @@ export function copiedStores(parts: {
         readStream(stored, { ...ref, stream }, { offset, limit }),
       blocks: (ref: AttemptKey, stream: OutputStream, range: { readonly from: number; readonly to: number }) =>
         capturedBlocks(index, { ...ref, stream }, range),
+      openTail: refuse,
+      digesting: refuse,
     },
+    rows: { of: (ref: AttemptKey) => views.of(ref, () => []) },
   };
 }
 

@@ -21,6 +21,8 @@ const blockHeaderSchema = z.strictObject({
   redactions: count,
   at: z.number().int(),
   sha256: sha256Schema,
+  /** The bytes stand in for so many others, which passed the step's limit: nothing a script prints can claim this. */
+  leftOut: z.strictObject({ bytes: count, sha256: sha256Schema }).optional(),
 });
 export type BlockHeader = z.infer<typeof blockHeaderSchema>;
 
@@ -31,9 +33,10 @@ const MARK = 'HPB1 ';
 /** One line, keys in this order always: the verifier compares it as text. */
 export function headerLine(header: BlockHeader): string {
   const { stepId, target, attempt, stream, ordinal, storedOffset } = header;
-  const { storedBytes, rawOffset, rawBytes, redactions, at, sha256 } = header;
+  const { storedBytes, rawOffset, rawBytes, redactions, at, sha256, leftOut } = header;
   const place = { stepId, target, attempt, stream, ordinal, storedOffset };
-  return `${MARK}${JSON.stringify({ ...place, storedBytes, rawOffset, rawBytes, redactions, at, sha256 })}\n`;
+  const told = { ...place, storedBytes, rawOffset, rawBytes, redactions, at, sha256 };
+  return `${MARK}${JSON.stringify(leftOut === undefined ? told : { ...told, leftOut })}\n`;
 }
 
 /** null when `line` (without its newline) is no header. */
@@ -48,6 +51,8 @@ export function parseHeader(line: string): BlockHeader | null {
 }
 
 /** Header, bytes, newline. */
-export function encodeBlock(header: BlockHeader, bytes: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from(headerLine(header)), bytes, Buffer.from('\n')]);
+export function encodeBlock(header: BlockHeader, bytes: Uint8Array): readonly Uint8Array[] {
+  return [Buffer.from(headerLine(header)), bytes, NEWLINE];
 }
+
+const NEWLINE = Buffer.from('\n');

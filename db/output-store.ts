@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OutputStream } from '../contract/events.ts';
 import { outputStreams } from '../contract/events.ts';
+import { type AttemptRows, AttemptViews } from './attempt-rows.ts';
 import type { Ballast } from './ballast.ts';
 import { attemptName } from './claims.ts';
 import type { OutputIndex } from './output-index.ts';
 import { capturedBlocks, readStream } from './output-reading.ts';
 import { RunOutput } from './run-output.ts';
 import { loadStream, storedPositions } from './stored-stream.ts';
-import type { Piece, Position, StreamState } from './stream-state.ts';
+import type { Piece, Position, StreamState, UnstoredBlock } from './stream-state.ts';
+import { openTail, type Tail } from './tail-spool.ts';
 import type { WriteGate } from './write-gate.ts';
 
 /** The shape of the port's AttemptRef. */
@@ -38,9 +41,11 @@ export class SegmentOutputStore {
   readonly #runs = new Map<string, RunOutput>();
   /** Writers at work: they know their positions without reading anything again. */
   readonly #writers = new Map<string, AttemptWriter>();
+  readonly #views: AttemptViews;
 
   constructor(parts: OutputStoreParts) {
     this.#parts = parts;
+    this.#views = new AttemptViews(parts);
   }
 
   open(ref: AttemptKey): AttemptWriter {
@@ -76,6 +81,28 @@ export class SegmentOutputStore {
     this.#run(ref.runId);
     const { index, folder } = this.#parts;
     return readStream({ index, folder }, { ...ref, stream }, { offset, limit });
+  }
+
+  /** The rows of an attempt, which a viewer looks at window by window. Kept for the attempts looked at last. */
+  rows(ref: AttemptKey): AttemptRows {
+    this.#run(ref.runId);
+    return this.#views.of(ref, () => this.#writers.get(attemptName(ref))?.unstored() ?? []);
+  }
+
+  /** Every segment with its durable bytes, for who indexes what they hold. */
+  segmentEnds() {
+    return this.#parts.index.segmentEnds();
+  }
+
+  /** A place for the end of an output of which only the end is kept; nothing of it outlives this process. */
+  openTail(runId: string, bytes: number): Tail {
+    return openTail(join(this.#parts.folder, runId), bytes);
+  }
+
+  /** For what is not stored: its digest is all that is kept of it. */
+  digesting() {
+    const hash = createHash('sha256');
+    return { add: (bytes: Uint8Array): unknown => hash.update(bytes), hex: (): string => hash.digest('hex') };
   }
 
   /** The pieces of which something lies in the range, as they were captured. */
@@ -134,12 +161,27 @@ export class AttemptWriter {
   write(piece: Piece & { readonly stream: OutputStream }): void {
     const state = this.#streams.get(piece.stream) ?? this.#parts.load(piece.stream);
     this.#streams.set(piece.stream, state);
-    const block = state.gather(piece);
-    if (block !== null) this.#parts.run.queue(block, state);
+    for (const block of state.gather(piece)) this.#parts.run.queue(block, state);
+  }
+
+  /** What is not durable yet, in the order in which it will be stored. */
+  unstored(): readonly UnstoredBlock[] {
+    const waiting = this.#parts.run.waitingOf(new Set(this.#streams.values()));
+    const queued = waiting.map(({ header, bytes, tally }) => {
+      const { stream, storedOffset, at, leftOut } = header;
+      return { stream, storedOffset, at, bytes, tally, leftOut };
+    });
+    const gathered = this.#inOrder().map((state) => state.peek());
+    return [...queued, ...gathered.filter((block) => block !== null)];
+  }
+
+  /** A stream whose gathered bytes came first is stored first. */
+  #inOrder(): readonly StreamState[] {
+    return [...this.#streams.values()].sort((a, b) => (a.gatheredSince ?? 0) - (b.gatheredSince ?? 0));
   }
 
   async sync(): Promise<Positions> {
-    for (const state of this.#streams.values()) {
+    for (const state of this.#inOrder()) {
       const block = state.seal();
       if (block !== null) this.#parts.run.queue(block, state);
     }

@@ -42,6 +42,11 @@ export class RunOutput {
     if (this.#waitingBytes >= BACKGROUND_BYTES) this.flush().catch(() => undefined);
   }
 
+  /** What waits of these streams, in order. */
+  waitingOf(states: ReadonlySet<StreamState>): readonly QueuedBlock[] {
+    return this.#waiting.filter(({ state }) => states.has(state)).map(({ block }) => block);
+  }
+
   /** Resolves when everything queued so far is durable. */
   flush(): Promise<void> {
     const turn = this.#tail.then(() => this.#drain());

@@ -6,11 +6,13 @@ import { syncFolder } from './durable-file.ts';
 import { isUncertain } from './failure-codes.ts';
 import { type BlockHeader, encodeBlock } from './output-block.ts';
 import type { IndexedBlock, OutputIndex } from './output-index.ts';
+import type { Tally } from './output-tally.ts';
 import { SegmentReader } from './segment-reader.ts';
 
 export interface QueuedBlock {
   readonly header: BlockHeader;
   readonly bytes: Uint8Array;
+  readonly tally: Tally;
 }
 
 /** A segment is closed when it has grown beyond this. */
@@ -95,13 +97,14 @@ export class RunSegments {
 
   #place(blocks: readonly QueuedBlock[]): { readonly bytes: Buffer; readonly placed: readonly IndexedBlock[] } {
     let position = this.#length;
-    const encoded: Buffer[] = [];
-    const placed = blocks.map(({ header, bytes }) => {
-      const block = encodeBlock(header, bytes);
-      encoded.push(block);
-      const place = { runId: this.#runId, segment: this.#segment, position, length: block.length };
-      position += block.length;
-      return { ...header, ...place };
+    const encoded: Uint8Array[] = [];
+    const placed = blocks.map(({ header, bytes, tally }) => {
+      const parts = encodeBlock(header, bytes);
+      encoded.push(...parts);
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
+      const place = { runId: this.#runId, segment: this.#segment, position, length };
+      position += length;
+      return { ...header, ...place, tally };
     });
     return { bytes: Buffer.concat(encoded), placed };
   }

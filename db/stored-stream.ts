@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { type OutputStream, outputStreams } from '../contract/events.ts';
 import type { OutputIndex, StreamKey } from './output-index.ts';
 import { readStream } from './output-reading.ts';
-import { type Position, StreamState } from './stream-state.ts';
+import { freshLine } from './output-tally.ts';
+import { leftOutOf, type Position, StreamState } from './stream-state.ts';
+import { lineAfter } from './uncounted.ts';
 
 export interface StoredOutput {
   readonly index: OutputIndex;
@@ -18,14 +20,22 @@ export function loadStream({ index, folder, digest }: StoredOutput, key: StreamK
   const hash = createHash('sha256');
   const last = index.last(key);
   if (last === null) {
-    return new StreamState(key, { rawBytes: 0, storedBytes: 0, redactions: 0, blocks: 0, hash }, digest);
+    return new StreamState(
+      key,
+      { ...{ rawBytes: 0, storedBytes: 0, redactions: 0, blocks: 0, leftOut: [] }, line: freshLine, hash },
+      digest,
+    );
   }
   const storedBytes = last.storedOffset + last.storedBytes;
   for (let offset = 0; offset < storedBytes; offset += PIECE) {
     hash.update(readStream({ index, folder }, key, { offset, limit: PIECE }).bytes);
   }
   const rawBytes = last.rawOffset + last.rawBytes;
-  const start = { rawBytes, storedBytes, redactions: index.redactions(key), blocks: last.ordinal + 1, hash };
+  const start = {
+    ...{ rawBytes, storedBytes, redactions: index.redactions(key), blocks: last.ordinal + 1, hash },
+    leftOut: index.leftOut(key).map(leftOutOf),
+    line: last.tally ?? lineAfter({ index, folder }, key),
+  };
   return new StreamState(key, start, digest);
 }
 

@@ -1,6 +1,8 @@
 import type { Hash } from 'node:crypto';
+import type { LeftOut } from '../contract/events.ts';
 import type { BlockHeader } from './output-block.ts';
 import type { StreamKey } from './output-index.ts';
+import { type LineState, type Tally, Tallying } from './output-tally.ts';
 import type { QueuedBlock } from './run-segments.ts';
 
 /** The shape of the OutputStore port's StreamPosition. */
@@ -9,6 +11,7 @@ export interface Position {
   readonly storedBytes: number;
   readonly storedDigest: string;
   readonly redactions: number;
+  readonly leftOut?: LeftOut[];
 }
 
 export interface Piece {
@@ -17,6 +20,8 @@ export interface Piece {
   readonly bytes: Uint8Array;
   readonly redactions: number;
   readonly at: number;
+  /** The bytes stand in for output that was left out. */
+  readonly leftOut?: { readonly bytes: number; readonly sha256: string };
 }
 
 export interface StreamStart {
@@ -24,8 +29,20 @@ export interface StreamStart {
   readonly storedBytes: number;
   readonly redactions: number;
   readonly blocks: number;
+  readonly leftOut: readonly LeftOut[];
+  readonly line: LineState;
   /** Has digested everything stored so far. */
   readonly hash: Hash;
+}
+
+/** A block that is not on the disk yet. */
+export interface UnstoredBlock {
+  readonly stream: StreamKey['stream'];
+  readonly storedOffset: number;
+  readonly at: number;
+  readonly bytes: Uint8Array;
+  readonly tally: Tally;
+  readonly leftOut?: { readonly bytes: number; readonly sha256: string } | undefined;
 }
 
 /** Pieces are gathered into blocks of this size, so that a chatty command does not fill the index. */
@@ -36,40 +53,57 @@ export class StreamState {
   readonly #key: StreamKey;
   readonly #digest: (data: Uint8Array) => string;
   readonly #hash: Hash;
-  #durable: { rawBytes: number; storedBytes: number; redactions: number };
+  readonly #tallying: Tallying;
+  #durable: { rawBytes: number; storedBytes: number; redactions: number; leftOut: readonly LeftOut[] };
   #rawEnd: number;
   #storedEnd: number;
   #nextOrdinal: number;
   #gathered: Piece[] = [];
   #gatheredBytes = 0;
+  /** What was gathered last, in one piece, for who looks before it is sealed. */
+  #joined: { readonly pieces: number; readonly bytes: Buffer } | null = null;
 
   constructor(key: StreamKey, start: StreamStart, digest: (data: Uint8Array) => string) {
     this.#key = key;
     this.#digest = digest;
     this.#hash = start.hash;
-    this.#durable = { rawBytes: start.rawBytes, storedBytes: start.storedBytes, redactions: start.redactions };
+    this.#tallying = new Tallying(start.line);
+    const { rawBytes, storedBytes, redactions, leftOut } = start;
+    this.#durable = { rawBytes, storedBytes, redactions, leftOut };
     this.#rawEnd = start.rawBytes;
     this.#storedEnd = start.storedBytes;
     this.#nextOrdinal = start.blocks;
   }
 
-  /** Takes a piece; answers with a block when enough is gathered. Throws on a gap: that is lost output, a defect. */
-  gather(piece: Piece): QueuedBlock | null {
+  get stream(): StreamKey['stream'] {
+    return this.#key.stream;
+  }
+
+  /** Takes a piece; answers with the blocks that are full. Throws on a gap: that is lost output, a defect. */
+  gather(piece: Piece): readonly QueuedBlock[] {
     if (piece.rawOffset !== this.#rawEnd) {
       throw new Error(`output of ${this.#key.stepId} continues at byte ${piece.rawOffset}, expected ${this.#rawEnd}`);
     }
-    if (piece.rawBytes === 0 && piece.bytes.length === 0) return null;
+    if (piece.rawBytes === 0 && piece.bytes.length === 0) return [];
+    // What stands in for something else is a block of its own.
+    const before = piece.leftOut === undefined ? null : this.seal();
     this.#gathered.push(piece);
     this.#rawEnd += piece.rawBytes;
     this.#gatheredBytes += piece.bytes.length;
-    return this.#gatheredBytes >= BLOCK_BYTES ? this.seal() : null;
+    const isFull = this.#gatheredBytes >= BLOCK_BYTES || piece.leftOut !== undefined;
+    return [before, isFull ? this.seal() : null].filter((block) => block !== null);
+  }
+
+  /** When the first of what is gathered was captured; null when nothing is. */
+  get gatheredSince(): number | null {
+    return this.#gathered[0]?.at ?? null;
   }
 
   /** Closes what is gathered into a block; null when there is nothing. */
   seal(): QueuedBlock | null {
     const first = this.#gathered[0];
     if (first === undefined) return null;
-    const bytes = Buffer.concat(this.#gathered.map((piece) => piece.bytes));
+    const bytes = this.#join();
     const { stepId, target, attempt, stream } = this.#key;
     const header: BlockHeader = {
       ...{ stepId, target, attempt, stream },
@@ -81,12 +115,31 @@ export class StreamState {
       redactions: this.#gathered.reduce((sum, piece) => sum + piece.redactions, 0),
       at: first.at,
       sha256: this.#digest(bytes),
+      ...(first.leftOut === undefined ? {} : { leftOut: first.leftOut }),
     };
     this.#nextOrdinal += 1;
     this.#storedEnd += bytes.length;
     this.#gathered = [];
     this.#gatheredBytes = 0;
-    return { header, bytes };
+    this.#joined = null;
+    return { header, bytes, tally: this.#tallying.add(bytes) };
+  }
+
+  /** What `seal` would close, for who looks at what is not durable yet. */
+  peek(): UnstoredBlock | null {
+    const first = this.#gathered[0];
+    if (first === undefined) return null;
+    const bytes = this.#join();
+    const { stream } = this.#key;
+    return { stream, storedOffset: this.#storedEnd, at: first.at, bytes, tally: this.#tallying.look(bytes) };
+  }
+
+  #join(): Buffer {
+    const pieces = this.#gathered.length;
+    if (this.#joined?.pieces !== pieces) {
+      this.#joined = { pieces, bytes: Buffer.concat(this.#gathered.map((piece) => piece.bytes)) };
+    }
+    return this.#joined.bytes;
   }
 
   /** A block of this stream is durable; blocks become so in order. */
@@ -96,10 +149,18 @@ export class StreamState {
       rawBytes: header.rawOffset + header.rawBytes,
       storedBytes: header.storedOffset + header.storedBytes,
       redactions: this.#durable.redactions + header.redactions,
+      leftOut: header.leftOut === undefined ? this.#durable.leftOut : [...this.#durable.leftOut, leftOutOf(header)],
     };
   }
 
   position(): Position {
-    return { ...this.#durable, storedDigest: this.#hash.copy().digest('hex') };
+    const { leftOut, ...durable } = this.#durable;
+    const position = { ...durable, storedDigest: this.#hash.copy().digest('hex') };
+    return leftOut.length === 0 ? position : { ...position, leftOut: [...leftOut] };
   }
+}
+
+/** As the record of a stream says it; only of a block that stands in for something. */
+export function leftOutOf({ rawOffset, rawBytes, storedOffset, leftOut }: BlockHeader): LeftOut {
+  return { rawOffset, rawBytes, storedOffset, bytes: leftOut?.bytes ?? 0, sha256: leftOut?.sha256 ?? '' };
 }

@@ -1,13 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { outputStreams } from '../contract/events.ts';
+import { type LeftOut, outputStreams } from '../contract/events.ts';
 import { attemptName, type Claims } from './claims.ts';
 import { FILES } from './files.ts';
 import { headerLine } from './output-block.ts';
 import type { IndexedBlock, OutputIndex } from './output-index.ts';
 import { segmentNumbers } from './run-segments.ts';
 import { SegmentReader } from './segment-reader.ts';
+import { leftOutOf } from './stream-state.ts';
 import type { VerifyFinding } from './verify-findings.ts';
 
 interface StreamSum {
@@ -15,6 +16,7 @@ interface StreamSum {
   rawBytes: number;
   storedBytes: number;
   redactions: number;
+  readonly leftOut: LeftOut[];
 }
 
 /** Every byte of every segment against the index, and every finished attempt's streams against its event. */
@@ -83,7 +85,8 @@ export class OutputVerification {
 
   #add(block: IndexedBlock, bytes: Uint8Array): void {
     const name = `${attemptName(block)} ${block.stream}`;
-    const sum = this.#sums.get(name) ?? { hash: createHash('sha256'), rawBytes: 0, storedBytes: 0, redactions: 0 };
+    const sum = this.#sums.get(name) ?? { ...noBytes(), leftOut: [] };
+    if (block.leftOut !== undefined) sum.leftOut.push(leftOutOf(block));
     sum.hash.update(bytes);
     sum.rawBytes += block.rawBytes;
     sum.storedBytes += bytes.length;
@@ -103,6 +106,7 @@ export class OutputVerification {
         (said?.storedBytes ?? 0) === (sum?.storedBytes ?? 0) &&
         (said?.rawBytes ?? 0) === (sum?.rawBytes ?? 0) &&
         (said?.redactions ?? 0) === (sum?.redactions ?? 0) &&
+        JSON.stringify(said?.leftOut ?? []) === JSON.stringify(sum?.leftOut ?? []) &&
         (said === undefined || said.storedDigest === (sum?.hash ?? createHash('sha256')).digest('hex'));
       if (isRight) continue;
       const message = `The stored ${stream} of ${attempt} is not the one event ${claim.seq} recorded.`;
@@ -127,6 +131,10 @@ export class OutputVerification {
     const message = `${bytes} bytes behind the index were never reported durable; the next start settles them.`;
     this.findings.push({ severity: 'note', where: 'output', seq: null, journalId: runId, file, message });
   }
+}
+
+function noBytes() {
+  return { hash: createHash('sha256'), rawBytes: 0, storedBytes: 0, redactions: 0 };
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -35,10 +35,17 @@ function settle(kept: Kept): void {
       storedBytes: storedBytes + piece.bytes.length,
       storedDigest: stream.hash.copy().digest('hex'),
       redactions: redactions + piece.redactions,
+      ...leftOutAfter(stream.position, piece),
     };
     kept.streams[piece.stream] = stream;
   }
   kept.durable = kept.pieces.length;
+}
+
+function leftOutAfter({ leftOut = [], storedBytes }: StreamPosition, piece: OutputPiece) {
+  if (piece.leftOut === undefined) return leftOut.length === 0 ? {} : { leftOut };
+  const { rawOffset, rawBytes } = piece;
+  return { leftOut: [...leftOut, { rawOffset, rawBytes, storedOffset: storedBytes, ...piece.leftOut }] };
 }
 
 const nothing: StreamPosition = { rawBytes: 0, storedBytes: 0, storedDigest: '', redactions: 0 };
@@ -91,6 +98,20 @@ export function memoryOutputStore(): MemoryOutputStore {
         const { at, redactions } = piece;
         return next > from && offset < to ? [{ offset, bytes: piece.bytes.length, at, redactions }] : [];
       });
+    },
+    digesting() {
+      const hash = createHash('sha256');
+      return { add: (bytes) => hash.update(bytes), hex: () => hash.digest('hex') };
+    },
+    openTail() {
+      let kept = Buffer.alloc(0);
+      return {
+        write(bytes) {
+          kept = Buffer.concat([kept, bytes]);
+        },
+        read: (position, length) => kept.subarray(position, position + length),
+        close() {},
+      };
     },
     text: (ref, stream) => bytesOf(ref, stream).toString('utf8'),
     crash() {

@@ -165,8 +165,14 @@ function kept(attempt: ReportAttempt): Html {
   if (streams.length === 0) return html`<span class="quiet">–</span>`;
   return html`${streams.map(([name, stream], index) => {
     const redacted = stream.redactions === 0 ? '' : `, ${stream.redactions} redacted`;
-    return html`${index > 0 ? ' · ' : ''}<span title="SHA-256 ${stream.storedDigest}">${name} ${bytesText(stream.storedBytes)}${redacted}</span>`;
+    return html`${index > 0 ? ' · ' : ''}<span title="SHA-256 ${stream.storedDigest}">${name} ${bytesText(stream.storedBytes)}${redacted}${leftOut(stream)}</span>`;
   })}`;
+}
+
+/** Each stretch a limit left out, with its digest where the pointer rests. */
+function leftOut(stream: ReportAttempt['streams'][string]): Html {
+  const gaps = stream?.leftOut ?? [];
+  return html`${gaps.map((gap) => html`, <b title="SHA-256 of what was left out: ${gap.sha256}">${bytesText(gap.bytes)} left out by outputLimit</b>`)}`;
 }
 
 /** `812 B`, `4.2 KB`, `17 MB`: powers of 1000, as disks count. */

@@ -1,6 +1,8 @@
 import type { OutputStream, StreamRecord } from '../../../contract/events.ts';
+import type { OutputLimit } from '../../../contract/plan.ts';
 import { StorageFailure } from '../ports/event-store.ts';
-import type { AttemptRef, OutputStore, OutputWriter, StreamPosition } from '../ports/output-store.ts';
+import type { AttemptRef, OutputPiece, OutputStore, OutputWriter, StreamPosition } from '../ports/output-store.ts';
+import { LimitedOutput } from './output-limit.ts';
 import { type RedactedPiece, restartOffset, StreamRedactor } from './redactor.ts';
 import type { SecretForms } from './secret-forms.ts';
 
@@ -11,6 +13,8 @@ const SYNC_FROM = CREDIT_WINDOW / 4;
 /** A few lines alone are made durable after so long, so that who looks later sees them. */
 const SYNC_AFTER_MS = 1_000;
 const AGAIN_MS = 2_000;
+/** The kept end of an output is stored in steps of this size, so that it never lies in memory whole. */
+const STORED_AT_ONCE = 1024 * 1024;
 
 export interface CaptureOptions {
   readonly ref: AttemptRef;
@@ -23,6 +27,10 @@ export interface CaptureOptions {
   readonly live: (output: { stream: OutputStream; offset: number; bytes: Uint8Array; at: number }) => void;
   /** Allows the source to send so many more bytes. */
   readonly grant: (bytes: number) => void;
+  /** Missing = all of it is kept, whatever it is. */
+  readonly limit?: OutputLimit | undefined;
+  /** Output passed a limit that fails the step: what runs should be stopped. */
+  readonly limitPassed?: () => void;
   /** The disk does not take it any more; nothing is granted from here on. */
   readonly failed: (error: unknown) => void;
 }
@@ -44,6 +52,7 @@ export class Capture {
   readonly #options: CaptureOptions;
   readonly #streams = new Map<OutputStream, Stream>();
   readonly #kept: Partial<Record<OutputStream, StreamPosition>>;
+  readonly #limited: LimitedOutput | null;
   #writer: OutputWriter | null = null;
   #unsynced = 0;
   #syncing: Promise<void> | null = null;
@@ -54,6 +63,23 @@ export class Capture {
   constructor(options: CaptureOptions) {
     this.#options = options;
     this.#kept = options.store.positions(options.ref);
+    this.#limited = options.limit === undefined ? null : this.#limitedTo(options.limit);
+  }
+
+  #limitedTo(limit: OutputLimit): LimitedOutput {
+    const { store, ref, limitPassed } = this.#options;
+    return new LimitedOutput({
+      limit,
+      kept: Object.values(this.#kept).reduce((sum, { storedBytes }) => sum + storedBytes, 0),
+      digesting: () => store.digesting(),
+      openTail: (bytes) => store.openTail(ref.runId, bytes),
+      passed: () => limitPassed?.(),
+    });
+  }
+
+  /** The limit that output passed, when that fails the step; else null. */
+  get passedLimit(): OutputLimit | null {
+    return this.#limited?.isPassed === true ? (this.#options.limit ?? null) : null;
   }
 
   /** From where a source should send again after a restart; 0 for a new attempt. */
@@ -89,16 +115,30 @@ export class Capture {
     this.#cancelTimer?.();
     for (const [name, stream] of this.#streams) this.#keep(name, stream, stream.redactor.end());
     await this.#syncing;
+    await this.#storeEnd();
     const positions = this.#writer === null ? this.#kept : await this.#durable(this.#writer);
     await this.#writer?.close();
     this.#writer = null;
     return recordsOf(positions);
   }
 
+  async #storeEnd(): Promise<void> {
+    let bytes = 0;
+    for (const piece of this.#limited?.end(this.#options.now()) ?? []) {
+      const stream = this.#streams.get(piece.stream);
+      if (stream !== undefined) this.#store(stream, piece);
+      bytes += piece.bytes.length;
+      if (bytes < STORED_AT_ONCE || this.#writer === null) continue;
+      bytes = 0;
+      await this.#durable(this.#writer);
+    }
+  }
+
   /** Leaves without the end of the streams: an attempt that goes on without us. What came so far becomes durable. */
   async leave(): Promise<void> {
     this.#isLeft = true;
     this.#cancelTimer?.();
+    this.#limited?.close();
     await this.#writer?.sync();
     await this.#writer?.close();
     this.#writer = null;
@@ -119,10 +159,14 @@ export class Capture {
 
   #keep(name: OutputStream, stream: Stream, piece: RedactedPiece | null): void {
     if (piece === null) return;
-    const at = this.#options.now();
+    const whole = { stream: name, ...piece, at: this.#options.now() };
+    for (const kept of this.#limited?.take(whole) ?? [whole]) this.#store(stream, kept);
+  }
+
+  #store(stream: Stream, piece: OutputPiece): void {
     this.#writer ??= this.#options.store.open(this.#options.ref);
-    this.#writer.write({ stream: name, ...piece, at });
-    this.#options.live({ stream: name, offset: stream.stored, bytes: piece.bytes, at });
+    this.#writer.write(piece);
+    this.#options.live({ stream: piece.stream, offset: stream.stored, bytes: piece.bytes, at: piece.at });
     stream.stored += piece.bytes.length;
   }
 
@@ -166,8 +210,9 @@ function recordsOf(positions: Partial<Record<OutputStream, StreamPosition>>): St
   for (const name of ['stdout', 'stderr', 'body'] as const) {
     const position = positions[name];
     if (position === undefined) continue;
-    const { rawBytes, storedBytes, storedDigest, redactions } = position;
-    records[name] = { rawBytes, storedBytes, storedDigest, redactions };
+    const { rawBytes, storedBytes, storedDigest, redactions, leftOut } = position;
+    const record = { rawBytes, storedBytes, storedDigest, redactions };
+    records[name] = leftOut === undefined ? record : { ...record, leftOut };
   }
   return records;
 }

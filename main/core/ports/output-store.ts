@@ -1,4 +1,5 @@
-import type { OutputStream } from '../../../contract/events.ts';
+import type { LeftOut, OutputStream } from '../../../contract/events.ts';
+import type { Digesting } from './digest.ts';
 
 export interface AttemptRef {
   readonly runId: string;
@@ -13,6 +14,8 @@ export interface StreamPosition {
   readonly storedBytes: number;
   readonly storedDigest: string;
   readonly redactions: number;
+  /** What a limit left out; missing = nothing. */
+  readonly leftOut?: LeftOut[];
 }
 
 /** A piece as redaction leaves it. `rawOffset` and `rawBytes` say which bytes of the source it stands for. */
@@ -23,6 +26,8 @@ export interface OutputPiece {
   readonly bytes: Uint8Array;
   readonly redactions: number;
   readonly at: number;
+  /** The bytes are a marked line in place of so many others, of which this is the digest. */
+  readonly leftOut?: { readonly bytes: number; readonly sha256: string };
 }
 
 /**
@@ -40,6 +45,17 @@ export interface OutputStore {
   ): { readonly bytes: Uint8Array; readonly totalBytes: number; readonly at: number };
   /** The pieces of which something lies in the range, in order, as they were captured. */
   blocks(ref: AttemptRef, stream: OutputStream, range: { from: number; to: number }): readonly CapturedBlock[];
+  /** A place on the disk for the last `bytes` of an output of which only the end is kept. */
+  openTail(runId: string, bytes: number): OutputTail;
+  /** For what is not stored. */
+  digesting(): Digesting;
+}
+
+/** A ring: positions rise for ever, the last bytes are there. Gone with this core: a target sends it again. */
+export interface OutputTail {
+  write(bytes: Uint8Array): void;
+  read(position: number, length: number): Uint8Array;
+  close(): void;
 }
 
 /** `offset` as stored. */

@@ -3,7 +3,7 @@ import type { StepId, TargetName } from '../../../contract/ids.ts';
 import type { PlanStep, PlanTarget } from '../../../contract/plan.ts';
 import { type AttemptState, attemptOf, type RunState, type TargetState, targetNamed } from '../../domain/run/state.ts';
 import type { Effect, EngineCommand } from '../../domain/run/types.ts';
-import { Capture, type StreamRecords } from '../capture/capture.ts';
+import { Capture, type CaptureOptions, type StreamRecords } from '../capture/capture.ts';
 import type { SecretForms } from '../capture/secret-forms.ts';
 import type { LiveOutput } from './run-desk.ts';
 import type { Flight } from './runner.ts';
@@ -67,7 +67,7 @@ export function attemptFinished(work: Attempted, ending: Ending, streams: Stream
 export function openCapture(
   context: PerformContext,
   work: Attempted,
-  hooks: { grant: (bytes: number) => void; failed: (error: unknown) => void },
+  hooks: Pick<CaptureOptions, 'grant' | 'failed' | 'limitPassed'>,
 ): Capture {
   const { services } = context;
   const ref = { runId: work.state.runId, ...work.id };
@@ -78,6 +78,7 @@ export function openCapture(
     now: services.clock.now,
     after: services.clock.after,
     live: (output) => context.live({ ...ref, runId: work.state.runId, ...output }),
+    limit: work.step.action.kind === 'ssh' ? work.step.action.outputLimit : undefined,
     ...hooks,
   });
 }

@@ -1,3 +1,4 @@
+import type { OutputLimit } from '../../../contract/plan.ts';
 import type { EngineCommand } from '../../domain/run/index.ts';
 import type { Capture, StreamRecords } from '../capture/capture.ts';
 import type { ShellFinished, ShellMessage, ShellTask } from '../ports/shell.ts';
@@ -42,6 +43,7 @@ class Following {
   #granted = 0;
   #diskFailure: unknown = null;
   #isLeft = false;
+  #isStopped = false;
   #unreported: EngineCommand | null = null;
   #cancelTimer: () => void = () => {};
   /** Told by an earlier core, or while secrets were missing. */
@@ -57,6 +59,7 @@ class Following {
     this.#capture = openCapture(context, attempt.work, {
       grant: (bytes) => this.#grant(bytes),
       failed: (error) => this.#diskFailed(error),
+      limitPassed: () => this.#stop(),
     });
   }
 
@@ -76,6 +79,7 @@ class Following {
     this.#capture.open();
     this.#task = this.#attempt.begin(this.#capture, (message) => this.#receive(message));
     this.#task.grant(this.#granted);
+    if (this.#isStopped) this.#task.cancel();
     const finished = await this.#finished;
     if (finished === null) return;
     const { streams, ending } = await this.#conclude(finished);
@@ -92,8 +96,9 @@ class Following {
     try {
       if (this.#diskFailure !== null) throw this.#diskFailure;
       const streams = await this.#capture.finish();
-      const ending = await this.#attempt.conclude(finished, streams);
-      const { gap } = this.#capture;
+      const concluded = await this.#attempt.conclude(finished, streams);
+      const { gap, passedLimit } = this.#capture;
+      const ending = passedLimit === null ? concluded : beyondLimit(concluded, passedLimit);
       return { streams, ending: gap === null ? withLoss(ending, finished) : withoutOutput(ending, gap) };
     } catch (error) {
       this.#context.services.log.error('Output could not be kept', { ...this.#attempt.work.id, error: String(error) });
@@ -163,6 +168,12 @@ class Following {
     else this.#task.grant(bytes);
   }
 
+  /** Its output passed the limit of its step. What it prints until it has ended is read, and not kept. */
+  #stop(): void {
+    this.#isStopped = true;
+    this.#task?.cancel();
+  }
+
   /** The command goes on and its output is read to the end, so that its outcome is still learnt. */
   #diskFailed(error: unknown): void {
     this.#diskFailure ??= error;
@@ -176,6 +187,13 @@ class Following {
     const ending = endedWithout('indeterminate', 'Holdpoint itself failed while it followed this attempt.');
     await this.#context.report(work.state, attemptFinished(work, ending, {}));
   }
+}
+
+/** However it ended: it printed what its step does not allow. What is not known stays unknown. */
+function beyondLimit(ending: Ending, { bytes }: OutputLimit): Ending {
+  const reason = `It printed more than its outputLimit of ${bytes} bytes and was stopped; output up to the limit is kept.`;
+  if (ending.outcome !== 'indeterminate') return { ...ending, outcome: 'failed', reason, outputs: {} };
+  return { ...ending, reason: `${ending.reason ?? 'Its end is not known.'} ${reason}`, outputs: {} };
 }
 
 /** Without its output an attempt cannot be called a success; and what is kept on the target must stay there. */

@@ -39,6 +39,15 @@ export function outcomeText(data: Pick<Finished, 'outcome' | 'exitCode' | 'signa
   }
 }
 
+/** What a limit left out is never silent. */
+function leftOutText(streams: Finished['streams']): string {
+  const left = Object.entries(streams).flatMap(([name, { leftOut = [] }]) => {
+    const bytes = leftOut.reduce((sum, gap) => sum + gap.bytes, 0);
+    return bytes === 0 ? [] : [`${bytes} bytes of ${name}`];
+  });
+  return left.length === 0 ? '' : `; its outputLimit left out ${left.join(' and ')}`;
+}
+
 function failureText(data: Pick<Finished, 'exitCode' | 'signal' | 'reason'>): string {
   if (data.signal !== null) return `signal ${oneLine(data.signal)}`;
   if (data.exitCode !== null) return `exit ${data.exitCode}`;
@@ -85,7 +94,7 @@ export const attemptSentences: Sentences<AttemptEventType> = {
     tone: 'plain',
   }),
   'attempt.finished': ({ data }, voice) => ({
-    sentence: `${attemptText(data, voice)} ${outcomeText(data)}`,
+    sentence: `${attemptText(data, voice)} ${outcomeText(data)}${leftOutText(data.streams)}`,
     tone: outcomeTones[data.outcome],
   }),
   'attempt.retry-due': ({ data }, voice) => ({

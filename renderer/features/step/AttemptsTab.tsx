@@ -49,7 +49,9 @@ function AttemptRow({ attempt, zone }: { readonly attempt: AttemptView; readonly
 function attemptNote(attempt: AttemptView): string {
   const streams = Object.entries(attempt.streams).map(([name, record]) => {
     const redacted = record.redactions > 0 ? `, ${record.redactions} redacted` : '';
-    return `${name} ${byteCount(record.storedBytes)}${redacted}`;
+    const missing = (record.leftOut ?? []).reduce((sum, gap) => sum + gap.bytes, 0);
+    const leftOut = missing > 0 ? `, ${byteCount(missing)} left out by outputLimit` : '';
+    return `${name} ${byteCount(record.storedBytes)}${redacted}${leftOut}`;
   });
   const checks = attempt.checks.map((check) => `${check.purpose}: ${check.answer}`);
   return [attempt.reason, ...streams, ...checks].filter((part) => part !== null).join(' · ');
