@@ -19,6 +19,7 @@ import { commandIdSchema, runIdSchema, sha256Schema, stepIdSchema } from './ids.
 import { preflightSchema } from './preflight.ts';
 import { probeOperations } from './probes-operations.ts';
 import { questionOperations } from './questions-operations.ts';
+import { secretOperations } from './secrets-operations.ts';
 import { sheetChoicesSchema, sheetFindingSchema, sheetRowSchema, sheetViewSchema } from './sheets.ts';
 import { stepDetailSchema } from './step-detail.ts';
 import { blockerSchema, logEntrySchema, runSummarySchema, runUpdateSchema, runViewSchema } from './views.ts';
@@ -292,6 +293,7 @@ export const operations = {
   ...environmentOperations,
   ...probeOperations,
   ...questionOperations,
+  ...secretOperations,
 
   /** A file in pieces of at most 512 KiB; the last piece stores it and answers with its digest. */
   'attachments.upload': {

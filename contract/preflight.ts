@@ -14,6 +14,7 @@ export const preflightAspects = [
   'person',
   'window',
   'plan',
+  'environment',
 ] as const;
 
 /** So old may a preflight be when a live run starts. */

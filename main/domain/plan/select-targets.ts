@@ -28,7 +28,7 @@ function isOneOf(value: string, { values }: SelectorTerm): boolean {
 }
 
 /** `*` stands for any characters. Linear: each piece is looked for once, from left to right. */
-function matchesGlob(value: string, pattern: string): boolean {
+export function matchesGlob(value: string, pattern: string): boolean {
   const pieces = pattern.split('*');
   const [first = ''] = pieces;
   if (pieces.length === 1) return value === pattern;
