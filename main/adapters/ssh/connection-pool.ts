@@ -7,6 +7,7 @@ import type { HostKeyBook } from './host-key-book.ts';
 import type { Identities } from './identities.ts';
 import type { Limits } from './limits.ts';
 import type { Link } from './link.ts';
+import type { LoginFacts } from './login-facts.ts';
 import { Ssh2Link } from './ssh2-link.ts';
 import { StartGate } from './start-gate.ts';
 import { codeOf, type Reached, reached, textOf, troubled } from './trouble.ts';
@@ -22,7 +23,7 @@ export interface PoolParts {
 export interface Lease {
   readonly link: Link;
   /** Facts about the target, learnt once a connection. */
-  readonly facts: Map<'boot', Promise<Reached<string | null>>>;
+  readonly facts: Map<'login', Promise<Reached<LoginFacts>>>;
   /** A channel was opened; it counts until `release`. */
   opened(): void;
   /** The server opens no more channels here: leave the connection to those it has. */

@@ -12,8 +12,12 @@ export interface ConversationEvents {
 export interface ConversationEnd {
   readonly isAnswered: boolean;
   readonly trailer: { readonly words: readonly string[]; readonly outputText: string } | null;
+  /** The second mark came on stderr as well: nothing of it is missing. */
+  readonly isErrorStreamWhole: boolean;
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** The last of what stderr said before the first mark. */
+  readonly noise: string;
 }
 
 type Phase = 'noise' | 'answer' | 'body' | 'trailer';
@@ -22,10 +26,14 @@ type Phase = 'noise' | 'answer' | 'body' | 'trailer';
 const noiseCap = 1024 * 1024;
 const lineCap = 16 * 1024;
 const outputCap = 64 * 1024;
+const noiseKept = 2048;
 /** After the end of the command a daemon may hold its output open: so long without a byte, and it was the end. */
 const quietMs = 1000;
 
-/** One channel of an attempt: splits its stdout into answer, the script's bytes, and trailer; stderr likewise. */
+/**
+ * One channel of an attempt: splits its stdout into answer, the script's bytes, and trailer; stderr likewise, between
+ * two marks.
+ */
 export class Conversation {
   readonly #channel: Channel;
   readonly #events: ConversationEvents;
@@ -33,12 +41,15 @@ export class Conversation {
   readonly #ended: Promise<ConversationEnd>;
   #phase: Phase = 'noise';
   #scanner: MarkScanner;
-  #errScanner: MarkScanner | null;
+  #errScanner: MarkScanner;
+  #errPhase: 'noise' | 'body' | 'over' = 'noise';
   #errSkipsLine = false;
+  #errNoise = Buffer.alloc(0);
   #line = '';
   #noise = 0;
   #exit: { code: number | null; signal: string | null } = { code: null, signal: null };
   readonly #given = Promise.withResolvers<void>();
+  #hasExited = false;
   #quiet: NodeJS.Timeout | undefined;
   #isResting = false;
 
@@ -55,6 +66,16 @@ export class Conversation {
   speak(input: string): Promise<ConversationEnd> {
     this.#channel.end(input);
     return this.#ended;
+  }
+
+  /** Sends input that more will follow, as long as the channel is open. */
+  begin(input: string): Promise<ConversationEnd> {
+    this.#channel.write(input);
+    return this.#ended;
+  }
+
+  add(input: string): void {
+    if (this.#channel.writable) this.#channel.write(input);
   }
 
   rest(isResting: boolean): void {
@@ -82,15 +103,19 @@ export class Conversation {
     const channel = this.#channel;
     channel.on('exit', (code: number | null, signal?: string) => {
       this.#exit = { code, signal: signal?.replace(/^SIG/, '') ?? null };
+      this.#hasExited = true;
       this.#awaitQuiet();
+      this.#endIfWhole();
     });
     channel.on('data', (bytes: Buffer) => {
       this.#quiet?.refresh();
       this.#stdout(bytes);
+      this.#endIfWhole();
     });
     channel.stderr.on('data', (bytes: Buffer) => {
       this.#quiet?.refresh();
       this.#stderr(bytes);
+      this.#endIfWhole();
     });
     // Not `end`: the exit status comes after the end of stdout.
     const both = Promise.all([whenClosed(channel), whenEnded(channel.stderr)]);
@@ -104,6 +129,16 @@ export class Conversation {
     }, quietMs);
   }
 
+  /**
+   * Both marks and the exit status are here: whoever still holds the channel open has nothing to say to us. Of a plain
+   * script only: behind the end of a detached one its outputs may still come.
+   */
+  #endIfWhole(): void {
+    const isWhole =
+      this.#hasExited && this.#errPhase === 'over' && this.#phase === 'trailer' && this.#line === ' end\n';
+    if (isWhole && !this.#isResting) this.giveUp();
+  }
+
   #end(): ConversationEnd {
     clearTimeout(this.#quiet);
     const complete = this.#phase === 'trailer' && this.#line.includes('\n');
@@ -111,9 +146,12 @@ export class Conversation {
     const words = this.#line.slice(0, newline).trim().split(' ');
     const outputText = Buffer.from(this.#line.slice(newline + 1), 'latin1').toString('utf8');
     if (!complete && this.#phase === 'body') this.#events.output('stdout', this.#scanner.rest());
+    if (this.#errPhase === 'body') this.#stderrBody(this.#errScanner.rest());
     return {
       isAnswered: this.#phase === 'body' || this.#phase === 'trailer',
       trailer: complete ? { words, outputText } : null,
+      isErrorStreamWhole: this.#errPhase === 'over',
+      noise: this.#errNoise.toString('utf8'),
       exitCode: this.#exit.code,
       signal: this.#exit.signal,
     };
@@ -151,16 +189,19 @@ export class Conversation {
   }
 
   #stderr(bytes: Buffer): void {
-    if (this.#errScanner === null) {
-      this.#stderrBody(bytes);
-      return;
-    }
+    if (this.#errPhase === 'over') return;
     const { before, after } = this.#errScanner.feed(bytes);
-    this.#countNoise(before.length);
+    if (this.#errPhase === 'body') this.#stderrBody(before);
+    else {
+      this.#countNoise(before.length);
+      this.#errNoise = Buffer.concat([this.#errNoise, before]).subarray(-noiseKept);
+    }
     if (after === null) return;
-    this.#errScanner = null;
-    this.#errSkipsLine = true;
-    this.#stderrBody(after);
+    const isBegin = this.#errPhase === 'noise';
+    this.#errPhase = isBegin ? 'body' : 'over';
+    this.#errSkipsLine = isBegin;
+    this.#errScanner = new MarkScanner(this.#mark);
+    if (isBegin) this.#stderr(after);
   }
 
   #stderrBody(bytes: Buffer): void {

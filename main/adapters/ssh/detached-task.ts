@@ -1,16 +1,17 @@
 import type { ShellMessage, ShellTask } from '../../core/ports/shell.ts';
 import type { Lease } from './connection-pool.ts';
 import { ContactWatch } from './contact-watch.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type ConversationEnd } from './conversation.ts';
 import { CreditGate } from './credit-gate.ts';
 import { openLeasedChannel } from './leased-channel.ts';
 import { longestTimerMs } from './limits.ts';
 import type { Channel } from './link.ts';
-import { emptyPayload, payloadOf } from './payload.ts';
+import type { LoginFacts } from './login-facts.ts';
+import { emptyPayload, payloadBehindSudo, payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 import { type StopAnswer, stopOnTarget } from './stop.ts';
-import type { TaskParts } from './task-parts.ts';
+import { otherAccount, type TaskParts } from './task-parts.ts';
 import {
   type Contact,
   ended,
@@ -22,6 +23,8 @@ import {
   withStop,
 } from './verdict.ts';
 
+/** So often bytes that did not arrive are asked for again. */
+const mostQuestions = 3;
 const nothingSent = 'Cancelled before anything was sent to the target.';
 
 /**
@@ -31,6 +34,7 @@ const nothingSent = 'Cancelled before anything was sent to the target.';
 export class DetachedTask implements ShellTask {
   readonly #parts: TaskParts;
   readonly #folder: string;
+  readonly #as: string | null;
   readonly #gate: CreditGate;
   readonly #watch: ContactWatch;
   readonly #cancelled = new AbortController();
@@ -39,6 +43,12 @@ export class DetachedTask implements ShellTask {
   readonly #unstoppable = Promise.withResolvers<Verdict>();
   #sentAt: number | null = null;
   #bootId: string | null;
+  /** `plain` or `scope`: how the target wants a guard started. */
+  #facts: LoginFacts | null = null;
+  /** Of sudo, between its question and the start: `` = it needs none. */
+  #password = '';
+  /** How often bytes that the target holds did not arrive. */
+  #shortContacts = 0;
   /** The target once said that the script has begun. */
   #hasTold = false;
   #timer: NodeJS.Timeout | undefined;
@@ -48,6 +58,7 @@ export class DetachedTask implements ShellTask {
   constructor(parts: TaskParts, folder: string) {
     this.#parts = parts;
     this.#folder = folder;
+    this.#as = otherAccount(parts);
     this.#bootId = parts.request.targetBootId;
     const receive = (message: ShellMessage) => this.#tell(message);
     this.#watch = new ContactWatch({ reconnectMs: parts.request.reconnectMs, receive });
@@ -97,26 +108,42 @@ export class DetachedTask implements ShellTask {
   }
 
   async #start(): Promise<Contact> {
-    const opened = await openLeasedChannel(this.#parts, remoteCommands.attempt, this.#cancelled.signal);
+    const refusal = await this.#admission();
+    if (refusal !== null) return refusal;
+    const command = this.#as === null ? remoteCommands.attempt : remoteCommands.attemptAs;
+    const opened = await openLeasedChannel(this.#parts, command, this.#cancelled.signal);
     if (opened === null) return ended('cancelled', nothingSent);
     if (!opened.ok) return ended('failed', opened.trouble.sentence);
-    const { lease, channel, bootId } = opened.value;
-    this.#bootId = bootId;
+    const { lease, channel, facts } = opened.value;
+    this.#facts = facts;
+    this.#bootId = facts.bootId;
     if (this.#cancelled.signal.aborted) {
       channel.close();
       lease.release();
       return ended('cancelled', nothingSent);
     }
-    this.#tell({ kind: 'sent', targetBootId: bootId, hostKey: lease.link.hostKey });
+    this.#tell({ kind: 'sent', targetBootId: facts.bootId, hostKey: lease.link.hostKey });
     this.#watch.sent();
     this.#startClock();
     return this.#converse(lease, channel, 'start');
+  }
+
+  /** Asks sudo first, and a person if it wants a password: until then nothing is sent that could run. */
+  async #admission(): Promise<Contact | null> {
+    if (this.#as === null) return null;
+    const admission = await this.#parts.sudo.admit(this.#parts, this.#as, this.#cancelled.signal);
+    if (admission === null) return ended('cancelled', nothingSent);
+    if (!admission.ok) return ended('failed', admission.trouble.sentence);
+    if (admission.value.kind === 'refused') return ended('failed', admission.value.reason);
+    this.#password = admission.value.password ?? '';
+    return null;
   }
 
   async #reattach(): Promise<Contact> {
     if (this.#sentAt === null) this.#startClock();
     const opened = await openLeasedChannel(this.#parts, remoteCommands.attempt);
     if (!opened.ok) return { kind: 'lost', trouble: opened.trouble };
+    this.#facts = opened.value.facts;
     return this.#converse(opened.value.lease, opened.value.channel, 'reattach');
   }
 
@@ -143,13 +170,41 @@ export class DetachedTask implements ShellTask {
       output: (stream, bytes) => this.#gate.push(stream, bytes),
     });
     this.#conversation = conversation;
-    const { stdout, stderr } = this.#gate.accepted;
-    const payload = mode === 'start' ? payloadOf(this.#parts.request) : emptyPayload;
-    const end = await conversation.speak(`${mark} ${mode} ${stdout} ${stderr} ${this.#folder}\n${payload}`);
+    const end = await conversation.speak(this.#input(mark, mode));
     this.#conversation = null;
     lease.release();
-    const hasRun = this.#hasRun();
-    return judge({ answer, end, folder: this.#folder, mode: this.#parts.request.mode, bootId: this.#bootId, hasRun });
+    return this.#judged(answer, end);
+  }
+
+  /** See programs/attempt.ts. Whoever only asks sends neither script nor password. */
+  #input(mark: string, mode: 'start' | 'reattach'): string {
+    const { stdout, stderr } = this.#gate.accepted;
+    const header = `${mark} ${mode} ${stdout} ${stderr} ${this.#folder}\n`;
+    if (mode === 'reattach') return `${header}- plain\n\n${emptyPayload}`;
+    const { request } = this.#parts;
+    const password = this.#password;
+    this.#password = '';
+    const payload = this.#as === null ? payloadOf(request) : payloadBehindSudo(request);
+    return `${header}${newMark()} ${this.#facts?.way ?? 'plain'} ${this.#as ?? ''}\n${password}\n${payload}`;
+  }
+
+  #judged(answer: readonly string[], end: ConversationEnd): Contact {
+    const { request, endpoint, sudo } = this.#parts;
+    const contact = judge({
+      answer,
+      end,
+      folder: this.#folder,
+      mode: request.mode,
+      bootId: this.#bootId,
+      hasRun: this.#hasRun(),
+      accepted: this.#gate.accepted,
+      isLastQuestion: this.#shortContacts >= mostQuestions,
+      as: this.#as === null ? null : { account: this.#as, user: endpoint.user },
+    });
+    if (contact.kind === 'lost' && end.trailer !== null) this.#shortContacts++;
+    const isRefused = contact.kind === 'verdict' && contact.verdict.outcome === 'failed' && !this.#hasRun();
+    if (this.#as !== null && isRefused && contact.verdict.exitCode === null) sudo.drop(endpoint, this.#as);
+    return contact;
   }
 
   #beginStop(outcome: Stopping['outcome']): void {

@@ -2,6 +2,7 @@ import { ask } from './channel.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Limits } from './limits.ts';
+import type { Link } from './link.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 
@@ -18,8 +19,20 @@ export async function forgetAttempt(
     const channel = await lease.value.link.exec(remoteCommands.forget, parts.limits.connectMs);
     if (!channel.ok) return;
     const mark = newMark();
-    await ask(channel.value, mark, { input: `${mark} forget 0 0 ${folder}\n`, timeoutMs: parts.limits.connectMs });
+    await ask(channel.value, mark, {
+      input: `${mark} ${hasSwept(lease.value.link) ? 'forget' : 'sweep'} 0 0 ${folder}\n`,
+      timeoutMs: parts.limits.connectMs,
+    });
   } finally {
     lease.value.release();
   }
+}
+
+const swept = new WeakSet<Link>();
+
+/** Old folders are looked for once a connection. */
+function hasSwept(link: Link): boolean {
+  if (swept.has(link)) return true;
+  swept.add(link);
+  return false;
 }

@@ -2,11 +2,13 @@ import type { ConnectionPool, Lease } from './connection-pool.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Limits } from './limits.ts';
 import type { Channel } from './link.ts';
-import { bootIdOf } from './target-facts.ts';
+import type { LoginFacts } from './login-facts.ts';
+import { loginFactsOf } from './target-facts.ts';
 import { type Reached, reached } from './trouble.ts';
 
 export interface LeasedChannel {
   readonly bootId: string | null;
+  readonly facts: LoginFacts;
   readonly lease: Lease;
   readonly channel: Channel;
 }
@@ -42,15 +44,15 @@ export async function openLeasedChannel(
     const lease = await orAborted(parts.pool.lease(parts.endpoint), cancelled);
     if (lease === null) return null;
     if (!lease.ok) return lease;
-    const bootId = await bootIdOf(lease.value, parts.limits.connectMs);
-    if (!bootId.ok) {
+    const facts = await loginFactsOf(lease.value, parts.limits.connectMs);
+    if (!facts.ok) {
       lease.value.release();
-      return bootId;
+      return facts;
     }
     const channel = await lease.value.link.exec(command, parts.limits.connectMs);
     if (channel.ok) {
       lease.value.opened();
-      return reached({ lease: lease.value, channel: channel.value, bootId: bootId.value });
+      return reached({ lease: lease.value, channel: channel.value, bootId: facts.value.bootId, facts: facts.value });
     }
     const isLimit = channel.trouble.kind === 'limit';
     if (isLimit) lease.value.full();

@@ -5,6 +5,7 @@ export interface ScriptParts {
   readonly shell: string;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string | null;
+  readonly runAs?: string;
 }
 
 /** The target runs nothing of a payload that does not end with this. */
@@ -31,6 +32,13 @@ export function payloadOf(parts: ScriptParts): string {
 
 export const emptyPayload = endMark;
 
+/** For the program behind sudo, which reads line by line: each line of ours behind a blank, the end mark bare. */
+export function payloadBehindSudo(parts: ScriptParts, mark: string | null = null): string {
+  const lines = payloadOf(parts).split('\n').slice(0, -1);
+  const naming = mark === null ? [] : [`_N=${quoted(mark)}`];
+  return [...[...naming, ...lines].map((line) => ` ${line}`), endMark].join('\n');
+}
+
 /** Assigning these ends a shell or does nothing. */
 const unassignable = new Set(['UID', 'EUID', 'GID', 'PPID', 'BASHOPTS', 'SHELLOPTS', 'BASH_VERSINFO', 'OPTIND']);
 
@@ -43,6 +51,9 @@ export function refusalOf(parts: ScriptParts): string | null {
       return `The environment variable ${name} holds a NUL character, which no process can receive.`;
   }
   if (parts.script.includes('\0')) return 'The script holds a NUL character.';
+  if (parts.runAs !== undefined && !/^[A-Za-z0-9_#][A-Za-z0-9._@+\\-]{0,255}\$?$/.test(parts.runAs)) {
+    return `"${parts.runAs.slice(0, 80)}" is no name of an account to run as.`;
+  }
   if (parts.shell.trim() === '') return 'No shell is named for the script.';
   if (/[\0\r\n]/.test(parts.cwd ?? '')) return 'The folder to run in holds a line break.';
   return null;

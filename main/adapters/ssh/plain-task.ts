@@ -4,21 +4,28 @@ import { CreditGate } from './credit-gate.ts';
 import { openLeasedChannel } from './leased-channel.ts';
 import { longestTimerMs } from './limits.ts';
 import type { Channel } from './link.ts';
-import { payloadOf } from './payload.ts';
+import { payloadBehindSudo, payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 import { type StopAnswer, stopOnTarget } from './stop.ts';
-import type { TaskParts } from './task-parts.ts';
+import { deniedSentence, sudoWords } from './sudo-answer.ts';
+import { otherAccount, type TaskParts } from './task-parts.ts';
 import { endedWith, exitReason, type Stopping, type Verdict, withStop } from './verdict.ts';
 
 const noTrace = 'The step ran without detaching, so the target cannot be asked what became of it.';
 const cut = 'The connection was cut after the command was sent: what became of it is not known.';
+
+const nothingSent = 'Cancelled before anything was sent to the target.';
+const incomplete = 'its end did not come through to us';
 
 /** A script in the foreground of a channel. What became of it after a cut cannot be asked: indeterminate. */
 export class PlainTask implements ShellTask {
   readonly #parts: TaskParts;
   readonly #gate: CreditGate;
   readonly #cancelled = new AbortController();
+  readonly #as: string | null;
+  /** Of sudo, between its question and the start. */
+  #password = '';
   #conversation: Conversation | null = null;
   #sentAt: number | null = null;
   #group: string | null = null;
@@ -26,9 +33,11 @@ export class PlainTask implements ShellTask {
   #stopped: Promise<StopAnswer> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #hush: NodeJS.Timeout | undefined;
+  readonly #over = Promise.withResolvers<void>();
 
   constructor(parts: TaskParts) {
     this.#parts = parts;
+    this.#as = otherAccount(parts);
     this.#gate = new CreditGate(parts.request.offsets, {
       output: (stream, offset, bytes) => parts.receive({ kind: 'output', stream, offset, bytes }),
       backlog: (isBacklogged) => this.#conversation?.rest(isBacklogged),
@@ -55,12 +64,15 @@ export class PlainTask implements ShellTask {
   }
 
   async #start(): Promise<Verdict> {
-    const opened = await openLeasedChannel(this.#parts, remoteCommands.plain, this.#cancelled.signal);
+    const refusal = await this.#admission();
+    if (refusal !== null) return refusal;
+    const command = this.#as === null ? remoteCommands.plain : remoteCommands.plainAs;
+    const opened = await openLeasedChannel(this.#parts, command, this.#cancelled.signal);
     if (opened !== null && !opened.ok) return endedWith('failed', opened.trouble.sentence);
     if (opened === null || this.#cancelled.signal.aborted) {
       opened?.value.channel.close();
       opened?.value.lease.release();
-      return endedWith('cancelled', 'Cancelled before anything was sent to the target.');
+      return endedWith('cancelled', nothingSent);
     }
     const { lease, channel, bootId } = opened.value;
     this.#parts.receive({ kind: 'sent', targetBootId: bootId, hostKey: lease.link.hostKey });
@@ -69,12 +81,22 @@ export class PlainTask implements ShellTask {
     return verdict;
   }
 
+  async #admission(): Promise<Verdict | null> {
+    if (this.#as === null) return null;
+    const admission = await this.#parts.sudo.admit(this.#parts, this.#as, this.#cancelled.signal);
+    if (admission === null) return endedWith('cancelled', nothingSent);
+    if (!admission.ok) return endedWith('failed', admission.trouble.sentence);
+    if (admission.value.kind === 'refused') return endedWith('failed', admission.value.reason);
+    this.#password = admission.value.password ?? '';
+    return null;
+  }
+
   async #converse(channel: Channel): Promise<Verdict> {
     const mark = newMark();
     const { request } = this.#parts;
     const conversation = new Conversation(channel, mark, {
       answer: (words) => {
-        this.#group = /^\d+$/.test(words[1] ?? '') ? (words[1] ?? null) : null;
+        this.#group = /^(\d+|as)$/.test(words[1] ?? '') ? (words[1] ?? null) : null;
         this.#tryStop();
       },
       output: (stream, bytes) => this.#gate.push(stream, bytes),
@@ -84,7 +106,18 @@ export class PlainTask implements ShellTask {
     if (request.timeoutMs !== null) {
       this.#timer = setTimeout(() => this.#want('timed-out'), Math.min(request.timeoutMs, longestTimerMs));
     }
-    return this.#judge(await conversation.speak(`${mark}\n${payloadOf(request)}`));
+    const end = await (this.#as === null
+      ? conversation.speak(`${mark}\n${payloadOf(request)}`)
+      : conversation.begin(this.#inputBehindSudo(this.#as, mark)));
+    return this.#judge(end);
+  }
+
+  /** See programs/sudo.ts: the channel stays open for orders. */
+  #inputBehindSudo(as: string, mark: string): string {
+    const password = this.#password;
+    this.#password = '';
+    const before = password === '' ? `- ${as}\n` : `S ${as}\n${password}\n`;
+    return `${before}#hp-begin\n${payloadBehindSudo(this.#parts.request, mark)}\ngo\n`;
   }
 
   #want(outcome: Stopping['outcome']): void {
@@ -101,27 +134,65 @@ export class PlainTask implements ShellTask {
     if (this.#wanted === null || this.#group === null || this.#stopped !== null) return;
     const { limits, endpoint, request } = this.#parts;
     const ticks = Math.max(1, Math.round(limits.killAfterMs / 100));
+    if (this.#group === 'as') {
+      this.#stopped = this.#orderStop(ticks);
+      return;
+    }
     const header = `${this.#group} ${ticks}`;
     const order = { endpoint, command: remoteCommands.plainKill, header, withinMs: request.reconnectMs };
     this.#stopped = stopOnTarget(this.#parts, order);
-    // Ending the channel is all that is left when the target cannot end the group: indeterminate.
-    this.#stopped.then((answer) => {
+    this.#giveUpUnless(this.#stopped);
+  }
+
+  /** Ending the channel is all that is left when the target cannot end the group: indeterminate. */
+  #giveUpUnless(stopped: Promise<StopAnswer>): void {
+    stopped.then((answer) => {
       if (answer === 'unable' || answer === 'out-of-reach') this.#conversation?.giveUp();
     });
   }
 
+  /** Processes of another account get their signals from the warden among them; it ends when they have ended. */
+  #orderStop(ticks: number): Promise<StopAnswer> {
+    const began = performance.now();
+    const conversation = this.#conversation;
+    conversation?.add(`term ${ticks}\n`);
+    const patienceMs = ticks * 100 + stopMarginMs;
+    const stopped = new Promise<StopAnswer>((resolve) => {
+      const timer = setTimeout(() => resolve('unable'), patienceMs);
+      this.#over.promise.then(() => {
+        clearTimeout(timer);
+        resolve(performance.now() - began > ticks * 100 ? 'kill' : 'term');
+      });
+    });
+    this.#giveUpUnless(stopped);
+    return stopped;
+  }
+
   async #judge(end: ConversationEnd): Promise<Verdict> {
+    this.#over.resolve();
     const { exitCode, signal } = end;
     if (exitCode === null && signal === null) return endedWith('indeterminate', cut);
-    const verdict = plainVerdict(end);
+    const verdict = this.#verdictOf(end);
     if (this.#wanted === null || this.#stopped === null) return verdict;
     return withStop(verdict, this.#wanted, await this.#stopped);
   }
+
+  #verdictOf(end: ConversationEnd): Verdict {
+    if (this.#as === null || end.isAnswered) return plainVerdict(end);
+    const { endpoint, sudo } = this.#parts;
+    sudo.drop(endpoint, this.#as);
+    return endedWith('failed', deniedSentence(sudoWords(end.noise), endpoint.user, this.#as));
+  }
 }
 
-function plainVerdict({ exitCode, signal, isAnswered }: ConversationEnd): Verdict {
+/** Beyond TERM and KILL: for the target's own pace. */
+const stopMarginMs = 5000;
+
+function plainVerdict({ exitCode, signal, isAnswered, trailer, isErrorStreamWhole }: ConversationEnd): Verdict {
   const outcome = exitCode === 0 && isAnswered ? 'succeeded' : 'failed';
   const how = signal === null ? exitReason(exitCode ?? 0) : `Ended by signal ${signal}.`;
   const reason = isAnswered ? how : `The target's login shell did not run our command (exit code ${exitCode}).`;
-  return { outcome, exitCode, signal, reason, outputText: '' };
+  // Whoever was ended by a signal says no end.
+  const isCut = isAnswered && signal === null && (trailer === null || !isErrorStreamWhole);
+  return { outcome, exitCode, signal, reason, outputText: '', ...(isCut ? { lostOutput: incomplete } : {}) };
 }

@@ -1,6 +1,7 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '../../core/ports/log.ts';
+import type { AskPerson } from '../../core/ports/person-prompt.ts';
 import type { Shell, ShellMessage, ShellRequest, ShellTask } from '../../core/ports/shell.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { DetachedTask } from './detached-task.ts';
@@ -14,6 +15,7 @@ import { refusalOf } from './payload.ts';
 import { PlainTask } from './plain-task.ts';
 import { attemptFolder } from './remote-folder.ts';
 import { surveyTarget } from './survey.ts';
+import { SudoRoom } from './sudo-room.ts';
 import { withinTime } from './survey-deadline.ts';
 import { openTerminal } from './terminal/open-terminal.ts';
 import { textOf } from './trouble.ts';
@@ -30,6 +32,8 @@ export interface Ssh2ShellOptions {
   readonly home?: string;
   /** Left out = no key is ever unlocked. */
   readonly askPassphrase?: AskPassphrase;
+  /** Left out = nobody is there: a sudo that asks for a password refuses. */
+  readonly askPerson?: AskPerson;
   readonly log: Log;
   readonly limits?: Partial<Limits>;
 }
@@ -56,6 +60,7 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
     limits,
     log,
   });
+  const sudo = new SudoRoom(options.askPerson ?? (async () => null));
   let isClosed = false;
   const uploads = new Uploads({ pool, limits, osUser, log });
   const scanner = { book, pool, limits, osUser, shown: new Map() };
@@ -69,7 +74,7 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
       const hear = (message: ShellMessage) => {
         if (!isClosed) receive(message);
       };
-      const task = taskFor({ request, endpoint: endpointOf(request.target, osUser), pool, limits, log, receive: hear });
+      const task = taskFor({ request, endpoint: endpointOf(request.target, osUser), pool, limits, sudo, log, receive: hear });
       if (task === null) return idleTask;
       task.run().catch((error: unknown) => {
         log.error('A task failed', { key: request.key, because: textOf(error) });

@@ -3,6 +3,7 @@ import type { ShellMessage, ShellRequest } from '../../core/ports/shell.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Limits } from './limits.ts';
+import type { SudoRoom } from './sudo-room.ts';
 
 /** What a task needs to know and to reach. */
 export interface TaskParts {
@@ -10,6 +11,13 @@ export interface TaskParts {
   readonly endpoint: Endpoint;
   readonly pool: ConnectionPool;
   readonly limits: Limits;
+  readonly sudo: SudoRoom;
   readonly log: Log;
   readonly receive: (message: ShellMessage) => void;
+}
+
+/** The account a script runs as, where it is another one than who logs in. */
+export function otherAccount({ request, endpoint }: Pick<TaskParts, 'request' | 'endpoint'>): string | null {
+  const { runAs } = request;
+  return runAs === undefined || runAs === endpoint.user ? null : runAs;
 }

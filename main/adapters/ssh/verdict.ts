@@ -1,7 +1,9 @@
 import type { AttemptOutcome } from '../../../contract/events.ts';
 import type { ShellFinished } from '../../core/ports/shell.ts';
 import type { ConversationEnd } from './conversation.ts';
+import type { ShellStream } from './credit-gate.ts';
 import type { StopAnswer } from './stop.ts';
+import { deniedSentence, sudoWords } from './sudo-answer.ts';
 import type { Trouble } from './trouble.ts';
 
 export type Verdict = Omit<ShellFinished, 'kind' | 'durationMs'> & {
@@ -21,6 +23,12 @@ export interface Told {
   readonly mode: 'start' | 'reattach';
   /** The boot in which the attempt was sent, if it is known. */
   readonly bootId: string | null;
+  /** How many bytes of each stream have come, over all contacts. */
+  readonly accepted: Readonly<Record<ShellStream, number>>;
+  /** No further question about bytes that did not come: what is missing is said instead. */
+  readonly isLastQuestion: boolean;
+  /** The account it was to run as, where that is another one, and who logged in. */
+  readonly as: { readonly account: string; readonly user: string } | null;
   /** The target said before that it runs, or sent output: "there is nothing" then means that it was removed. */
   readonly hasRun: boolean;
 }
@@ -51,7 +59,7 @@ export function judge(told: Told): Contact {
       return refused(told, text.join(' '));
     case 'run':
     case 'tell':
-      return told.end.trailer === null ? lost('the channel was cut.') : scriptEnded(told.end.trailer);
+      return told.end.trailer === null ? lost('the channel was cut.') : scriptEnded(told, told.end.trailer);
     default:
       return lost('the channel was cut before the target answered.');
   }
@@ -65,13 +73,15 @@ function refused(told: Told, text: string): Contact {
   return ended('indeterminate', `${where} So it cannot tell what became of the script.`);
 }
 
-function scriptEnded(trailer: NonNullable<ConversationEnd['trailer']>): Contact {
+type Trailer = NonNullable<ConversationEnd['trailer']>;
+
+/** `end CODE whole|lost BEGAN OVER OUT ERR OUTPUT`: uptimes in seconds, sizes in bytes, `-` = not known. */
+function scriptEnded(told: Told, trailer: Trailer): Contact {
   const [, code, wholeness, began, over] = trailer.words;
-  if (code === 'never') {
-    const why = 'its guard could not write its folder (is the disk full?), or somebody asked about it first';
-    return ended('not-started', `The target did not start the script: ${why}. Now ${cannotStart}.`);
-  }
+  if (code === 'never') return neverBegan(told, trailer.outputText);
   if (code === 'removed') return ended('indeterminate', removed);
+  const missing = missingBytes(told, trailer);
+  if (missing !== null && !told.isLastQuestion) return lost(`${missing} did not arrive.`);
   if (code === undefined || !/^\d+$/.test(code)) {
     return ended(
       'indeterminate',
@@ -83,9 +93,11 @@ function scriptEnded(trailer: NonNullable<ConversationEnd['trailer']>): Contact 
   const lostOutput =
     wholeness === 'lost'
       ? 'the target could not write part of it (is its disk full?)'
-      : trailer.outputText.length > outputTextCap
-        ? 'only the first 64 KiB of $HP_OUTPUT were taken'
-        : null;
+      : missing !== null
+        ? `${missing} of it did not arrive, although the target was asked for them again`
+        : trailer.outputText.length > outputTextCap
+          ? 'only the first 64 KiB of $HP_OUTPUT were taken'
+          : null;
   return {
     kind: 'verdict',
     verdict: {
@@ -98,6 +110,30 @@ function scriptEnded(trailer: NonNullable<ConversationEnd['trailer']>): Contact 
       ...(Number.isFinite(ranMs) && ranMs >= 0 ? { ranMs } : {}),
     },
   };
+}
+
+function neverBegan({ as }: Told, words: string): Contact {
+  if (as !== null && words.trim() !== '') {
+    return ended('failed', deniedSentence(sudoWords(words), as.user, as.account));
+  }
+  const why = 'its guard could not write its folder (is the disk full?), or somebody asked about it first';
+  return ended('not-started', `The target did not start the script: ${why}. Now ${cannotStart}.`);
+}
+
+/** What the target holds and we do not: a link or a server that drops bytes, or a whole stream. */
+function missingBytes({ accepted }: Told, { words, outputText }: Trailer): string | null {
+  const [out, err, output] = words.slice(5, 8).map(Number);
+  const short = [
+    shortOf('standard output', out, accepted.stdout),
+    shortOf('standard error', err, accepted.stderr),
+    shortOf('$HP_OUTPUT', Math.min(output ?? 0, outputTextCap), Buffer.byteLength(outputText)),
+  ].filter((part) => part !== null);
+  return short.length === 0 ? null : short.join(' and ');
+}
+
+function shortOf(what: string, held: number | undefined, arrived: number): string | null {
+  if (held === undefined || !Number.isFinite(held) || arrived >= held) return null;
+  return `${held - arrived} bytes of ${what}`;
 }
 
 /** A shell cannot tell "exit 137" from "ended by KILL", so neither do we. */
