@@ -34,6 +34,9 @@ import { documentReading } from '../core/reading/document-reading.ts';
 import { withStoredChecklists } from '../core/reading/with-stored-checklists.ts';
 import type { RunDesk } from '../core/run/run-desk.ts';
 import { openRunService, type RunService } from '../core/run/run-service.ts';
+import { guardedLog } from '../core/secrets/guarded-log.ts';
+import { SecretGuard } from '../core/secrets/secret-guard.ts';
+import { VaultUsage } from '../core/secrets/vault-usage.ts';
 import { auditRules } from '../domain/audit/rules.ts';
 import { createInProcessServer, type InProcessServer } from '../transport/in-process-client.ts';
 import { LocalServer } from '../transport/local-server.ts';
@@ -106,7 +109,7 @@ async function composeOn(options: ComposeOptions, world: World): Promise<Core> {
   const { restartedByHost } = options;
   const now = { now: world.clock.now(), bootId: world.clock.bootId };
   const goOn = restartedByHost !== undefined && mayGoOn(world.workspace.events, restartedByHost, now);
-  world.secrets.recordIn(runs.journal, { ...world.engine, person: world.engine.osUser, via: 'api' });
+  world.secrets.recordIn(runs.journal);
   await recordStart(options, world, runs);
   if (options.mode === 'drive') await runs.drive('all', goOn ? 'go-on' : 'hold');
   return openCore(options, { world, runs, dispatcher, door });
@@ -134,11 +137,16 @@ const ids = randomIds();
 
 function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
   const clock = systemClock();
-  const log = fileLog(workspace.folder, clock.now);
+  const guard = new SecretGuard();
+  const log = guardedLog(fileLog(workspace.folder, clock.now), guard);
   const thread = threadedDocumentReader(documentReading({ resolveWallTime, digest: sha256 }), log);
   const seat = { osUser: userInfo().username, machine: hostname() };
   const { terminal, whenAlone } = options;
-  const secrets = openSecretRoom({ clock, log, token: ids.token, terminal, whenAlone });
+  const engine: Actor = { person: 'Holdpoint', role: null, via: 'engine', assurance: 'stated', ...seat };
+  const secrets = openSecretRoom({
+    ...{ folder: workspace.folder, clock, log, guard, token: ids.token, terminal, whenAlone, engine },
+    person: { ...engine, person: seat.osUser, via: 'api' },
+  });
   return {
     workspace,
     clock,
@@ -158,11 +166,11 @@ function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
     http: openHttpCaller(),
     range: createPracticeRange(),
     thread,
-    reader: withStoredChecklists(thread, workspace),
+    reader: withStoredChecklists(thread, workspace, () => secrets.vault.names()),
     sheetReader: threadedSheetReader(log),
     coreId: `core-${ids.token()}`,
     noticed: [],
-    engine: { person: 'Holdpoint', role: null, via: 'engine', assurance: 'stated', ...seat },
+    engine,
   };
 }
 
@@ -171,10 +179,11 @@ function openRuns(options: ComposeOptions, world: World): RunService {
   return openRunService({
     events: workspace.events,
     outputs: workspace.output,
+    samples: workspace.samples,
     attachments: workspace.attachments,
     documents: workspace.documents,
     documentIndex: workspace.documentIndex,
-    ...{ shell, http, clock, ids, log, coreId, engine },
+    ...{ shell, http, clock, ids, log, coreId, engine, vault: world.secrets.runVault },
     simulator: timedSimulator(clock),
     digest: sha256,
     reader: world.reader,
@@ -190,11 +199,12 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
   const { documents, documentIndex } = workspace;
   const library = new Library({
     ...{ documents, documentIndex, journal: runs.journal, digest: sha256, reader: world.reader },
+    vaultStamp: () => world.secrets.vault.names().join(' '),
   });
   const { events, attachments } = workspace;
   const parts: CoreParts = {
     desk: runs,
-    ...{ events, attachments, outputs: workspace.output },
+    ...{ events, attachments, outputs: workspace.output, samples: workspace.samples, probes: runs.probes },
     files: documentFiles({ workspaceDir: workspace.folder, digest: sha256 }),
     ...{ documents, documentIndex, shell, http, range, door, clock, log, renderReport },
     reader: world.reader,
@@ -207,6 +217,8 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
       ...{ events, attachments, library, clock, resolveWallTime, journal: runs.journal, token: ids.token },
     }),
     questions: world.secrets.questions,
+    vault: world.secrets.vault,
+    vaultUsage: new VaultUsage({ documents, documentIndex, reader: world.reader }),
     seat: {
       ...{ path: workspace.folder, version: VERSION, coreId, pid: process.pid, host: options.host },
       ...{ osUser: engine.osUser, machine: engine.machine, driving: options.mode === 'drive' },

@@ -22,6 +22,7 @@ import { type ManualClock, manualClock, settled } from './manual-clock.ts';
 import { type MemoryAttachmentStore, memoryAttachmentStore } from './memory-attachment-store.ts';
 import { type MemoryEventStore, memoryEventStore } from './memory-event-store.ts';
 import { type MemoryOutputStore, memoryOutputStore } from './memory-output-store.ts';
+import { type MemorySampleStore, memorySampleStore } from './memory-sample-store.ts';
 
 export const engineActor: Actor = {
   person: 'Holdpoint',
@@ -38,6 +39,7 @@ export interface Disk {
   readonly events: MemoryEventStore;
   readonly outputs: MemoryOutputStore;
   readonly attachments: MemoryAttachmentStore;
+  readonly samples: MemorySampleStore;
   readonly documents: Map<string, string>;
 }
 
@@ -74,6 +76,7 @@ export function newDisk(): Disk {
     events: memoryEventStore(),
     outputs: memoryOutputStore(),
     attachments: memoryAttachmentStore(),
+    samples: memorySampleStore(),
     documents: new Map(),
   };
 }
@@ -94,6 +97,7 @@ export function openWorld(runbook: string, disk: Disk = newDisk(), overrides: Pa
     events: disk.events,
     outputs: disk.outputs,
     attachments: disk.attachments,
+    samples: disk.samples,
     documents: { keepText: () => {}, textOf: () => disk.documents.get('test') ?? null },
     documentIndex: { latest: () => [], revisions: () => [], find: (key) => revisionOf(key, runbook) },
     shell,

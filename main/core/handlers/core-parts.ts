@@ -17,12 +17,18 @@ import type { DocumentStore } from '../ports/document-store.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { HttpCaller } from '../ports/http-caller.ts';
 import type { Log } from '../ports/log.ts';
+import type { OutputFinder, OutputRows } from '../ports/output-rows.ts';
+import type { OutputSearch } from '../ports/output-search.ts';
 import type { OutputStore } from '../ports/output-store.ts';
 import type { PracticeRange } from '../ports/practice-range.ts';
+import type { SampleStore } from '../ports/sample-store.ts';
 import type { SheetReader } from '../ports/sheet-reader.ts';
 import type { Shell } from '../ports/shell.ts';
+import type { ProbeDesk } from '../probe/probe-desk.ts';
 import type { QuestionDesk } from '../questions/question-desk.ts';
 import type { RunDesk } from '../run/run-desk.ts';
+import type { VaultDesk } from '../secrets/vault-desk.ts';
+import type { VaultUsage } from '../secrets/vault-usage.ts';
 import type { Library } from './library.ts';
 
 /** Everything the handlers and feeds need; put together by a host. */
@@ -35,6 +41,12 @@ export interface CoreParts {
   readonly files: DocumentFiles;
   readonly attachments: AttachmentStore;
   readonly outputs: OutputStore;
+  readonly outputRows: OutputRows;
+  readonly outputFinder: OutputFinder;
+  readonly outputSearch: OutputSearch;
+  readonly samples: SampleStore;
+  /** The standing probes of runs. */
+  readonly probes: ProbeDesk;
   readonly shell: Shell;
   readonly http: HttpCaller;
   readonly range: PracticeRange;
@@ -51,6 +63,8 @@ export interface CoreParts {
   readonly checklists: PassDesk;
   /** What only a person can answer. */
   readonly questions: QuestionDesk;
+  readonly vault: VaultDesk;
+  readonly vaultUsage: VaultUsage;
   readonly renderReport: RenderReport;
   /** What does not change while this core lives. */
   readonly seat: Pick<WorkspaceView, 'path' | 'version' | 'coreId' | 'pid' | 'host' | 'osUser' | 'machine' | 'driving'>;

@@ -4,11 +4,14 @@ import type { CoreParts } from './core-parts.ts';
 import { documentHandlers } from './documents.ts';
 import type { Handlers } from './handler.ts';
 import { hostKeyHandlers } from './hostkeys.ts';
+import { outputHandlers } from './output.ts';
 import { practiceHandlers } from './practice.ts';
 import { preflightHandlers } from './preflight.ts';
+import { probeHandlers } from './probes.ts';
 import { questionHandlers } from './questions.ts';
 import { runbookHandlers } from './runbooks.ts';
 import { runHandlers } from './runs.ts';
+import { secretHandlers } from './secrets.ts';
 import { sheetHandlers } from './sheets.ts';
 import { workspaceHandlers } from './workspace.ts';
 
@@ -21,10 +24,13 @@ export function createHandlers(parts: CoreParts): Handlers {
     ...hostKeyHandlers(parts),
     ...preflightHandlers(parts),
     ...runHandlers(parts),
+    ...outputHandlers(parts),
     ...checklistHandlers(parts),
     ...attachmentHandlers(parts),
     ...sheetHandlers(parts),
     ...questionHandlers(parts),
+    ...secretHandlers(parts),
     ...practiceHandlers(parts),
+    ...probeHandlers(parts),
   };
 }

@@ -4,7 +4,9 @@ import { eventsFeed } from './events-feed.ts';
 import type { Feeds } from './feed.ts';
 import { homeFeed } from './home-feed.ts';
 import { outputFeed } from './output-feed.ts';
+import { probesFeed } from './probes-feed.ts';
 import { questionsFeed } from './questions-feed.ts';
+import { rowsFeed } from './rows-feed.ts';
 import { runFeed } from './run-feed.ts';
 
 /** Topic → its feed; a topic without one does not compile. */
@@ -14,7 +16,9 @@ export function createFeeds(parts: CoreParts): Feeds {
     run: runFeed(parts),
     checklist: checklistFeed(parts),
     output: outputFeed(parts),
+    rows: rowsFeed(parts),
     events: eventsFeed(parts),
+    probes: probesFeed(parts),
     questions: questionsFeed(parts),
   };
 }

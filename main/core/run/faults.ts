@@ -1,3 +1,4 @@
+import { stepIdSchema } from '../../../contract/ids.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import { nearest } from '../../domain/plan/nearest.ts';
 import { indexPlan } from '../../domain/run/plan-index.ts';
@@ -18,10 +19,26 @@ export function faultFor(faults: readonly string[], stepId: string, target: stri
   return found?.fault ?? null;
 }
 
+/** The fault ordered for a standing probe: `probe:NAME[:TARGET]=…`. */
+export function probeFault(faults: readonly string[], probe: string, target: string): SimulatedFault | null {
+  const ofProbes = faults.flatMap((text) => {
+    const rest = probeRest(text);
+    return rest === null ? [] : [rest];
+  });
+  return faultFor(ofProbes, probe, target);
+}
+
+/** `NAME[:TARGET]=…` of a fault for a probe, read like one for a step. */
+function probeRest(text: string): string | null {
+  return /^probe:(.+)$/s.exec(text.trim())?.[1] ?? null;
+}
+
 /** What is wrong with the faults ordered for this plan, a sentence each. */
 export function complaintsAboutFaults(faults: readonly string[], plan: Plan): string[] {
   const { facts, positions } = indexPlan(plan);
   return faults.flatMap((text) => {
+    const rest = positions.has(probeWord) ? null : probeRest(text);
+    if (rest !== null) return complaintsAboutProbeFault(text, rest, plan);
     const fault = parseFault(text);
     if (fault === null) return [notAFault(text)];
     const step = facts[positions.get(fault.stepId) ?? -1];
@@ -34,6 +51,20 @@ export function complaintsAboutFaults(faults: readonly string[], plan: Plan): st
     const near = meant(fault.target, step.targets);
     return [`“${text}” names ${fault.target}, which is no target of step ${fault.stepId}.${near}`];
   });
+}
+
+/** A step of that name keeps the word to itself. */
+const probeWord = stepIdSchema.parse('probe');
+
+function complaintsAboutProbeFault(text: string, rest: string, { probes = [] }: Plan): string[] {
+  const fault = parseFault(rest);
+  if (fault === null) return [notAFault(text)];
+  const probe = probes.find(({ name }) => name === fault.stepId);
+  const names = probes.map(({ name }) => name);
+  if (probe === undefined)
+    return [`“${text}” names probe ${fault.stepId}, which the runbook does not have.${meant(fault.stepId, names)}`];
+  if (fault.target === null || probe.targets.some((name) => name === fault.target)) return [];
+  return [`“${text}” names ${fault.target}, which the probe does not ask.${meant(fault.target, probe.targets)}`];
 }
 
 function notAFault(text: string): string {

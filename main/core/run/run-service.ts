@@ -6,16 +6,21 @@ import { isEnded, type RunState } from '../../domain/run/state.ts';
 import type { EngineCommand } from '../../domain/run/types.ts';
 import { redactText } from '../capture/redactor.ts';
 import { NO_SECRETS } from '../capture/secret-forms.ts';
+import type { ProbeDesk } from '../probe/probe-desk.ts';
+import { StandingProbes } from '../probe/standing-probes.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { commandHash } from './command-hash.ts';
 import { createdJob, freezeRun } from './create-run.ts';
 import { cleanActor, cleanDraft } from './event-data.ts';
+import { probeFault } from './faults.ts';
 import { perform } from './perform.ts';
+import { knownToProbe } from './perform-probe.ts';
 import { attempted, attemptFinished, endedWithout, type PerformContext } from './performance.ts';
 import { Reporter } from './reporter.ts';
 import type { LiveOutput, RunDesk } from './run-desk.ts';
 import { type DecisionFacts, engineJob, personJob, recordJob } from './run-jobs.ts';
 import { RunStates } from './run-states.ts';
+import { RunVaultDesk } from './run-vault-desk.ts';
 import { Runner } from './runner.ts';
 import { ScenarioTime } from './scenario-time.ts';
 import { Secrets } from './secrets.ts';
@@ -26,6 +31,7 @@ import { type Publication, type WriteJob, Writer, type Written } from './writer.
 
 /** The runs, and the one way to write what belongs to no run. */
 export interface RunService extends RunDesk {
+  readonly probes: ProbeDesk;
   /** The workspace's own journal: document.saved, host-key.trusted, core.started … through the same queue. */
   readonly journal: WorkspaceJournal;
 }
@@ -52,13 +58,15 @@ class Core implements RunService {
   readonly #services: RunServices;
   readonly #states: RunStates;
   readonly #time: ScenarioTime;
-  readonly #secrets = new Secrets();
+  readonly #secrets: Secrets;
+  readonly #runVault: RunVaultDesk;
   readonly #watch: ClockWatch;
   readonly #writer: Writer;
   readonly #reporter: Reporter;
   readonly #runner: Runner;
   readonly #facts: DecisionFacts;
   readonly #standIns: StandIns;
+  readonly probes: StandingProbes;
   readonly #eventListeners = new Set<Parameters<RunDesk['onEvents']>[0]>();
   readonly #journalListeners = new Set<() => void>();
   readonly #outputListeners = new Set<(output: LiveOutput) => void>();
@@ -75,6 +83,7 @@ class Core implements RunService {
 
   constructor(services: RunServices) {
     this.#services = services;
+    this.#secrets = new Secrets(services.vault ?? null);
     this.#states = new RunStates(services.events);
     this.#time = new ScenarioTime(services.clock);
     this.#watch = new ClockWatch(services.clock);
@@ -88,7 +97,18 @@ class Core implements RunService {
       isDriving: (runId) => this.#runner.isDriving(runId),
       commandHash: (state, stepId, target) => commandHash(state, { stepId, target }, services.digest),
       forms: (runId) => this.#secrets.forms(runId),
+      lacksSecrets: (state, stepId) => this.#runVault.lacks(state, stepId),
     };
+    this.#runVault = new RunVaultDesk({
+      vault: services.vault ?? null,
+      secrets: this.#secrets,
+      driven: () => this.#runner.drivenRuns().flatMap((runId) => this.state(runId) ?? []),
+      goOn: (state) => {
+        this.#runner.attend(state);
+        void this.engine(state.runId, { type: 'advance' });
+      },
+    });
+    this.probes = this.#openProbes();
     this.#standIns = new StandIns({
       ...{ clock: services.clock, engine: services.engine },
       isDriving: (runId) => this.#runner.isDriving(runId),
@@ -155,6 +175,14 @@ class Core implements RunService {
     return ok({ missing: this.#secrets.missing(runId, state.secretNames) });
   }
 
+  lackingOf(runId: RunId): ReturnType<RunDesk['lackingOf']> {
+    return this.#runVault.lackingOf(this.state(runId));
+  }
+
+  waitingForVault(): ReturnType<RunDesk['waitingForVault']> {
+    return this.#runVault.waiting();
+  }
+
   secretsOf(runId: RunId): ReturnType<RunDesk['secretsOf']> {
     const missing = this.#secrets.missing(runId, this.state(runId)?.secretNames ?? []);
     return { missing, redact: (text) => redactText(this.#secrets.forms(runId), text) };
@@ -207,6 +235,7 @@ class Core implements RunService {
 
   #halt(): void {
     this.#standIns.halt();
+    this.probes.halt();
     this.#watch.stop();
     this.#runner.halt();
     this.#reporter.stop();
@@ -226,6 +255,20 @@ class Core implements RunService {
       states: this.#states,
       before: () => this.#jumpJobs(),
       publish: (publications) => this.#publish(publications),
+    });
+  }
+
+  #openProbes(): StandingProbes {
+    const { http, shell, clock, log, samples } = this.#services;
+    return new StandingProbes({
+      ...{ http, shell, clock, log, samples },
+      state: (runId) => this.state(runId),
+      isDriving: (runId) => this.#runner.isDriving(runId),
+      now: (state) => this.#time.now(state),
+      realMsUntil: (state, moment) => this.#time.realMsUntil(state, moment),
+      knownTo: (state) => knownToProbe(this.#context(), state),
+      faultOf: (state, probe, target) => probeFault(state.faults, probe, target),
+      record: async (runId, changes) => (await this.engine(runId, { type: 'probes-changed', changes })).ok,
     });
   }
 
@@ -264,7 +307,7 @@ class Core implements RunService {
   #context(): PerformContext {
     return {
       services: this.#services,
-      secretsOf: (state) => this.#secrets.of(state.runId),
+      secretsOf: (state) => ({ ...this.#secrets.ofVault(state.runId), ...this.#secrets.of(state.runId) }),
       formsOf: (state) => this.#secrets.forms(state.runId),
       report: (state, command) => this.#reporter.report(state.runId, command),
       live: (output) => {
@@ -284,6 +327,7 @@ class Core implements RunService {
       for (const listener of this.#eventListeners) this.#safely(() => listener(state.runId, events, state));
       this.#runner.attend(state);
       this.#standIns.attend(state);
+      this.probes.attend(state);
     }
   }
 
@@ -308,6 +352,7 @@ class Core implements RunService {
     if (state === null) return;
     this.#runner.attend(state);
     this.#standIns.attend(state);
+    this.probes.attend(state);
   }
 
   #jumpJobs(): WriteJob[] {

@@ -10,8 +10,10 @@ import type { HttpCaller } from '../ports/http-caller.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Log } from '../ports/log.ts';
 import type { OutputStore } from '../ports/output-store.ts';
+import type { SampleStore } from '../ports/sample-store.ts';
 import type { Shell } from '../ports/shell.ts';
 import type { Simulator } from '../ports/simulator.ts';
+import type { RunVault } from './run-vault.ts';
 
 /** Everything the runs need of the world; put together by a host. */
 export interface RunServices {
@@ -23,11 +25,14 @@ export interface RunServices {
   readonly shell: Shell;
   readonly http: HttpCaller;
   readonly simulator: Simulator;
+  readonly samples: SampleStore;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly digest: Digest;
   readonly reader: Pick<DocumentReader, 'compile'>;
   readonly log: Log;
+  /** Left out = a core without a vault. */
+  readonly vault?: RunVault;
   /** This core, for as long as it lives. */
   readonly coreId: string;
   /** Who acts when the software acts by itself: `via` engine, this machine and OS user. */
