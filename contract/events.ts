@@ -13,6 +13,7 @@ import {
 } from './ids.ts';
 import { planHashesSchema, planSchema } from './plan.ts';
 import { preflightSchema } from './preflight.ts';
+import { terminalEventSchemas } from './terminals.ts';
 import { probeChangedSchema } from './probes.ts';
 import { secretEventSchemas } from './secret-events.ts';
 
@@ -341,6 +342,14 @@ export const eventSchemas = {
     name: z.string(),
     mediaType: z.string(),
   }),
+  /** A stored attachment got a name that upload steps give as `artifact`. */
+  'artifact.shelved': z.object({
+    name: z.string(),
+    sha256: sha256Schema,
+    bytes: z.number().int(),
+    fileName: z.string(),
+  }),
+  ...terminalEventSchemas,
   'host-key.trusted': z.object({
     host: z.string(),
     port: z.number().int(),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { type FileHandle, lstat, open, realpath, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
@@ -8,6 +8,7 @@ import type { Digest } from '../../core/ports/digest.ts';
 import type { DocumentFiles, FileRead } from '../../core/ports/document-files.ts';
 import { MAX_DOCUMENT_BYTES } from '../../domain/plan/index.ts';
 import { fileTrouble } from './file-trouble.ts';
+import { isOfWorkspace, liesInWorkspace } from './workspace-border.ts';
 
 export interface DocumentFilesOptions {
   /** Nothing in this folder is ever opened: its database knows no second owner. */
@@ -148,27 +149,14 @@ function named(given: string): Result<string> {
 /** The folder a file really lies in must not be the workspace's. */
 async function placeOf(file: string, workspaceDir: string): Promise<Result<string>> {
   try {
-    const [folder, forbidden] = await Promise.all([realpath(path.dirname(file)), realpath(workspaceDir)]);
-    const inside = path.relative(forbidden, folder);
-    if (inside === '' || (!inside.startsWith('..') && !path.isAbsolute(inside))) {
+    const folder = await realpath(path.dirname(file));
+    if (await liesInWorkspace(folder, workspaceDir)) {
       return failed('refused', `${file} lies in Holdpoint's own workspace, where no document of yours can be.`);
     }
     return ok(folder);
   } catch (error) {
     return fileTrouble(file, error, 'read');
   }
-}
-
-/**
- * A hard link gives a file of the workspace a name elsewhere. Opening the database or its lock by it, and closing it
- * again, would drop the locks that keep a second owner out.
- */
-async function isOfWorkspace({ dev, ino }: { dev: number; ino: number }, workspaceDir: string): Promise<boolean> {
-  for (const name of await readdir(workspaceDir)) {
-    const own = await lstat(path.join(workspaceDir, name)).catch(() => null);
-    if (own !== null && own.ino === ino && own.dev === dev) return true;
-  }
-  return false;
 }
 
 function notAFile(file: string, isFolder: boolean): Result<never> {

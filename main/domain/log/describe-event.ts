@@ -17,6 +17,7 @@ import { runSentences } from './run-sentences.ts';
 import { secretSentences } from './secret-sentences.ts';
 import { stepSentences } from './step-sentences.ts';
 import { type Described, oneLine, type Sentences, voiceOf } from './voice.ts';
+import { terminalSentences } from './terminal-sentences.ts';
 import { workspaceSentences } from './workspace-sentences.ts';
 
 /** One sentence for every type of event there is; a new type without one does not compile. */
@@ -27,6 +28,7 @@ const sentences: Sentences<EventType> = {
   ...personSentences,
   ...chairSentences,
   ...workspaceSentences,
+  ...terminalSentences,
   ...secretSentences,
   ...checklistSentences,
   ...probeSentences,

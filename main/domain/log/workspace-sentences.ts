@@ -6,6 +6,7 @@ type WorkspaceEventType = Extract<
   EventType,
   | `document.${string}`
   | `attachment.${string}`
+  | `artifact.${string}`
   | `host-key.${string}`
   | `recorder.${string}`
   | `core.${string}`
@@ -41,6 +42,10 @@ export const workspaceSentences: Sentences<WorkspaceEventType> = {
   'attachment.stored': ({ actor, data }) => {
     const what = `file ${oneLine(data.name)} (${data.bytes} bytes, SHA-256 ${data.sha256.slice(0, 12)}…)`;
     return { sentence: whoDid(actor, `stored ${what}`, `${what} stored`), tone: toneOf(actor, 'plain') };
+  },
+  'artifact.shelved': ({ actor, data }) => {
+    const what = `${oneLine(data.fileName)} on the shelf as ${oneLine(data.name)} (${data.bytes} bytes, SHA-256 ${data.sha256.slice(0, 12)}…)`;
+    return { sentence: whoDid(actor, `put ${what}`, `${what} put`), tone: toneOf(actor, 'plain') };
   },
   'host-key.trusted': ({ actor, data }) => {
     const key = `the ${oneLine(data.keyType)} key of ${oneLine(data.host)}:${data.port}, ${oneLine(data.fingerprint)}`;

@@ -34,6 +34,7 @@ export function createdRun(event: EventOf<'run.created'>): RunState {
     closure: null,
     issues: [],
     lastUpdate: null,
+    terminals: [],
     probes: new Map(),
     preflight: { demand: data.preflight ?? null, last: null, setBackMs: 0 },
     etaSeq: 0,

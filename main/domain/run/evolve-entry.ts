@@ -6,6 +6,7 @@ import type { StepEvent } from './evolve-step.ts';
 import { putStep } from './put-step.ts';
 import type { RunState } from './state.ts';
 import { stepAt } from './state.ts';
+import { terminalsAfter } from './terminals.ts';
 
 type IssueEvent = Extract<RecordedEvent, { type: `issue.${string}` }>;
 type BesideEvent = Exclude<
@@ -34,6 +35,9 @@ export function evolveBeside(state: RunState, event: BesideEvent): RunState {
       const standing = { verdict, since, ordinal: sample.ordinal };
       return { ...state, probes: new Map(state.probes).set(standingKey(event.data), standing) };
     }
+    case 'terminal.opened':
+    case 'terminal.closed':
+      return { ...state, terminals: terminalsAfter(state.terminals, event) };
     case 'preflight.finished':
       return { ...state, preflight: { ...state.preflight, last: event.data, setBackMs: 0 } };
     case 'clock.jumped': {

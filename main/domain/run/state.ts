@@ -10,6 +10,7 @@ import type {
 import type { RunId, StepId, TargetName } from '../../../contract/ids.ts';
 import type { Plan, PlanHashes } from '../../../contract/plan.ts';
 import type { Preflight } from '../../../contract/preflight.ts';
+import type { TerminalView } from '../../../contract/terminals.ts';
 import type { IssueView, RunHeader, RunLife, StepView } from '../../../contract/views.ts';
 import type { LoggedStanding } from '../probe/standing.ts';
 import type { PlanIndex } from './plan-index.ts';
@@ -57,6 +58,8 @@ export interface RunState {
     /** By so much this machine's clock was set back since: an old answer does not become young by that. */
     readonly setBackMs: number;
   };
+  /** Terminals opened in this run, in order. */
+  readonly terminals: readonly TerminalView[];
   /** Sequence of the last ETA given or taken back: from then on every forecast is another one. */
   readonly etaSeq: number;
   readonly steps: readonly StepState[];
