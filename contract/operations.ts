@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { attributionSchema } from './actor.ts';
 import { answersOrderSchema } from './answers.ts';
 import { checklistOperations } from './checklist-operations.ts';
+import { outputOperations } from './output-operations.ts';
 import { runCommandSchema } from './commands.ts';
 import {
   boundFileSchema,
@@ -290,6 +291,7 @@ export const operations = {
   },
 
   ...checklistOperations,
+  ...outputOperations,
   ...environmentOperations,
   ...probeOperations,
   ...questionOperations,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runIdSchema, stepIdSchema } from './ids.ts';
 
 /** Longest answer taken; a private key pasted into a prompt is no password. */
 export const LONGEST_ANSWER = 4096;
@@ -35,9 +36,22 @@ export type QuestionView = z.infer<typeof questionViewSchema>;
 export const vaultConditionSchema = z.enum(['none', 'locked', 'unlocked', 'damaged']);
 export type VaultCondition = z.infer<typeof vaultConditionSchema>;
 
+/** A step of an open run whose turn it is, and which gets no value from the vault as it is. */
+export const vaultWaitSchema = z.object({
+  runId: runIdSchema,
+  runTitle: z.string(),
+  stepId: stepIdSchema,
+  stepTitle: z.string(),
+  names: z.array(z.string()),
+});
+export type VaultWait = z.infer<typeof vaultWaitSchema>;
+
 export const openQuestionsSchema = z.object({
   questions: z.array(questionViewSchema),
   vault: vaultConditionSchema,
+  /** What opens the vault; null = there is none. */
+  vaultKey: z.enum(['keychain', 'passphrase']).nullable(),
+  waiting: z.array(vaultWaitSchema),
 });
 export type OpenQuestions = z.infer<typeof openQuestionsSchema>;
 

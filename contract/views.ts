@@ -81,6 +81,7 @@ export const blockerSchema = z.object({
     'item',
     'evidence',
     'target',
+    'secret',
     'forks',
     'indeterminate',
     'failed',

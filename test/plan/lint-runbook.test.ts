@@ -19,7 +19,7 @@ describe('the linter', () => {
     ['run: x\n  env: { HP_INPUT_VERSION: x }', 'reserved-variable', 'error'],
     ['run: x\n  env: { A: "${{ inputs.versoin }}" }', 'unknown-reference', 'error'],
     ['run: x\n  env: { A: "${{ inputs.token }}" }', 'unknown-reference', 'error'],
-    ['run: x\n  env: { A: "${{ secrets.other }}" }', 'unknown-reference', 'error'],
+    ['run: x\n  env: { A: "${{ secrets.tokne }}" }', 'unknown-secret', 'warning'],
     ['run: x\n  env: { A: "${{ steps.b.outputs.x }}" }', 'unknown-reference', 'error'],
     ['run: x\n  env: { A: "${{ target.hots }}" }', 'unknown-reference', 'error'],
     ['run: x\n  env: { A: "${{ 1 + 1 }}" }', 'unknown-reference', 'error'],

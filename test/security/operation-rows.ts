@@ -102,6 +102,17 @@ export const inputRows: Inputs = {
     ...{ questionIds: ['question-abcdefgh'], answers: ['an-answer'], remember: false, attribution },
   }),
   'questions.decline': () => ({ questionIds: ['question-abcdefgh'], attribution }),
+  'secrets.status': () => ({}),
+  'secrets.create': () => ({ key: { kind: 'passphrase', passphrase: 'long enough for a vault' }, attribution }),
+  'secrets.unlock': () => ({ passphrase: 'long enough for a vault', attribution }),
+  'secrets.lock': () => ({ attribution }),
+  'secrets.set': () => ({ name: 'db_password', value: 'a-long-enough-value', attribution }),
+  'secrets.rotate': () => ({ name: 'db_password', value: 'another-long-value', attribution }),
+  'secrets.confirm': () => ({ name: 'db_password', attribution }),
+  'secrets.revert': () => ({ name: 'db_password', attribution }),
+  'secrets.remove': () => ({ name: 'db_password', attribution }),
+  'secrets.rekey': () => ({ key: { kind: 'passphrase', passphrase: 'long enough for a vault' }, attribution }),
+  'secrets.idle': () => ({ lockAfterMinutes: 15, attribution }),
   'practice.open': () => ({ attribution }),
 };
 

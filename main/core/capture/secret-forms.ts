@@ -1,3 +1,5 @@
+import { SHORTEST_SECRET } from '../../../contract/secrets.ts';
+
 /** The byte patterns to look for: every secret, and every form in which programs like to print it. */
 export interface SecretForms {
   /** Patterns by their first byte, the longest first. */
@@ -8,8 +10,7 @@ export interface SecretForms {
   readonly maxLength: number;
 }
 
-/** Shorter ones would take ordinary words and numbers out of the output, or could not be kept out of it. */
-export const SHORTEST_SECRET = 4;
+export { SHORTEST_SECRET };
 
 export const NO_SECRETS: SecretForms = { byFirstByte: [], pairs: new Uint8Array(0), maxLength: 0 };
 

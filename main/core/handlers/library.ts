@@ -15,6 +15,8 @@ export interface LibraryParts {
   readonly journal: WorkspaceJournal;
   readonly digest: Digest;
   readonly reader: DocumentReader;
+  /** What the vault knows by name, as one word; a text that names secrets is judged anew when it changes. */
+  readonly vaultStamp?: () => string;
 }
 
 export interface Saving {
@@ -38,6 +40,9 @@ interface Remembered {
   readonly uses: readonly string[];
   readonly seen: string;
 }
+
+/** Stands among the keys of what a text uses; no key of a document has a blank in it. */
+const OF_VAULT = 'the vault';
 
 /** What a text that is missing or was changed on the disk counts as. */
 const unreadable: Gist = {
@@ -119,7 +124,7 @@ export class Library {
     if (known !== undefined) return known;
     const text = this.#parts.documents.textOf(sha256);
     if (text === null) return unreadable;
-    return this.#remember(sha256, await this.look(text));
+    return this.#remember(sha256, text, await this.look(text));
   }
 
   /** A runbook with a stored checklist or an environment in it is judged anew when that is saved anew. */
@@ -129,12 +134,18 @@ export class Library {
   }
 
   #shasOf(keys: readonly string[]): string {
-    return keys.map((key) => this.#parts.documentIndex.find(key)?.sha256 ?? '-').join(' ');
+    const shaOf = (key: string) =>
+      key === OF_VAULT ? this.#parts.vaultStamp?.() : this.#parts.documentIndex.find(key)?.sha256;
+    return keys.map((key) => shaOf(key) ?? '-').join(' ');
   }
 
-  #remember(sha256: string, look: LookedOver): Gist {
+  #remember(sha256: string, text: string, look: LookedOver): Gist {
     const gist = gistOf(look);
-    const uses = look.environment === null ? look.checklists : [...look.checklists, look.environment];
+    const uses = [
+      ...look.checklists,
+      ...(look.environment === null ? [] : [look.environment]),
+      ...(text.includes('secrets.') ? [OF_VAULT] : []),
+    ];
     this.#gists.set(sha256, { gist, uses, seen: this.#shasOf(uses) });
     this.#prints.set(sha256, look.print);
     return gist;
@@ -160,7 +171,7 @@ export class Library {
     if (saving.basedOnRevision !== undefined && newest !== null && newest.revision !== saving.basedOnRevision)
       return failed('conflict', conflict(newest, saving.basedOnRevision));
     this.#parts.documents.keepText(text, sha256);
-    this.#remember(sha256, look);
+    this.#remember(sha256, text, look);
     const revision = (newest?.revision ?? 0) + 1;
     const bytes = new TextEncoder().encode(text).length;
     const data = { kind, key, title, revision, sha256, bytes, reason: saving.reason };

@@ -1,4 +1,5 @@
 import { ok } from '../../../contract/errors.ts';
+import type { OpenQuestions } from '../../../contract/questions.ts';
 import { actorOf } from '../attribution.ts';
 import type { ClosedQuestion } from '../questions/question-desk.ts';
 import type { CoreParts } from './core-parts.ts';
@@ -7,7 +8,7 @@ import type { FeatureHandlers } from './handler.ts';
 export function questionHandlers(parts: CoreParts): FeatureHandlers<'questions'> {
   const { questions, seat } = parts;
   return {
-    'questions.list': () => ok(questions.view()),
+    'questions.list': () => ok(openQuestions(parts)),
     'questions.answer': async ({ questionIds, answers, remember, attribution }, caller) => {
       const actor = actorOf(attribution, caller, seat);
       if (!actor.ok) return actor;
@@ -24,6 +25,15 @@ export function questionHandlers(parts: CoreParts): FeatureHandlers<'questions'>
       return ok({ declined: closed.length });
     },
   };
+}
+
+export function openQuestions({
+  questions,
+  vault,
+  desk,
+}: Pick<CoreParts, 'questions' | 'vault' | 'desk'>): OpenQuestions {
+  const waiting = desk.waitingForVault().map((wait) => ({ ...wait, names: [...wait.names] }));
+  return { ...questions.view(), vaultKey: vault.look().key, waiting };
 }
 
 /** Who answered what, never with what. The answer is on its way already: a log that does not take it changes nothing. */

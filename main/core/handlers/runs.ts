@@ -45,7 +45,11 @@ type Looking = Pick<RunHandlers, 'runs.list' | 'runs.get' | 'runs.step' | 'runs.
 
 function looking(parts: CoreParts): Looking {
   const { desk } = parts;
-  const moment = (runId: RunId) => ({ now: desk.now(runId), driven: desk.isDriving(runId) });
+  const moment = (runId: RunId) => ({
+    now: desk.now(runId),
+    driven: desk.isDriving(runId),
+    lacking: desk.lackingOf(runId),
+  });
   return {
     'runs.list': () => ok(runSummaries(parts)),
     'runs.get': ({ runId, logEntries }) => withRun(parts, runId, (state) => ok(runView(parts, state, logEntries))),

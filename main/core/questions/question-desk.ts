@@ -58,7 +58,7 @@ export class QuestionDesk {
     return this.#wait(this.#opened(question), question.attempt, signal);
   };
 
-  view(): OpenQuestions {
+  view(): Pick<OpenQuestions, 'questions' | 'vault'> {
     const { memory } = this.#parts;
     const questions = [...this.#open.values()].map((open) =>
       open.view(mayBeRemembered(open.question) && memory.isInLockedVault(open.question)),

@@ -10,6 +10,8 @@ import {
   readLayout,
   readTable,
 } from '../../domain/edit/index.ts';
+import { environmentModel } from '../../domain/environment/environment-model.ts';
+import { readEnvironment } from '../../domain/environment/read-environment.ts';
 import {
   type Compilation,
   compileJudged,
@@ -32,6 +34,7 @@ export function documentReading(tools: DocumentTools, judge: typeof judgeDocumen
     view: (text, stored) => runbookView(judged(text, stored), tools),
     compile: (text, given, stored) => compileJudged(judged(text, stored), given, tools.digest),
     preview: (text, given, stored) => previewed(compileJudged(judged(text, stored), given, tools.digest)),
+    environment: (text) => environmentRead(text, tools),
     table: (text) => readTable(text, layout),
     edit: (text, edits) => editDocument(text, edits, layout),
     compare: compareTexts,
@@ -46,11 +49,17 @@ export function readerHere(reading: DocumentReading): DocumentReader {
     view: async (...asked) => reading.view(...asked),
     compile: async (...asked) => reading.compile(...asked),
     preview: async (...asked) => reading.preview(...asked),
+    environment: async (...asked) => reading.environment(...asked),
     table: async (...asked) => reading.table(...asked),
     edit: async (...asked) => reading.edit(...asked),
     compare: async (...asked) => reading.compare(...asked),
     merge: async (...asked) => reading.merge(...asked),
   };
+}
+
+function environmentRead(text: string, { resolveWallTime }: DocumentTools): ReturnType<DocumentReading['environment']> {
+  const { environment, findings } = readEnvironment(text, resolveWallTime);
+  return { model: environment === null ? null : environmentModel(environment, resolveWallTime), findings };
 }
 
 /** An editor asks again and again about the text it was just given. */

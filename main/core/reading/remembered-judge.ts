@@ -39,10 +39,10 @@ export function rememberedJudge(resolve: ResolveWallTime, judge: typeof judgeDoc
 }
 
 /** What a verdict depends on beside the text. */
-function signature({ environments, ...checklists }: StoredChecklists): string {
+function signature({ environments, vaultNames, ...checklists }: StoredChecklists): string {
   const shelf = ({ found, keys }: StoredDocuments) => [
     found.map(({ key, revision, sha256 }) => [key, revision, sha256]),
     keys,
   ];
-  return JSON.stringify([shelf(checklists), environments === undefined ? null : shelf(environments)]);
+  return JSON.stringify([shelf(checklists), environments === undefined ? null : shelf(environments), vaultNames]);
 }

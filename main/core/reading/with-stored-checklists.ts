@@ -12,8 +12,18 @@ export interface Shelves {
 const MENTIONS = /\b(checklist|environment)["']?\s*:/;
 
 /** A reader that knows the checklists and environments of the workspace, as they stand when it is asked. */
-export function withStoredChecklists(reader: DocumentReader, shelves: Shelves): DocumentReader {
+/** `vaultNames` = what `secrets.x` may name beside secret inputs. */
+export function withStoredChecklists(
+  reader: DocumentReader,
+  shelves: Shelves,
+  vaultNames: () => readonly string[] = () => [],
+): DocumentReader {
   const storedFor = async (text: string): Promise<StoredChecklists | undefined> => {
+    const stored = await documentsFor(text);
+    if (!text.includes('secrets.')) return stored;
+    return { found: [], keys: null, ...stored, vaultNames: vaultNames() };
+  };
+  const documentsFor = async (text: string): Promise<StoredChecklists | undefined> => {
     if (!MENTIONS.test(text)) return undefined;
     const { checklists, environment } = await reader.look(text);
     if (checklists.length === 0 && environment === null) return undefined;

@@ -21,7 +21,18 @@ export function valuesOf(state: RunState, secrets: Readonly<Record<string, strin
     const given = state.steps[index]?.outputs;
     if (stepId !== undefined && given !== undefined) outputs[stepId] = given;
   }
-  return { inputs: state.inputs, secrets, outputs };
+  const { ofInputs, ofVault } = bySource(state, secrets);
+  return { inputs: state.inputs, secrets: ofInputs, vault: ofVault, outputs };
+}
+
+/** What is no secret input of the run came from the vault. */
+function bySource(state: RunState, secrets: Readonly<Record<string, string>>) {
+  const isInput = ([name]: readonly [string, string]) => state.secretNames.includes(name);
+  const all = Object.entries(secrets);
+  return {
+    ofInputs: Object.fromEntries(all.filter(isInput)),
+    ofVault: Object.fromEntries(all.filter((one) => !isInput(one))),
+  };
 }
 
 export function maskedSecrets(names: readonly string[]): Record<string, string> {

@@ -1,8 +1,9 @@
 import type { Actor } from '../../../contract/actor.ts';
 import type { Result } from '../../../contract/errors.ts';
 import type { DraftEvent, RecordedEvent } from '../../../contract/events.ts';
-import type { RunId } from '../../../contract/ids.ts';
+import type { RunId, StepId } from '../../../contract/ids.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
+import type { LackOfSecrets } from '../../domain/run/blockers.ts';
 import type { RunState } from '../../domain/run/state.ts';
 import type { EngineCommand } from '../../domain/run/types.ts';
 
@@ -14,6 +15,10 @@ export interface RunDesk {
   engine(runId: RunId, command: EngineCommand): Promise<Result<{ seqs: number[] }>>;
   /** Keeps secret values in memory; answers with the names still missing. */
   provideSecrets(runId: RunId, secrets: Readonly<Record<string, string>>): Result<{ missing: string[] }>;
+  /** Why an action of a run gets no value from the vault; null = it lacks none. */
+  lackingOf(runId: RunId): LackOfSecrets;
+  /** Steps of driven runs whose turn it is and that wait for the vault. */
+  waitingForVault(): readonly WaitingForVault[];
   /** What is missing of a run's secrets, and a way to take the others out of a text, without seeing any. */
   secretsOf(runId: RunId): { readonly missing: readonly string[]; redact(text: string): string };
   /** Records what was found out about a run that is not over; it decides nothing. */
@@ -37,6 +42,14 @@ export interface RunDesk {
   drive(runIds: readonly RunId[] | 'all', died?: 'hold' | 'go-on'): Promise<void>;
   /** Starts nothing new, waits for running work up to `graceMs`, then stops. */
   stop(graceMs: number): Promise<void>;
+}
+
+export interface WaitingForVault {
+  readonly runId: RunId;
+  readonly runTitle: string;
+  readonly stepId: StepId;
+  readonly stepTitle: string;
+  readonly names: readonly string[];
 }
 
 export interface LiveOutput {

@@ -28,6 +28,7 @@ export interface DecisionFacts {
   isDriving(runId: RunId): boolean;
   commandHash(state: RunState, stepId: StepId, target: TargetName): string;
   forms(runId: RunId): SecretForms;
+  lacksSecrets(state: RunState, stepId: StepId): boolean;
 }
 
 export type PersonRequest = OperationRequest<'runs.command'>;
@@ -114,6 +115,7 @@ function factsFor(facts: DecisionFacts, state: RunState, actor: Actor): Facts {
     role: actor.role,
     driven: facts.isDriving(state.runId),
     commandHash: (stepId, target, present) => facts.commandHash(present, stepId, target),
+    lacksSecrets: (stepId, present) => facts.lacksSecrets(present, stepId),
   };
 }
 

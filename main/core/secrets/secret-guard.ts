@@ -8,7 +8,10 @@ import { NO_SECRETS, type SecretForms, SHORTEST_SECRET, secretForms } from '../c
 export class SecretGuard {
   readonly #values = new Set<string>();
   readonly #listeners = new Set<() => void>();
+  /** Of single runs: kept out of the diary, which belongs to all of them. */
+  readonly #elsewhere = new Set<string>();
   #forms: SecretForms | null = null;
+  #formsOfLog: SecretForms | null = null;
 
   /** What is too short to be told from ordinary words is left alone. */
   add(values: Iterable<string>): void {
@@ -18,6 +21,7 @@ export class SecretGuard {
     }
     if (this.#values.size === before) return;
     this.#forms = null;
+    this.#formsOfLog = null;
     for (const listener of this.#listeners) listener();
   }
 
@@ -30,8 +34,22 @@ export class SecretGuard {
     return this.#forms;
   }
 
-  redact(text: string): string {
-    return redactText(this.forms, text);
+  /** Secrets of one run are no business of the others, but the diary must not tell them either. */
+  addForLog(values: Iterable<string>): void {
+    for (const value of values) {
+      if (value.trim().length >= SHORTEST_SECRET) this.#elsewhere.add(value);
+    }
+    this.#formsOfLog = null;
+  }
+
+  get isWatching(): boolean {
+    return this.#values.size + this.#elsewhere.size > 0;
+  }
+
+  redactForLog(text: string): string {
+    if (!this.isWatching) return text;
+    this.#formsOfLog ??= secretForms([...this.#values, ...this.#elsewhere]);
+    return redactText(this.#formsOfLog, text);
   }
 
   onChange(listener: () => void): () => void {

@@ -30,16 +30,19 @@ type Holder = StepText | ProbeText;
 interface KnownNames {
   readonly inputs: readonly string[];
   readonly secrets: readonly string[];
+  /** null = nobody knows. */
+  readonly vault: readonly string[] | null;
   readonly steps: readonly string[];
   /** Step id → outputs its rules declare; null = lines in $HP_OUTPUT may give any. */
   readonly outputs: ReadonlyMap<string, readonly string[] | null>;
 }
 
-function knownNames({ runbook, declaredIds }: RunbookContext): KnownNames {
+function knownNames({ runbook, declaredIds, vaultNames }: RunbookContext): KnownNames {
   const inputs = runbook.inputs ?? [];
   return {
     inputs: inputs.filter((input) => input.secret !== true).map((input) => input.name),
     secrets: inputs.filter((input) => input.secret === true).map((input) => input.name),
+    vault: vaultNames,
     steps: declaredIds,
     outputs: new Map(runbook.steps.map((step) => [step.id, outputsOf(step)])),
   };
@@ -159,7 +162,7 @@ function unknown({ path, text }: PlacedText, step: Holder, names: KnownNames): r
       }
       return missing('input', reference.name, names.inputs);
     case 'secret':
-      return missing('secret input', reference.name, names.secrets);
+      return unknownSecret(reference.name, path, names);
     case 'release':
       return [
         {
@@ -180,6 +183,20 @@ function unknown({ path, text }: PlacedText, step: Holder, names: KnownNames): r
         : missing(`output of ${reference.step}`, reference.name, outputs);
     }
   }
+}
+
+/** What no secret input provides comes from the vault; where its names are known, a slip of the pen is noticed now. */
+function unknownSecret(name: string, path: PlacedText['path'], names: KnownNames): readonly About[] {
+  if (names.secrets.includes(name) || names.vault?.includes(name) === true) return [];
+  const near = nearest(name, [...names.secrets, ...(names.vault ?? [])]);
+  if (near === null && names.vault === null) return [];
+  const keep = `Put it into the vault (holdpoint secrets set ${name}), or make it an input with secret: true.`;
+  const message =
+    names.vault === null
+      ? `There is no secret input "${name}"; it would have to come from the vault.`
+      : `There is no secret "${name}", neither an input nor in the vault.`;
+  const cure = near === null ? keep : `Write secrets.${near}; or: ${keep.charAt(0).toLowerCase()}${keep.slice(1)}`;
+  return [{ rule: 'unknown-secret', severity: 'warning', path, message, cure }];
 }
 
 function targetReference(

@@ -1,11 +1,24 @@
 import { targetNameSchema } from '../../../contract/ids.ts';
-import type { HttpAction, Plan, PlanStep, PlanTarget, SshAction, UploadAction } from '../../../contract/plan.ts';
+import type {
+  HttpAction,
+  Plan,
+  PlanProbe,
+  PlanStep,
+  PlanTarget,
+  ProbeAction,
+  SshAction,
+  UploadAction,
+} from '../../../contract/plan.ts';
 import type { Preview } from '../../../contract/workspace-views.ts';
+import { durationText } from '../log/duration.ts';
+import { expectedOf } from '../probe/probe-text.ts';
 import { stepEnvironment } from './environment.ts';
 import { type ResolvedRequest, resolveRequest } from './resolve-request.ts';
+import { scriptWay } from './script-shell.ts';
 import { resolveTemplate } from './template.ts';
 import { destinationOf, sourceTextOf, uploadText } from './upload-text.ts';
 import { lookUpIn, type ValueScope } from './value-scope.ts';
+import { vaultNamesOf } from './vault-references.ts';
 
 /** Stands where a secret would. */
 export const MASK = '••••••';
@@ -21,21 +34,29 @@ export function previewOf(
 ): Preview {
   const scope: Scope = {
     inputs: values,
-    secrets: Object.fromEntries(secretNames.map((name) => [name, MASK])),
+    secrets: masked(secretNames),
+    vault: masked(vaultNamesOf(plan, secretNames)),
     outputs: {},
   };
   const targets = new Map(plan.targets.map((target) => [target.name, target]));
+  const around = { plan, targets, scope };
   const steps = plan.steps.map((step) => ({
     stepId: step.id,
     title: step.title,
     kind: step.kind,
-    targets: previewTargets(step, targets, scope),
+    targets: previewTargets(step, around),
   }));
-  return { title: plan.title, steps };
+  const probes = previewProbes(around);
+  return { title: plan.title, steps, ...(probes.length === 0 ? {} : { probes }) };
 }
 
-function previewTargets(step: PlanStep, targets: ReadonlyMap<string, PlanTarget>, scope: Scope): PreviewTarget[] {
+function masked(names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, MASK]));
+}
+
+function previewTargets(step: PlanStep, around: Around): PreviewTarget[] {
   const { action } = step;
+  const { targets, scope } = around;
   if (action.kind === 'message') return [previewMessage(action, scope)];
   if (!('targets' in action)) return [];
   return action.targets.flatMap((name): PreviewTarget[] => {
@@ -44,8 +65,49 @@ function previewTargets(step: PlanStep, targets: ReadonlyMap<string, PlanTarget>
     if (action.kind === 'ssh' && target.kind === 'ssh') return [previewScript(action, target, scope)];
     if (action.kind === 'http' && target.kind === 'http') return [previewRequest(action, target, scope)];
     if (action.kind === 'upload' && target.kind === 'ssh') return [previewUpload(action, target, scope)];
+    if (action.kind === 'probe') return [previewWaiting(action, target, around)];
     return [{ ...bare(target), what: `(${step.kind}: rehearsed only by this build)` }];
   });
+}
+
+interface Around {
+  readonly plan: Plan;
+  readonly targets: ReadonlyMap<string, PlanTarget>;
+  readonly scope: Scope;
+}
+
+/** Asked as long as the run is open: in the shape of steps, so that they are looked at in the same way. */
+function previewProbes(around: Around): NonNullable<Preview['probes']> {
+  return (around.plan.probes ?? []).map((probe) => ({
+    stepId: `probe:${probe.name}`,
+    title: `Probe ${probe.name}: every ${durationText(probe.everyMs)} while the run is open, expects ${expectedOf(probe)}`,
+    kind: 'probe',
+    targets: probe.targets.flatMap((name) => {
+      const target = around.targets.get(name);
+      return target === undefined ? [] : [previewQuestion(probe, target, around.scope)];
+    }),
+  }));
+}
+
+function previewQuestion(probe: PlanProbe, target: PlanTarget, scope: Scope): PreviewTarget {
+  const asked = { idempotent: true, retry: null, outputs: {}, targets: [] };
+  if (probe.kind === 'http' && target.kind === 'http') {
+    return previewRequest({ kind: 'http', ...asked, request: probe.request, expect: probe.expect, until: null }, target, scope);
+  }
+  if (probe.kind !== 'ssh' || target.kind !== 'ssh') return bare(target);
+  const { values, unresolved } = stepEnvironment(probe, target, { scope, runId: 'set at the start' });
+  return { ...bare(target), what: probe.run, env: { ...values }, unresolved: [...unresolved] };
+}
+
+/** The question of its probe, and how long it is asked. */
+function previewWaiting(action: ProbeAction, target: PlanTarget, { plan, scope }: Around): PreviewTarget {
+  const probe = plan.probes?.find(({ name }) => name === action.probe);
+  if (probe === undefined) return bare(target);
+  const how =
+    action.until === null
+      ? `Asked every ${durationText(probe.everyMs)}; must stay successful for ${durationText(action.forMs ?? 0)}.`
+      : `Asked every ${durationText(action.until.everyMs)} until it is successful, for ${durationText(action.until.withinMs)} at most.`;
+  return { ...previewQuestion(probe, target, scope), how: `${how} Expects ${expectedOf(probe)}.` };
 }
 
 function bare(target: PlanTarget): PreviewTarget {
@@ -73,6 +135,7 @@ function previewScript(action: SshAction, target: Extract<PlanTarget, { kind: 's
   return {
     ...bare(target),
     what: action.run,
+    how: scriptWay(action, target),
     env: { ...values },
     check: action.check,
     verify: action.verify,
@@ -121,8 +184,10 @@ function asSent({ url, unresolved }: ResolvedRequest): string {
 
 /** Judged with a stand-in for secrets that every header may carry, as the mask may not. */
 function refusalOf(action: HttpAction, target: Extract<PlanTarget, { kind: 'http' }>, scope: Scope): string | null {
-  const secrets = Object.fromEntries(Object.keys(scope.secrets).map((name) => [name, 'secret']));
-  return resolveRequest(action.request, target, { ...scope, secrets }).refusal;
+  const stoodIn = (masks: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.keys(masks).map((name) => [name, 'secret']));
+  const standIns = { secrets: stoodIn(scope.secrets), vault: stoodIn(scope.vault ?? {}) };
+  return resolveRequest(action.request, target, { ...scope, ...standIns }).refusal;
 }
 
 function previewMessage(action: Extract<PlanStep['action'], { kind: 'message' }>, scope: Scope): PreviewTarget {

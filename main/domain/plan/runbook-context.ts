@@ -26,6 +26,8 @@ export interface RunbookContext {
   /** The inventory was read whole: what it does not hold does not exist. */
   readonly isInventoryWhole: boolean;
   readonly roles: ReadonlySet<string>;
+  /** Names in the vault of the workspace; null = nobody knows. */
+  readonly vaultNames: readonly string[] | null;
   /** By index of the step; undefined where the step is no checklist. */
   readonly checklists: readonly (StepChecklist | undefined)[];
 }
@@ -58,6 +60,7 @@ export function runbookContext({ runbook, source, written, resolve, stored }: Co
         ? listLength(written, ['inventory']) === targets.length
         : environment.document !== null,
     roles: new Set((runbook.people ?? []).map((person) => person.role)),
+    vaultNames: stored.vaultNames ?? null,
     checklists: stepChecklists(runbook, stored, resolve),
   };
 }

@@ -29,6 +29,8 @@ export interface StoredDocuments {
 export interface StoredChecklists extends StoredDocuments {
   /** Left out = none is known. */
   readonly environments?: StoredDocuments;
+  /** What `secrets.x` may name beside secret inputs; left out = nobody knows. */
+  readonly vaultNames?: readonly string[];
 }
 
 export const noStoredChecklists: StoredChecklists = { found: [], keys: null };

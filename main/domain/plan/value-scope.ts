@@ -6,6 +6,8 @@ export interface ValueScope {
   readonly inputs: Readonly<Record<string, string>>;
   /** Values of secret inputs; mask them before showing anything. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Values of the vault. A script gets one only where `env` maps it. */
+  readonly vault?: Readonly<Record<string, string>>;
   readonly target: PlanTarget | null;
   /** Step id → name → value, of steps that have ended well. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -19,7 +21,7 @@ export function lookUpIn(scope: ValueScope): LookUp {
       case 'input':
         return own(scope.inputs, reference.name);
       case 'secret':
-        return own(scope.secrets, reference.name);
+        return own(scope.secrets, reference.name) ?? own(scope.vault ?? {}, reference.name);
       case 'output':
         return own(own(scope.outputs, reference.step) ?? {}, reference.name);
       case 'target':

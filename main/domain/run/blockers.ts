@@ -1,5 +1,6 @@
 import { holdWords } from '../../../contract/hold-words.ts';
 import type { StepId } from '../../../contract/ids.ts';
+import type { PlanAction } from '../../../contract/plan.ts';
 import type { Blocker } from '../../../contract/views.ts';
 import { pendingBlockers, readyBlockers } from './blockers-of-start.ts';
 import { troubleBlockers, workingBlockers } from './blockers-of-work.ts';
@@ -11,29 +12,37 @@ import { lifeRefusal } from './run-rules.ts';
 import type { Hold, RunState } from './state.ts';
 import { isEnded, stepAt } from './state.ts';
 
+export interface BlockerQuestion {
+  readonly stepId: StepId | null;
+  readonly now: number;
+  readonly driven: boolean;
+  /** Which secrets an action lacks, as sentences; left out = none is known to. */
+  readonly lacking?: LackOfSecrets;
+}
+
+export type LackOfSecrets = (action: PlanAction) => { readonly text: string; readonly unblock: string } | null;
+
 /**
  * Everything that keeps a step (or, for null, the run) from going on, each with what would lift it and who could.
  * Empty for a step that is over in good order. An unknown step has none.
  */
-export function blockers(
-  state: RunState,
-  question: { readonly stepId: StepId | null; readonly now: number; readonly driven: boolean },
-): Blocker[] {
-  const { stepId, now, driven } = question;
-  if (stepId === null) return runBlockers(state, now, driven);
+export function blockers(state: RunState, question: BlockerQuestion): Blocker[] {
+  const { stepId, driven } = question;
+  if (stepId === null) return runBlockers(state, question);
   const index = state.index.positions.get(stepId);
   if (index === undefined) return [];
   const { status } = stepAt(state, index);
   if (status === 'succeeded' || status === 'skipped' || status === 'cancelled') return [];
-  return [...lifeBlockers(state, driven), ...stepBlockers(state, index, now)];
+  return [...lifeBlockers(state, driven), ...stepBlockers(state, index, question)];
 }
 
 /** The run's own blockers and those of every step whose turn it is or that ended badly. */
-function runBlockers(state: RunState, now: number, driven: boolean): Blocker[] {
+function runBlockers(state: RunState, question: BlockerQuestion): Blocker[] {
+  const { driven } = question;
   const own = lifeBlockers(state, driven);
   if (state.life !== 'running' && state.life !== 'aborting') return own;
   const concerned = state.steps.flatMap((step, index) => (isConcerned(state, index, step.trouble) ? [index] : []));
-  const found = [...own, ...concerned.flatMap((index) => stepBlockers(state, index, now))];
+  const found = [...own, ...concerned.flatMap((index) => stepBlockers(state, index, question))];
   const proposed = proposedClosure(state);
   if (proposed === null) return found;
   const text = `Every step is over; the run is not closed (proposed: ${proposed.code}).`;
@@ -50,7 +59,22 @@ function isConcerned(state: RunState, index: number, trouble: 'failed' | 'indete
   return step.status === 'pending' && step.unmet === 0;
 }
 
-function stepBlockers(state: RunState, index: number, now: number): Blocker[] {
+function stepBlockers(state: RunState, index: number, question: BlockerQuestion): Blocker[] {
+  return [...secretBlockers(state, index, question), ...otherBlockers(state, index, question.now)];
+}
+
+/** Of a step that has targets to start: what it would send is not known here. */
+function secretBlockers(state: RunState, index: number, { lacking }: BlockerQuestion): Blocker[] {
+  const { status, targetTally, unmet } = stepAt(state, index);
+  const isNext = (status === 'pending' && unmet === 0) || status === 'ready';
+  if (!isNext && (status !== 'working' || targetTally.startable === 0)) return [];
+  const { step } = factsOf(state, index);
+  const lack = lacking?.(step.action) ?? null;
+  if (lack === null) return [];
+  return [{ stepId: step.id, kind: 'secret', ...lack, who: whoIs(state.plan, state.chair) }];
+}
+
+function otherBlockers(state: RunState, index: number, now: number): Blocker[] {
   switch (stepAt(state, index).status) {
     case 'pending':
       return pendingBlockers(state, index, now);

@@ -21,6 +21,8 @@ export interface Facts {
    * `state` is the run at that very moment: it may hold outputs of a step that succeeded in the same decision.
    */
   commandHash(stepId: StepId, target: TargetName, state: RunState): string;
+  /** Does a step wait for a secret that the core does not have? Its targets are not started meanwhile. */
+  lacksSecrets?(stepId: StepId, state: RunState): boolean;
 }
 
 type Attempt = { readonly stepId: StepId; readonly target: TargetName; readonly attempt: number };
