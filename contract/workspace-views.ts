@@ -129,19 +129,14 @@ export const checklistPassSummarySchema = z.object({
 export type ChecklistPassSummary = z.infer<typeof checklistPassSummarySchema>;
 
 /** What will run where: scripts as they will be sent, environment with secrets masked. */
-export const previewSchema = z.object({
-  title: z.string(),
-  steps: z.array(
-    z.object({
-      stepId: stepIdSchema,
-      title: z.string(),
-      kind: stepKindSchema,
-      targets: z.array(
-        z.object({
+/** What one target will get. */
+const previewTargetSchema = z.object({
           name: targetNameSchema,
           address: z.string(),
           /** ssh: the script; http: the request, readable; message: its text. */
           what: z.string(),
+          /** ssh: in which shell, as which account, and whether it outlives a cut link, as sentences. */
+          how: z.string().optional(),
           env: z.record(z.string(), z.string()),
           check: z.string().nullable(),
           verify: z.string().nullable(),
@@ -149,10 +144,18 @@ export const previewSchema = z.object({
           unresolved: z.array(z.string()),
           /** Why it would not be sent, as a sentence: a value would change where it goes or what else it says. */
           refusal: z.string().nullable(),
-        }),
-      ),
-    }),
-  ),
+        });
+const previewStepSchema = z.object({
+  stepId: stepIdSchema,
+  title: z.string(),
+  kind: stepKindSchema,
+  targets: z.array(previewTargetSchema),
+});
+export const previewSchema = z.object({
+  title: z.string(),
+  steps: z.array(previewStepSchema),
+  /** Standing probes in the shape of steps, `probe:NAME` in place of an id; left out = none. */
+  probes: z.array(previewStepSchema.extend({ stepId: z.string() })).optional(),
 });
 export type Preview = z.infer<typeof previewSchema>;
 

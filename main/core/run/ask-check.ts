@@ -1,5 +1,6 @@
 import type { EventData } from '../../../contract/events.ts';
 import type { SshAction, SshTarget } from '../../../contract/plan.ts';
+import { runAsOf } from '../../domain/plan/index.ts';
 import { redactText } from '../capture/redactor.ts';
 import type { ShellFinished, ShellTask } from '../ports/shell.ts';
 import { sshVariables } from './attempt-request.ts';
@@ -26,6 +27,7 @@ export function askCheck(
 ): AskedCheck {
   const variables = sshVariables(work.state, work, context.secretsOf(work.state));
   if (!variables.ok) return { answer: Promise.resolve(cannotTell(variables.problem.message)), cancel: () => {} };
+  const runAs = runAsOf(work.action, work.target);
   const tail = new Tail();
   let task: ShellTask | null = null;
   const answer = new Promise<ShellFinished>((resolve) => {
@@ -40,6 +42,7 @@ export function askCheck(
         detach: false,
         timeoutMs: Math.min(CHECK_TIMEOUT_MS, work.step.timeoutMs ?? CHECK_TIMEOUT_MS),
         mode: 'start',
+        ...(runAs === null ? {} : { runAs }),
         offsets: { stdout: 0, stderr: 0 },
         targetBootId: null,
         reconnectMs: CHECK_RECONNECT_MS,

@@ -1,4 +1,5 @@
 import type { SshAction, SshTarget } from '../../../contract/plan.ts';
+import { runAsOf } from '../../domain/plan/index.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { ShellRequest } from '../ports/shell.ts';
 import { askCheck } from './ask-check.ts';
@@ -49,6 +50,7 @@ function requestOf(
   how: { env: Readonly<Record<string, string>>; mode: 'start' | 'reattach'; capture: Capture; now: number },
 ): ShellRequest {
   const { run: script, shell, cwd, detach } = work.action;
+  const runAs = runAsOf(work.action, work.target);
   return {
     target: work.target,
     key: keyOf(work),
@@ -60,6 +62,7 @@ function requestOf(
     timeoutMs: work.step.timeoutMs,
     ranForMs: how.mode === 'start' ? 0 : ranFor(work, how.now),
     mode: how.mode,
+    ...(runAs === null ? {} : { runAs }),
     offsets: { stdout: how.capture.restartOffset('stdout'), stderr: how.capture.restartOffset('stderr') },
     targetBootId: work.attempt?.targetBootId ?? null,
     reconnectMs: RECONNECT_MS,

@@ -26,6 +26,7 @@ export { type ResolvedRequest, resolveRequest } from './resolve-request.ts';
 export type { RunbookContext } from './runbook-context.ts';
 export { runbookView } from './runbook-view.ts';
 export { planSchedule, projectSchedule } from './schedule.ts';
+export { isPowerShell, runAsOf } from './script-shell.ts';
 export type { StoredChecklist, StoredChecklists, StoredDocument, StoredDocuments } from './step-checklists.ts';
 export { readOutputLines, takeOutputs } from './step-outputs.ts';
 export { resolveTemplate } from './template.ts';

@@ -52,14 +52,12 @@ function runbookLevel(runbook: RunbookText): readonly About[] {
 
 interface TargetKeys {
   readonly jump?: string | undefined;
-  readonly runAs?: string | undefined;
   readonly transport?: string | undefined;
 }
 
-function targetGaps({ jump, runAs, transport }: TargetKeys, path: Path): readonly Gap[] {
+function targetGaps({ jump, transport }: TargetKeys, path: Path): readonly Gap[] {
   const gaps: Gap[] = [];
   if (jump !== undefined) gaps.push([[...path, 'jump'], 'A jump host']);
-  if (runAs !== undefined) gaps.push([[...path, 'runAs'], 'runAs']);
   if (transport === 'openssh') gaps.push([[...path, 'transport'], 'The transport openssh']);
   return gaps;
 }
@@ -133,7 +131,6 @@ function sshGaps(step: StepTextOf<'ssh'>): readonly Gap[] {
     if (typeof step[key] === 'object') gaps.push([[key], 'A script kept in a file']);
   }
   if (step.rollout !== undefined) gaps.push([['rollout'], 'A rollout in waves']);
-  if (step.runAs !== undefined) gaps.push([['runAs'], 'runAs']);
   return gaps;
 }
 

@@ -9,6 +9,7 @@ import { lintOutputs } from './lint-outputs.ts';
 import { lintPeople } from './lint-people.ts';
 import { lintPlaceholders } from './lint-placeholders.ts';
 import { lintProbes } from './lint-probes.ts';
+import { lintScriptShell } from './lint-script-shell.ts';
 import { lintVariables } from './lint-variables.ts';
 import type { Rule, RunbookContext } from './runbook-context.ts';
 
@@ -26,6 +27,7 @@ const rules: readonly Rule[] = [
   lintPlaceholders,
   lintOutputs,
   lintCommands,
+  lintScriptShell,
   lintExecutable,
 ];
 

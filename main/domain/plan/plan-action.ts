@@ -95,6 +95,7 @@ function sshAction(step: StepTextOf<'ssh'>, around: ActionSurroundings): SshActi
     check: step.check === undefined ? null : scriptOf(step.check),
     skipWhenDone: step.skipWhenDone ?? false,
     verify: step.verify === undefined ? null : scriptOf(step.verify),
+    ...(step.runAs === undefined ? {} : { runAs: step.runAs }),
     ...(step.outputLimit === undefined
       ? {}
       : { outputLimit: { bytes: step.outputLimit.size, policy: step.outputLimit.policy } }),

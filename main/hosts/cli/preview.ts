@@ -49,7 +49,7 @@ async function previewed({ terminal, options }: Call, text: string, file: string
 }
 
 function previewLines(made: Preview, { colours }: Terminal): readonly string[] {
-  const steps = made.steps.flatMap((step) => [
+  const steps = [...made.steps, ...(made.probes ?? [])].flatMap((step) => [
     '',
     colours.bold(harmless(`${step.stepId} · ${step.title} (${step.kind})`)),
     ...(step.targets.length === 0 ? [`  ${withoutTargets(step.kind)}`] : step.targets.flatMap(targetLines)),
@@ -74,6 +74,7 @@ function targetLines(target: Preview['steps'][number]['targets'][number]): reado
   const open = target.unresolved.length === 0 ? [] : [`    known only when it runs: ${target.unresolved.join(', ')}`];
   return [
     `  ${target.name} (${target.address})`,
+    ...(target.how === undefined ? [] : [`    ${target.how}`]),
     ...indented('    ', target.what),
     ...(env.length === 0 ? [] : ['    environment:', ...env.map((line) => `  ${line}`)]),
     ...(target.check === null ? [] : ['    check:', ...indented('      ', target.check)]),

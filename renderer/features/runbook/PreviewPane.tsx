@@ -72,6 +72,7 @@ function Group({ group, step, other }: GroupProps) {
           <strong>This would not be sent.</strong> {first.refusal}
         </p>
       )}
+      {first.how !== undefined && <p className="dim">{first.how}</p>}
       <Text title={titles[kind] ?? 'What is sent'} text={first.what} of={first.unresolved} other={other} />
       {first.check !== null && <Text title="Check" text={first.check} of={[]} other={null} />}
       {first.verify !== null && <Text title="Verify" text={first.verify} of={[]} other={null} />}

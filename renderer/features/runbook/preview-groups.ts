@@ -1,6 +1,7 @@
 import type { Preview } from '../../../contract/workspace-views.ts';
 
-export type PreviewStep = Preview['steps'][number];
+/** A step, or a standing probe in its shape. */
+export type PreviewStep = Preview['steps'][number] | NonNullable<Preview['probes']>[number];
 export type PreviewTarget = PreviewStep['targets'][number];
 
 /** Targets of a step that get the very same text. */
@@ -17,8 +18,8 @@ export interface PreviewGroup {
 export function previewGroups({ targets }: PreviewStep): readonly PreviewGroup[] {
   const groups = new Map<string, PreviewTarget[]>();
   for (const target of targets) {
-    const { what, check, verify, refusal } = target;
-    const key = JSON.stringify([what, check, verify, refusal]);
+    const { what, how, check, verify, refusal } = target;
+    const key = JSON.stringify([what, how, check, verify, refusal]);
     groups.set(key, [...(groups.get(key) ?? []), target]);
   }
   return [...groups.values()].flatMap(groupOf).toSorted((a, b) => b.targets.length - a.targets.length);
