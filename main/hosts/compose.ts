@@ -41,6 +41,7 @@ import { auditRules } from '../domain/audit/rules.ts';
 import { createInProcessServer, type InProcessServer } from '../transport/in-process-client.ts';
 import { LocalServer } from '../transport/local-server.ts';
 import { type DoorOptions, LoopbackDoor } from './loopback-door.ts';
+import { openEnvironments } from './open-environments.ts';
 import { mayGoOn, type RestartedByHost } from './restart-rule.ts';
 import { openSecretRoom, type SecretRoom } from './secret-room.ts';
 import { threadFile } from './thread-file.ts';
@@ -156,11 +157,7 @@ function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
       threadFile: threadFile('shell-thread'),
       knownHosts: path.join(workspace.folder, 'known_hosts'),
       extraKnownHosts: options.extraKnownHosts ?? [],
-      askPassphrase: async (file) => {
-        const prompts = [{ text: `Passphrase for ${file}`, echo: false }];
-        const question = { kind: 'passphrase', subject: file, instructions: '', prompts, attempt: 1 } as const;
-        return (await secrets.ask(question, new AbortController().signal))?.[0] ?? null;
-      },
+      askPerson: secrets.ask,
       log,
     }),
     http: openHttpCaller(),
@@ -216,6 +213,7 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
     checklists: new PassDesk({
       ...{ events, attachments, library, clock, resolveWallTime, journal: runs.journal, token: ids.token },
     }),
+    environments: openEnvironments({ ...world, runs, library, token: ids.token }),
     questions: world.secrets.questions,
     vault: world.secrets.vault,
     vaultUsage: new VaultUsage({ documents, documentIndex, reader: world.reader }),

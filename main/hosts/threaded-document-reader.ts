@@ -35,6 +35,7 @@ export function threadedDocumentReader(
     view: (...asked) => ask('view', ...asked),
     compile: (...asked) => ask('compile', ...asked),
     preview: (...asked) => ask('preview', ...asked),
+    environment: (...asked) => ask('environment', ...asked),
     table: (...asked) => ask('table', ...asked),
     edit: (...asked) => ask('edit', ...asked),
     compare: (...asked) => ask('compare', ...asked),

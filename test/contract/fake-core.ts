@@ -28,6 +28,8 @@ export function fakeCore(mode: CoreMode = 'drive'): FakeCore {
     home: () => failed('refused', 'no home here'),
     run: ({ runId }) => failed('not-found', `no run ${runId}`),
     checklist: ({ passId }) => failed('not-found', `no pass ${passId}`),
+    environments: () => failed('refused', 'no environments here'),
+    environment: ({ key }) => failed('not-found', `no environment ${key}`),
     output: () =>
       ok({
         take: () => {
@@ -114,6 +116,13 @@ function fakeHandlers(): Handlers {
     'checklists.close': notBuilt,
     'checklists.log': notBuilt,
     'checklists.report': notBuilt,
+    'environments.list': notBuilt,
+    'environments.get': notBuilt,
+    'environments.series': notBuilt,
+    'environments.check': notBuilt,
+    'environments.cancel': notBuilt,
+    'environments.item': notBuilt,
+    'environments.log': notBuilt,
     'attachments.upload': notBuilt,
     'attachments.read': notBuilt,
     'sheets.read': notBuilt,

@@ -6,6 +6,7 @@ import type { WorkspaceView } from '../../../contract/workspace-views.ts';
 import type { ResolveWallTime } from '../../domain/plan/index.ts';
 import type { ReportModel } from '../../domain/report/report-model.ts';
 import type { PassDesk } from '../checklist/pass-desk.ts';
+import type { EnvironmentDesk } from '../environment/environment-desk.ts';
 import type { AttachmentStore } from '../ports/attachment-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeskDoor } from '../ports/desk-door.ts';
@@ -61,6 +62,7 @@ export interface CoreParts {
   readonly journal: WorkspaceJournal;
   /** Passes over stored checklists. */
   readonly checklists: PassDesk;
+  readonly environments: EnvironmentDesk;
   /** What only a person can answer. */
   readonly questions: QuestionDesk;
   readonly vault: VaultDesk;

@@ -2,6 +2,7 @@ import { attachmentHandlers } from './attachments.ts';
 import { checklistHandlers } from './checklists.ts';
 import type { CoreParts } from './core-parts.ts';
 import { documentHandlers } from './documents.ts';
+import { environmentHandlers } from './environments.ts';
 import type { Handlers } from './handler.ts';
 import { hostKeyHandlers } from './hostkeys.ts';
 import { outputHandlers } from './output.ts';
@@ -26,6 +27,7 @@ export function createHandlers(parts: CoreParts): Handlers {
     ...runHandlers(parts),
     ...outputHandlers(parts),
     ...checklistHandlers(parts),
+    ...environmentHandlers(parts),
     ...attachmentHandlers(parts),
     ...sheetHandlers(parts),
     ...questionHandlers(parts),

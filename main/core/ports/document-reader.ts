@@ -1,6 +1,7 @@
 import type { DiffLine, DocumentEdit, Edited, MergeConflict, TableReading } from '../../../contract/editing.ts';
 import type { Finding, Result } from '../../../contract/errors.ts';
 import type { DocumentSummary, Preview, RunbookView } from '../../../contract/workspace-views.ts';
+import type { EnvironmentModel } from '../../domain/environment/environment-model.ts';
 import type { Compilation, GivenInputs, StoredChecklists } from '../../domain/plan/index.ts';
 
 /** What a text is, without what the store knows of it. `findings` are all of them, by line. */
@@ -38,6 +39,8 @@ export interface DocumentReading {
   compile(text: string, given: GivenInputs | null, stored?: StoredChecklists): Compilation;
   /** What would run where; `given` as for `compile`. */
   preview(text: string, given: GivenInputs | null, stored?: StoredChecklists): Result<Preview>;
+  /** An environment ready to be asked; null = it is none, or has errors. */
+  environment(text: string): { readonly model: EnvironmentModel | null; readonly findings: readonly Finding[] };
   table(text: string): TableReading;
   edit(text: string, edits: readonly DocumentEdit[]): Result<Edited>;
   compare(before: string, after: string): { lines: DiffLine[]; added: number; removed: number };

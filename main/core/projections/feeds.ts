@@ -1,5 +1,6 @@
 import type { CoreParts } from '../handlers/core-parts.ts';
 import { checklistFeed } from './checklist-feed.ts';
+import { environmentFeed, environmentsFeed } from './environment-feed.ts';
 import { eventsFeed } from './events-feed.ts';
 import type { Feeds } from './feed.ts';
 import { homeFeed } from './home-feed.ts';
@@ -15,6 +16,8 @@ export function createFeeds(parts: CoreParts): Feeds {
     home: homeFeed(parts),
     run: runFeed(parts),
     checklist: checklistFeed(parts),
+    environments: environmentsFeed(parts),
+    environment: environmentFeed(parts),
     output: outputFeed(parts),
     rows: rowsFeed(parts),
     events: eventsFeed(parts),
