@@ -3,7 +3,8 @@ import type { Endpoint } from './endpoint.ts';
 import type { Limits } from './limits.ts';
 import type { Channel } from './link.ts';
 import type { LoginFacts } from './login-facts.ts';
-import { loginFactsOf } from './target-facts.ts';
+import { greetingCommands } from './remote-programs.ts';
+import { greet, loginFactsOf } from './target-facts.ts';
 import { type Reached, reached } from './trouble.ts';
 
 export interface LeasedChannel {
@@ -44,14 +45,17 @@ export async function openLeasedChannel(
     const lease = await orAborted(parts.pool.lease(parts.endpoint), cancelled);
     if (lease === null) return null;
     if (!lease.ok) return lease;
-    const facts = await loginFactsOf(lease.value, parts.limits.connectMs);
-    if (!facts.ok) {
+    const opened = await openOn(lease.value, command, parts.limits.connectMs);
+    if (opened === 'again') {
       lease.value.release();
-      return facts;
+      continue;
     }
-    const channel = await lease.value.link.exec(command, parts.limits.connectMs);
+    if (!opened.facts.ok) {
+      lease.value.release();
+      return opened.facts;
+    }
+    const { channel, facts } = opened;
     if (channel.ok) {
-      lease.value.opened();
       return reached({ lease: lease.value, channel: channel.value, bootId: facts.value.bootId, facts: facts.value });
     }
     const isLimit = channel.trouble.kind === 'limit';
@@ -59,6 +63,26 @@ export async function openLeasedChannel(
     lease.value.release();
     if (isLimit ? ++limited === triesAtLimit : ++attempts === tries) return channel;
   }
+}
+
+interface Opened {
+  readonly channel: Reached<Channel>;
+  readonly facts: Reached<LoginFacts>;
+}
+
+/** What a login on the target is has to be known before something is sent: a program that can tell is asked itself. */
+async function openOn(lease: Lease, command: string, withinMs: number): Promise<Opened | 'again'> {
+  const opening = () =>
+    lease.link.exec(command, withinMs).then((channel) => {
+      if (channel.ok) lease.opened();
+      return channel;
+    });
+  if (!lease.facts.has('login') && greetingCommands.has(command)) {
+    const { isAnswered, ...opened } = await greet(lease, opening(), withinMs);
+    return opened.channel.ok && !isAnswered ? 'again' : opened;
+  }
+  const facts = await loginFactsOf(lease, withinMs);
+  return { facts, channel: facts.ok ? await opening() : facts };
 }
 
 /** Does not wait for a login that nobody wants any more; its place is given back when it comes. */

@@ -47,3 +47,10 @@ export const remoteCommands = {
   facts: commandOf(FACTS),
   survey: commandOf(SURVEY),
 } as const;
+
+/** Those that answer `MARK ask` before they read their header: see programs/greeting.ts. */
+export const greetingCommands: ReadonlySet<string> = new Set([
+  remoteCommands.attempt,
+  remoteCommands.attemptAs,
+  remoteCommands.plain,
+]);

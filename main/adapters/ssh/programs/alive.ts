@@ -13,6 +13,15 @@ _seen() {
 };
 `;
 
+/** Which boot of the target is this: `_b`. */
+export const BOOT = `
+_boot() {
+  _b=-;
+  read -r _b 2>/dev/null </proc/sys/kernel/random/boot_id || _b=$(sysctl -n kern.bootsessionuuid 2>/dev/null || sysctl -n kern.boottime 2>/dev/null | tr -c "A-Za-z0-9\\n" "_");
+  [ -n "$_b" ] || _b=-;
+};
+`;
+
 /** What all programs ask: is this pid that process still, has its group living members, which boot is this, is it over. */
 export const ALIVE = `
 ${SEEN}
@@ -26,11 +35,7 @@ _group() {
   return 1;
 };
 _alive() { [ -n "$_ps" ] && _seen "$_p" && [ "$_s" = "$_ps" ]; };
-_boot() {
-  _b=-;
-  read -r _b 2>/dev/null </proc/sys/kernel/random/boot_id || _b=$(sysctl -n kern.bootsessionuuid 2>/dev/null || sysctl -n kern.boottime 2>/dev/null | tr -c "A-Za-z0-9\\n" "_");
-  [ -n "$_b" ] || _b=-;
-};
+${BOOT}
 _over() { set -- "$_d"/exit.*; [ -e "$1" ] || return 1; _c=\${1##*.}; };
 _home() { case $_d in "~/"*) _d=$HOME/\${_d#"~/"};; esac; };
 `;

@@ -1,4 +1,5 @@
 import { ALIVE } from './alive.ts';
+import { GREETING } from './greeting.ts';
 
 /** Follows output through descriptors 5 and 6: the kernel keeps their offset, so no byte is sent twice or left out. */
 const FOLLOW = `
@@ -50,6 +51,7 @@ _long() {
  */
 export const ATTEMPT = `
 ${ALIVE}
+${GREETING}
 ${FOLLOW}
 _answer() { printf "%s %s %s\\n" "$_n" "$1" "$_b"; };
 _refuse() { printf "%s refused %s %s\\n" "$_n" "$_b" "$1"; exit 1; };
@@ -65,6 +67,7 @@ _spawn() {
 };
 _u=$(umask); umask 077;
 read -r _n _m _oo _oe _d || exit 1;
+if [ "$_m" = ask ]; then _greet; read -r _n _m _oo _oe _d || exit 1; fi;
 read -r _tk _way _as || exit 1;
 IFS= read -r _pw || exit 1;
 _p=$(cat);
@@ -84,7 +87,7 @@ if _y=$(mkdir "$_d" 2>&1); then
   _t=$! ;
   while :; do
     wait "$_r";
-    [ -e "$_d/started" ] && _v=1;
+    [ -z "$_v" ] && [ -e "$_d/started" ] && _v=1;
     if ! kill -0 "$_r"; then
       _over && break;
       _mark;
@@ -97,7 +100,7 @@ if _y=$(mkdir "$_d" 2>&1); then
       _w=$((_w+1)); [ $_w -gt 3 ] && break;
     fi;
     _flush;
-    if [ $_i = 10 ]; then _mark; _long && break; fi;
+    if [ $_i -ge 10 ] && [ "$_v" = 1 ]; then _v=2; _mark; _long && break; fi;
   done;
   [ -z "$_t" ] || kill $_t;
   _finish;

@@ -1,8 +1,11 @@
 import { RUN_SCRIPT, SCRIPT_FILE } from './alive.ts';
+import { GREETING } from './greeting.ts';
 
 /** Runs a script in the foreground of the channel: no folder, no second life. Its pid is its process group. */
 export const PLAIN = `
-read -r _n || exit 125;
+${GREETING}
+read -r _n _m || exit 125;
+if [ "$_m" = ask ]; then _greet; read -r _n || exit 125; fi;
 _p=$(cat);
 case $_p in *"#hp-end") ;; *) exit 125;; esac;
 printf "%s run %s\\n" "$_n" $$; printf "%s\\n" "$_n" >&2;

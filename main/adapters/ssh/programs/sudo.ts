@@ -25,16 +25,25 @@ _others() {
     _s=; read -r _s <"$_f"; _q=\${_s%% *}; set -- \${_s##*) };
     [ "$3" = "$_pg" ] || continue;
     case $1 in ""|Z|X) continue;; esac;
-    case " $_i $_me $_su $_gd " in *" $_q "*|*" $2 "*) ;; *) return 0;; esac;
+    case " $_i $_me $_su $_ex " in *" $_q "*|*" $2 "*) ;; *) return 0;; esac;
     [ "$2" = "$_i" ] && [ "$_q" != "$_me" ] && return 0;
   done;
   return 1;
 };
+_guarding() {
+  read -r _s <"/proc/$_su/stat" || return;
+  set -- \${_s##*) }; _gd=$2; _ex=$_gd;
+  for _f in /proc/[0-9]*/stat; do
+    _s=; read -r _s <"$_f"; _q=\${_s%% *}; set -- \${_s##*) };
+    [ "$2" = "$_gd" ] && [ "$3" = "$_pg" ] && [ "$_q" != "$_su" ] && _ex="$_ex $_q";
+  done;
+};
 ( trap "" TERM HUP INT; exec >/dev/null 2>&1;
   read -r _s </proc/self/stat && _me=\${_s%% *};
-  _su=$PPID; read -r _s <"/proc/$_su/stat" && { set -- \${_s##*) }; _gd=$2; };
+  _su=$PPID; _ex=;
   while read -r _l _j; do
     [ "$_l" = term ] || continue;
+    _guarding;
     kill -USR1 $_i; kill -TERM "-$_pg";
     while _others; do _j=$((_j-1)); [ $_j -lt 0 ] && break; sleep .1 || sleep 1; done;
     [ $_j -ge 0 ] || kill -KILL "-$_pg";

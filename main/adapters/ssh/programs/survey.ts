@@ -1,18 +1,5 @@
 import { ALIVE } from './alive.ts';
-
-/**
- * Does systemd end what a login leaves behind, and has the user a systemd of his own to be safe in: only a scope of
- * that one, and only if the user lingers, outlives the last session.
- */
-const LOGOUT = `
-_logout() {
-  _y=plain;
-  [ -d /run/systemd/system ] || return;
-  grep -qs "^ *KillUserProcesses *= *\\(yes\\|true\\|on\\|1\\)" /etc/systemd/logind.conf /etc/systemd/logind.conf.d/*.conf /run/systemd/logind.conf.d/*.conf /usr/lib/systemd/logind.conf.d/*.conf || return;
-  systemd-run --user --scope --quiet true </dev/null >/dev/null 2>&1 && _y=scope;
-  [ "$_y" = scope ] && [ -e "/var/lib/systemd/linger/$(id -un)" ] || _y="$_y kills";
-};
-`;
+import { LOGOUT } from './greeting.ts';
 
 /** Asked once a connection: which boot is this, and how does a guard outlive the login. */
 export const FACTS = `

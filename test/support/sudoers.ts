@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+
+export const sudoPassword = 'pa ss\'w"ör$d\\1';
+
+/** Accounts a test script may run as, and how sudo lets the login of the test servers become them. Takes root. */
+export const accounts = {
+  /** No password asked. */
+  free: 'hp-free',
+  /** A password is asked. */
+  asks: 'hp-asks',
+  /** A terminal is demanded. */
+  terminal: 'hp-terminal',
+  /** sudoers says nothing about it. */
+  denied: 'hp-denied',
+} as const;
+
+const file = '/etc/sudoers.d/holdpoint-tests';
+
+export function prepareSudo(login: string): void {
+  if (userInfo().uid !== 0) throw new Error('These tests make accounts and write a file of sudoers: run them as root.');
+  if (!existsSync('/usr/bin/sudo')) throw new Error('sudo is missing. Install it: apt-get install sudo');
+  for (const account of Object.values(accounts)) {
+    try {
+      execFileSync('id', [account], { stdio: 'ignore' });
+    } catch {
+      execFileSync('useradd', ['--create-home', '--shell', '/bin/sh', '--password', '*', account]);
+    }
+    chmodSync(`/home/${account}`, 0o700);
+  }
+  execFileSync('chpasswd', { input: `${login}:${sudoPassword}\n` });
+  writeFileSync(
+    file,
+    [
+      `${login} ALL=(${accounts.free},root) NOPASSWD: ALL`,
+      `${login} ALL=(${accounts.asks}) PASSWD: ALL`,
+      `Defaults>${accounts.terminal} requiretty`,
+      `${login} ALL=(${accounts.terminal}) NOPASSWD: ALL`,
+      '',
+    ].join('\n'),
+    { mode: 0o440 },
+  );
+  execFileSync('visudo', ['-c', '-q', '-f', file]);
+}
+
+export function removeSudo(): void {
+  rmSync(file, { force: true });
+}
