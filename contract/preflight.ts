@@ -10,6 +10,7 @@ export const preflightAspects = [
   'disk',
   'clock',
   'url',
+  'probe',
   'input',
   'person',
   'window',

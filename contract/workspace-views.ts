@@ -131,20 +131,20 @@ export type ChecklistPassSummary = z.infer<typeof checklistPassSummarySchema>;
 /** What will run where: scripts as they will be sent, environment with secrets masked. */
 /** What one target will get. */
 const previewTargetSchema = z.object({
-          name: targetNameSchema,
-          address: z.string(),
-          /** ssh: the script; http: the request, readable; message: its text. */
-          what: z.string(),
-          /** ssh: in which shell, as which account, and whether it outlives a cut link, as sentences. */
-          how: z.string().optional(),
-          env: z.record(z.string(), z.string()),
-          check: z.string().nullable(),
-          verify: z.string().nullable(),
-          /** Placeholders that only a running step can fill, e.g. `steps.build.outputs.id`. */
-          unresolved: z.array(z.string()),
-          /** Why it would not be sent, as a sentence: a value would change where it goes or what else it says. */
-          refusal: z.string().nullable(),
-        });
+  name: targetNameSchema,
+  address: z.string(),
+  /** ssh: the script; http: the request, readable; message: its text. */
+  what: z.string(),
+  /** ssh: in which shell, as which account, and whether it outlives a cut link, as sentences. */
+  how: z.string().optional(),
+  env: z.record(z.string(), z.string()),
+  check: z.string().nullable(),
+  verify: z.string().nullable(),
+  /** Placeholders that only a running step can fill, e.g. `steps.build.outputs.id`. */
+  unresolved: z.array(z.string()),
+  /** Why it would not be sent, as a sentence: a value would change where it goes or what else it says. */
+  refusal: z.string().nullable(),
+});
 const previewStepSchema = z.object({
   stepId: stepIdSchema,
   title: z.string(),

@@ -43,6 +43,7 @@ async function answered(answers: readonly string[] | null, ...args: string[]) {
   const call = async (operation: OperationName, input: unknown) => {
     if (operation === 'runs.list') return ok([{ runId, createdAt: 1 }]);
     if (operation === 'runs.get') return ok(core.view());
+    if (operation === 'probes.get') return failed('not-found', 'no probes here');
     if (operation === 'runs.log') return ok({ entries: [], nextAfterSeq: null });
     if (operation === 'runs.update')
       return ok({ rag: 'green', because: 'Fine.', text: 'Orders\nGREEN: Fine.', nextDueAt: null });

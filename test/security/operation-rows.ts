@@ -16,6 +16,7 @@ type Inputs = { readonly [N in OperationName]: (present: Present) => unknown };
 type Params = { readonly [N in TopicName]: (present: Present) => unknown };
 
 const attribution = { by: 'Anna', role: 'Lead', at: 1, via: 'phone' };
+const attemptOf = (runId: string) => ({ runId, stepId: 'manual', target: 'local', attempt: 1 });
 const commandId = () => `command-${Math.random().toString(36).slice(2, 14)}`;
 
 /** One good input an operation, with every member there is, so that each can be spoilt. A missing row does not compile. */
@@ -54,6 +55,16 @@ export const inputRows: Inputs = {
   'runs.step': ({ runId }) => ({ runId, stepId: 'manual' }),
   'runs.why': ({ runId }) => ({ runId, stepId: 'manual' }),
   'runs.preflight': ({ runId }) => ({ runId, attribution }),
+  'output.rows': ({ runId }) => ({ ...attemptOf(runId), choice: 'stdout', from: 0, count: 10 }),
+  'output.place': ({ runId }) => ({ ...attemptOf(runId), choice: 'stdout', to: { line: 1 } }),
+  'output.find': ({ runId }) => ({
+    ...{ ...attemptOf(runId), choice: 'all', from: 0 },
+    query: { text: 'a', isPattern: true, isCaseSensitive: false },
+  }),
+  'output.search': ({ runId }) => ({
+    ...{ text: 'a word', how: 'words', before: '10', limit: 5 },
+    filter: { runId, stepId: 'manual', target: 'local', stream: 'stdout', from: 0, to: 1 },
+  }),
   'runs.command': ({ runId }) => ({
     ...{ runId, commandId: commandId(), basedOn: 1, attribution },
     command: { type: 'note', text: 'a note', stepId: 'manual' },
@@ -85,6 +96,12 @@ export const inputRows: Inputs = {
   }),
   'checklists.log': ({ passId }) => ({ passId, afterSeq: 0, limit: 10 }),
   'checklists.report': ({ passId }) => ({ passId }),
+  'probes.get': ({ runId }) => ({ runId }),
+  'probes.draw': ({ runId }) => ({ runId, probe: 'health', targets: ['api'], from: 1, to: 100_000, buckets: 10 }),
+  'probes.samples': ({ runId }) => ({
+    ...{ runId, probe: 'health', target: 'api', from: 1, to: 100_000, after: 0, limit: 10 },
+  }),
+  'probes.ask': ({ key }) => ({ key, inputs: { version: '1' }, secrets: { token: 'long-enough' } }),
   'environments.list': () => ({}),
   'environments.get': ({ key }) => ({ key }),
   'environments.series': ({ key }) => ({ key, check: 'reachable', target: 'web-01', limit: 10 }),
@@ -130,9 +147,11 @@ export const topicRows: Params = {
   home: () => ({}),
   run: ({ runId }) => ({ runId }),
   checklist: ({ passId }) => ({ passId }),
+  probes: ({ runId }) => ({ runId }),
   environments: () => ({}),
   environment: ({ key }) => ({ key }),
   output: ({ runId }) => ({ runId, stepId: 'manual', target: 'web', attempt: 1, from: { stdout: 0 } }),
+  rows: ({ runId }) => ({ ...attemptOf(runId), choice: 'all' }),
   events: ({ runId }) => ({ runId, afterSeq: 0 }),
   questions: () => ({}),
 };

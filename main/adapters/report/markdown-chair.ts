@@ -1,4 +1,5 @@
 import { durationText } from '../../domain/log/duration.ts';
+import { shareText } from '../../domain/probe/share-text.ts';
 import type { ReportEta, ReportModel } from '../../domain/report/report-model.ts';
 import { late, refs, said, table, title, way, when } from './markdown-parts.ts';
 import type { Moments } from './moments.ts';
@@ -14,6 +15,7 @@ export function chairSections(model: ReportModel, moments: Moments): readonly st
     issues(model, moments),
     etas(model, moments),
     updates(model, moments),
+    probes(model, moments),
     lateEntries(model, moments),
   ];
 }
@@ -41,6 +43,31 @@ function preflight(model: ReportModel, moments: Moments): string {
   ]);
   const checks = rows.length === 0 ? '' : `\n\n${table(['Verdict', 'About', 'Of', 'Found', 'Cure'], rows)}`;
   return `${title(model, 'Preflight')}\n\n${lines.join('\n')}${checks}`;
+}
+
+function probes(model: ReportModel, moments: Moments): string {
+  if (model.probes.length === 0) return '';
+  const rows = model.probes.map((probe) => [
+    text(probe.probe),
+    text(probe.target),
+    shareText(probe) ?? '–',
+    String(probe.successful),
+    String(probe.failed),
+    String(probe.inconclusive),
+    probe.longestFailedMs === 0 ? '–' : durationText(probe.longestFailedMs),
+  ]);
+  const changes = model.probes.flatMap((probe) =>
+    probe.changes.map((change) => ({ ...change, name: `${probe.probe} on ${probe.target}` })),
+  );
+  const lines = changes
+    .toSorted((a, b) => a.seq - b.seq)
+    .map(
+      (change) =>
+        `- ${when(change.at, moments)}: ${text(change.name)} **${change.verdict}**: ${text(change.reason)}${refs([change.seq])}`,
+    );
+  const told = lines.length === 0 ? 'No probe ever changed.' : lines.join('\n');
+  const heads = ['Probe', 'Target', 'Successful', 'Successful samples', 'Failed', 'Inconclusive', 'Longest outage'];
+  return `${title(model, 'Probes')}\n\n${table(heads, rows)}\n\n${told}`;
 }
 
 function rebases(model: ReportModel, moments: Moments): string {

@@ -1,3 +1,5 @@
+import { durationText } from '../../domain/log/duration.ts';
+import { shareText } from '../../domain/probe/share-text.ts';
 import type { ReportIssue, ReportModel } from '../../domain/report/report-model.ts';
 import { type Html, html, nothing } from './html.ts';
 import { errorText } from './markdown-chair.ts';
@@ -12,6 +14,7 @@ export function chairSections(model: ReportModel, moments: Moments): readonly Ht
     issues(model, moments),
     etas(model, moments),
     updates(model, moments),
+    probes(model, moments),
     lateEntries(model, moments),
   ];
 }
@@ -50,6 +53,36 @@ function preflight(model: ReportModel, moments: Moments): Html {
         )}`;
   const body = html`${table([head('When'), head('What'), head('By')], rows)}${found}`;
   return sectionOf(model, { id: 'preflight', title: 'Preflight' }, body);
+}
+
+const samples = { successful: 'good', failed: 'bad', inconclusive: 'unknown' } as const;
+
+function probes(model: ReportModel, moments: Moments): Html {
+  if (model.probes.length === 0) return nothing;
+  const rows = model.probes.map(
+    (probe) =>
+      html`<tr><td>${probe.probe}<br><small>${probe.question}</small></td><td>${probe.target}</td><td><span class="chip ${samples[probe.verdict]}">${probe.verdict}</span></td><td class="t">${shareText(probe) ?? '–'}</td><td class="t">${probe.successful + probe.failed + probe.inconclusive}</td><td class="t">${probe.failed}</td><td class="t">${probe.inconclusive}</td><td class="t">${probe.longestFailedMs === 0 ? '–' : durationText(probe.longestFailedMs)}</td></tr>`,
+  );
+  const changes = model.probes
+    .flatMap((probe) => probe.changes.map((change) => ({ ...change, name: `${probe.probe} on ${probe.target}` })))
+    .toSorted((a, b) => a.seq - b.seq)
+    .map(
+      (one) =>
+        html`<tr><td class="t">${moment(one.at, moments)}</td><td>${one.name}</td><td><span class="chip ${samples[one.verdict]}">${one.verdict}</span></td><td>${one.reason}${refs([one.seq])}</td></tr>`,
+    );
+  const heads = ['Probe', 'Target', 'Last', 'Successful', 'Samples', 'Failed', 'Inconclusive', 'Longest outage'];
+  const told =
+    changes.length === 0
+      ? html`<p class="quiet small">No probe ever changed.</p>`
+      : html`<h3>Every change</h3>${table(
+          ['When', 'Probe', 'Became', 'Why'].map((word) => head(word)),
+          changes,
+        )}`;
+  const body = html`${table(
+    heads.map((word) => head(word)),
+    rows,
+  )}${told}`;
+  return sectionOf(model, { id: 'probes', title: 'Probes', count: rows.length }, body);
 }
 
 function rebases(model: ReportModel, moments: Moments): Html {

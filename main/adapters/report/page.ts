@@ -57,6 +57,7 @@ function contents(model: ReportModel): Html {
     ['issues', 'Issues', model.issues.length > 0],
     ['etas', 'ETAs', model.etas.length > 0],
     ['updates', 'Updates', model.updates.length > 0],
+    ['probes', 'Probes', model.probes.length > 0],
     ['late', 'Late entries', model.late.length > 0],
     ['decisions', 'Decisions', has('decision')],
     ['approvals', 'Approvals', has('approval')],

@@ -7,6 +7,9 @@ import { redactText } from '../capture/redactor.ts';
 import { secretForms } from '../capture/secret-forms.ts';
 import { askPreflight } from '../preflight/ask-preflight.ts';
 import { startOfRun, startOfRunbook } from '../preflight/starts.ts';
+import { withVault } from '../preflight/vault-facts.ts';
+import { askEach } from '../probe/ask-each.ts';
+import { uploadsOf } from '../payload/upload-facts.ts';
 import { complaintAbout } from '../run/secrets.ts';
 import type { CoreParts } from './core-parts.ts';
 import type { Caller, Handlers } from './handler.ts';
@@ -30,7 +33,7 @@ export function preflightHandlers(parts: CoreParts): PreflightHandlers {
 
 async function ofRunbook(
   parts: CoreParts,
-  { key, inputs, secrets }: OperationRequest<'runbooks.preflight'>,
+  { key, inputs, secrets, folder }: OperationRequest<'runbooks.preflight'>,
 ): Promise<Result<Preflight>> {
   const complaint = complaintAbout(secrets);
   if (complaint !== null) return failed('invalid-input', complaint);
@@ -39,8 +42,19 @@ async function ofRunbook(
   const given = { values: inputs, secretNames: Object.keys(secrets) };
   const start = await startOfRunbook(parts.library, found.value.text, given);
   if (!start.ok) return start;
+  const uploads = await uploadsOf(parts, start.value, { documentKey: key, folder });
   const forms = secretForms(Object.values(secrets));
-  return ok(await askPreflight(parts, { ...start.value, redact: (text) => redactText(forms, text) }));
+  const redact = (text: string) => redactText(forms, text);
+  const { plan, values, inputs: bound } = start.value;
+  const missing = bound.secretsMissing.map((name) => `secrets.${name}`);
+  const known = { values: { inputs: values, secrets, outputs: {} }, missing, redact };
+  return ok(
+    await askPreflight(parts, {
+      ...withVault(parts, start.value),
+      redact,
+      askProbes: () => askEach(parts, plan, known),
+    }),
+  );
 }
 
 async function ofRun(
@@ -56,7 +70,11 @@ async function ofRun(
   const secrets = desk.secretsOf(runId);
   const start = startOfRun(state, secrets.missing);
   if (!start.ok) return start;
-  const preflight = await askPreflight(parts, { ...start.value, redact: secrets.redact });
+  const preflight = await askPreflight(parts, {
+    ...withVault(parts, start.value),
+    redact: secrets.redact,
+    askProbes: () => parts.probes.askOnce(state),
+  });
   const written = await desk.record(runId, { type: 'preflight.finished', data: preflight }, actor.value);
   return written.ok ? ok(preflight) : written;
 }

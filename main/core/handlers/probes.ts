@@ -1,22 +1,14 @@
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
-import type { Plan } from '../../../contract/plan.ts';
 import type { AskedProbe } from '../../../contract/probes.ts';
-import { probeText } from '../../domain/probe/probe-text.ts';
 import { redactText } from '../capture/redactor.ts';
 import { secretForms } from '../capture/secret-forms.ts';
-import { slidingWindow } from '../preflight/sliding-window.ts';
 import { startOfRunbook } from '../preflight/starts.ts';
-import { askProbe, type ProbeQuestion } from '../probe/ask-probe.ts';
+import { askEach } from '../probe/ask-each.ts';
 import { probeSubject } from '../probe/probe-desk.ts';
 import { complaintAbout } from '../run/secrets.ts';
 import type { CoreParts } from './core-parts.ts';
 import type { FeatureHandlers } from './handler.ts';
-
-/** Questions of one look, side by side. */
-const FORKS = 32;
-/** Nobody waits longer for one look at everything. */
-const ALL_WITHIN_MS = 120_000;
 
 export function probeHandlers(parts: CoreParts): FeatureHandlers<'probes'> {
   const { desk, probes, samples } = parts;
@@ -69,40 +61,3 @@ async function askAll(
     }),
   );
 }
-
-/** Each probe once on each of its targets, in the order of the plan; nothing is kept. */
-export async function askEach(
-  parts: Pick<CoreParts, 'http' | 'shell' | 'clock'>,
-  plan: Plan,
-  known: Pick<ProbeQuestion, 'values' | 'missing' | 'redact'>,
-): Promise<AskedProbe[]> {
-  const questions = (plan.probes ?? []).flatMap((probe) =>
-    probe.targets.flatMap((name) => {
-      const target = plan.targets.find((one) => one.name === name);
-      return target === undefined ? [] : [{ probe, target }];
-    }),
-  );
-  const limit = new AbortController();
-  const cancel = parts.clock.after(ALL_WITHIN_MS, () => limit.abort());
-  try {
-    return await slidingWindow(questions, FORKS, async ({ probe, target }) => {
-      const at = parts.clock.now();
-      const key = `ask.probe.${probe.name}.${target.name}`;
-      const question = { ...known, probe, target, key, runId: 'asked once', withinMs: probe.timeoutMs };
-      const answer = await askProbe(parts, question, limit.signal);
-      return {
-        ...{ probe: probe.name, target: target.name, question: probeText(probe) },
-        answer: { at, ...(answer ?? notReached) },
-      };
-    });
-  } finally {
-    cancel();
-  }
-}
-
-const notReached = {
-  verdict: 'inconclusive',
-  value: null,
-  detail: 'Not asked: the whole took too long.',
-  durationMs: 0,
-} as const;

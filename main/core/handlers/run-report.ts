@@ -5,6 +5,7 @@ import type { OperationOutput, OperationRequest } from '../../../contract/operat
 import { buildReport } from '../../domain/report/build-report.ts';
 import type { RunState } from '../../domain/run/index.ts';
 import type { EventStore } from '../ports/event-store.ts';
+import { probeSubject } from '../probe/probe-desk.ts';
 import { runView } from '../projections/run-feed.ts';
 import { decodeUtf8 } from '../projections/utf8.ts';
 import type { CoreParts } from './core-parts.ts';
@@ -25,10 +26,19 @@ export function runReport(
     generatedAt: parts.clock.now(),
     version: parts.seat.version,
     machine: parts.seat.machine,
+    probeCounts: probeCounts(parts, state),
     excerptOf: (attempt) => excerpt(parts, { runId: state.runId, ...attempt }),
   });
   if (model === null) return failed('not-found', `Run ${state.runId} has no beginning in the log.`);
   return ok(parts.renderReport(model, format));
+}
+
+/** Counts of what was kept, by the names the plan has. */
+function probeCounts({ samples }: CoreParts, { runId, plan }: RunState) {
+  const all = samples.series(`run:${runId}/probe:`);
+  return (plan.probes ?? []).flatMap(({ name: probe }) =>
+    all.filter(({ subject }) => subject === probeSubject(runId, probe)).map((counts) => ({ ...counts, probe })),
+  );
 }
 
 function wholeJournal(store: EventStore, journalId: string): StoredEvent[] {

@@ -1,22 +1,40 @@
 import type { Preflight } from '../../../contract/preflight.ts';
+import type { AskedProbe } from '../../../contract/probes.ts';
 import { judgePreflight, type PreflightFacts } from '../../domain/preflight/preflight.ts';
+import type { UploadFacts } from '../../domain/preflight/judge-upload.ts';
 import { type AskingServices, askTargets } from './ask-targets.ts';
 
 /** What is to be started. */
 export interface Start extends Pick<PreflightFacts, 'plan' | 'findings' | 'values' | 'inputs'> {
+  readonly uploads?: readonly UploadFacts[];
   readonly mode: 'live' | 'rehearsal';
   readonly forks: number;
   /** Takes the secrets of this start out of what targets and servers said. */
   readonly redact: (text: string) => string;
+  /** Asks the probes of this start once; left out = it has none. */
+  readonly askProbes?: () => Promise<readonly AskedProbe[]>;
 }
 
 /** Asks the world whether this start can be, and judges the answers. */
 export async function askPreflight(services: AskingServices, start: Start): Promise<Preflight> {
   const { clock } = services;
   const startedAt = clock.now();
-  const targets = start.mode === 'live' ? await askTargets(services, start) : null;
-  const { plan, findings, values, inputs } = start;
-  const preflight = judgePreflight({ plan, findings, values, inputs, targets, startedAt, endedAt: clock.now() });
+  const isLive = start.mode === 'live';
+  const [targets, probes] = await Promise.all([
+    isLive ? askTargets(services, start) : null,
+    isLive ? (start.askProbes?.() ?? []) : [],
+  ]);
+  const { plan, findings, values, inputs, uploads = [] } = start;
+  const preflight = judgePreflight({
+    plan,
+    findings,
+    values,
+    inputs,
+    targets,
+    probes,
+    startedAt,
+    endedAt: clock.now(),
+  });
   const clean = (text: string) => shortened(start.redact(text.toWellFormed()));
   const checks = preflight.checks.map((check) => ({
     ...check,

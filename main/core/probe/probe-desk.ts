@@ -1,5 +1,5 @@
 import type { RunId } from '../../../contract/ids.ts';
-import type { ProbeStanding, RunProbes } from '../../../contract/probes.ts';
+import type { AskedProbe, ProbeStanding, RunProbes } from '../../../contract/probes.ts';
 import type { RunState } from '../../domain/run/state.ts';
 
 /** The probes of runs, as handlers and feeds see them. */
@@ -9,6 +9,8 @@ export interface ProbeDesk {
   isWatching(runId: RunId): boolean;
   /** null = there is no such probe on such a target, or this core does not ask it. */
   standing(runId: RunId, key: string): ProbeStanding | null;
+  /** Asks each probe of a run once, now; nothing is kept. */
+  askOnce(state: RunState): Promise<readonly AskedProbe[]>;
   /** Called after each sample with its `standingKey`, and with null when a run begins or ends to be watched. */
   onNews(listener: (runId: RunId, key: string | null) => void): () => void;
 }

@@ -1,5 +1,5 @@
 import type { RunId } from '../../../contract/ids.ts';
-import type { ProbeStanding, RunProbes } from '../../../contract/probes.ts';
+import type { AskedProbe, ProbeStanding, RunProbes } from '../../../contract/probes.ts';
 import type { Sample } from '../../../contract/samples.ts';
 import { probeText } from '../../domain/probe/probe-text.ts';
 import { FIRST_VERDICT, nextStreak, type ProbeChange, standingKey } from '../../domain/probe/standing.ts';
@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { SampleStore } from '../ports/sample-store.ts';
 import type { SimulatedFault } from '../ports/simulator.ts';
+import { askEach } from './ask-each.ts';
 import { askProbe, type ProbeAnswer, type ProbeQuestion, type ProbeServices } from './ask-probe.ts';
 import type { ProbeDesk } from './probe-desk.ts';
 import { simulatedAnswer } from './simulated-probe.ts';
@@ -122,6 +123,10 @@ export class StandingProbes implements ProbeDesk {
   standing(runId: RunId, key: string): ProbeStanding | null {
     const watch = this.#runs.get(runId)?.byKey.get(key);
     return watch === undefined ? null : standingOf(watch.target.name, watch.streak, watch.newest);
+  }
+
+  askOnce(state: RunState): Promise<readonly AskedProbe[]> {
+    return askEach(this.#parts, state.plan, this.#parts.knownTo(state));
   }
 
   onNews(listener: (runId: RunId, key: string | null) => void): () => void {

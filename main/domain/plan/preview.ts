@@ -92,7 +92,11 @@ function previewProbes(around: Around): NonNullable<Preview['probes']> {
 function previewQuestion(probe: PlanProbe, target: PlanTarget, scope: Scope): PreviewTarget {
   const asked = { idempotent: true, retry: null, outputs: {}, targets: [] };
   if (probe.kind === 'http' && target.kind === 'http') {
-    return previewRequest({ kind: 'http', ...asked, request: probe.request, expect: probe.expect, until: null }, target, scope);
+    return previewRequest(
+      { kind: 'http', ...asked, request: probe.request, expect: probe.expect, until: null },
+      target,
+      scope,
+    );
   }
   if (probe.kind !== 'ssh' || target.kind !== 'ssh') return bare(target);
   const { values, unresolved } = stepEnvironment(probe, target, { scope, runId: 'set at the start' });

@@ -1,11 +1,13 @@
 import type { Finding } from '../../../contract/errors.ts';
 import type { Plan, PlanTarget, SshTarget } from '../../../contract/plan.ts';
 import type { Preflight, PreflightCheck } from '../../../contract/preflight.ts';
+import type { AskedProbe } from '../../../contract/probes.ts';
 import { good, verdictOf } from './check.ts';
 import { judgeOwnClock } from './judge-clock.ts';
 import { type InputFacts, judgeInputs, lackingReferences } from './judge-inputs.ts';
 import { judgePeople } from './judge-people.ts';
 import { judgePlan } from './judge-plan.ts';
+import { judgeProbe } from './judge-probe.ts';
 import { judgeTarget } from './judge-target.ts';
 import { judgeUrl } from './judge-url.ts';
 import { judgeWindow } from './judge-window.ts';
@@ -25,6 +27,8 @@ export interface PreflightFacts {
     readonly ssh: readonly { readonly target: SshTarget; readonly survey: Survey }[];
     readonly http: readonly { readonly target: HttpTarget; readonly answer: UrlAnswer }[];
   } | null;
+  /** The probes, each asked once. */
+  readonly probes: readonly AskedProbe[];
   readonly startedAt: number;
   readonly endedAt: number;
 }
@@ -43,6 +47,7 @@ export function judgePreflight(facts: PreflightFacts): Preflight {
     judgeWindow(plan, endedAt),
     ...judgePeople(plan),
     ...judgeTargets(facts),
+    ...facts.probes.map(judgeProbe),
   ];
   return { verdict: verdictOf(checks), startedAt, endedAt, checks };
 }

@@ -4,9 +4,13 @@ const MOST_CHARS = 120;
 
 /** What is asked and expected, in one line: `GET /health · expects 200`. */
 export function probeText(probe: PlanProbe): string {
-  return probe.kind === 'http'
-    ? `${probe.request.method} ${short(probe.request.path)} · expects ${httpExpected(probe.expect)}`
-    : `${short(firstLine(probe.run))} · expects ${shellExpected(probe.expect)}`;
+  const asked = probe.kind === 'http' ? `${probe.request.method} ${probe.request.path}` : firstLine(probe.run);
+  return `${short(asked)} · expects ${expectedOf(probe)}`;
+}
+
+/** `200, $.status = "ok"`, or `exit 0`. */
+export function expectedOf(probe: PlanProbe): string {
+  return probe.kind === 'http' ? httpExpected(probe.expect) : shellExpected(probe.expect);
 }
 
 function httpExpected(expect: Extract<PlanProbe, { kind: 'http' }>['expect']): string {

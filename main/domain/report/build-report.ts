@@ -17,6 +17,7 @@ import {
 } from './chair-history.ts';
 import { holdHistory } from './hold-history.ts';
 import { actHistory, evidenceHistory, hostKeyHistory } from './people-history.ts';
+import { type ProbeCounts, probeHistory } from './probe-history.ts';
 import type { ReportClock, ReportClosure, ReportModel, ReportRun, ReportStep } from './report-model.ts';
 import { type StepHistory, stepHistories } from './step-history.ts';
 import { summarise } from './summary.ts';
@@ -33,6 +34,8 @@ export interface ReportFacts {
   readonly generatedAt: number;
   readonly version: string;
   readonly machine: string;
+  /** Of the run's probes; left out = none was kept. */
+  readonly probeCounts?: readonly ProbeCounts[];
   /** Last lines of an attempt that did not succeed. */
   readonly excerptOf?: ExcerptOf;
 }
@@ -65,6 +68,7 @@ export function buildReport(facts: ReportFacts): ReportModel | null {
     evidence: evidenceHistory(events, plan, isLive),
     hostKeys: hostKeyHistory(facts.workspaceEvents.filter(isRecorded), plan),
     ...chairHistories({ events, plan, isLive }),
+    probes: probeHistory({ events, plan, counts: facts.probeCounts ?? [], until: now }),
     log: facts.events.map((event) => ({ ...toLogEntry(event, plan), recordedLate: recordedLate(event, isLive) })),
     chain: chainOf(facts.events, header.runId),
   };

@@ -9,6 +9,7 @@ import type {
 } from '../../../contract/events.ts';
 import type { Estimate, PlanHashes, StepKind } from '../../../contract/plan.ts';
 import type { Preflight } from '../../../contract/preflight.ts';
+import type { SampleVerdict } from '../../../contract/samples.ts';
 import type { LogEntry, RunHeader, StepStateName } from '../../../contract/views.ts';
 
 /**
@@ -37,9 +38,31 @@ export interface ReportModel {
   readonly updates: readonly ReportUpdate[];
   /** Null = there was none, and none was waived. */
   readonly preflight: ReportPreflight | null;
+  /** Each probe on each of its targets, in the order of the plan. */
+  readonly probes: readonly ReportProbe[];
   readonly late: readonly ReportLateEntry[];
   readonly log: readonly ReportLogEntry[];
   readonly chain: ReportChain;
+}
+
+export interface ReportProbe {
+  readonly probe: string;
+  readonly target: string;
+  readonly question: string;
+  /** Samples kept. */
+  readonly successful: number;
+  readonly failed: number;
+  readonly inconclusive: number;
+  readonly changes: readonly {
+    readonly at: number;
+    readonly verdict: SampleVerdict;
+    readonly reason: string;
+    readonly seq: number;
+  }[];
+  readonly longestFailedMs: number;
+  readonly longestInconclusiveMs: number;
+  /** How it stood last. */
+  readonly verdict: SampleVerdict;
 }
 
 export interface Statement {

@@ -1,8 +1,9 @@
 import type { StepId } from '../../../contract/ids.ts';
-import type { PlanAction, PlanTarget } from '../../../contract/plan.ts';
+import type { Plan, PlanAction, PlanTarget } from '../../../contract/plan.ts';
 import type { AttemptView, StepDetail } from '../../../contract/step-detail.ts';
 import { dueAt, neededFor } from '../checklist/item-progress.ts';
 import { uploadText } from '../plan/upload-text.ts';
+import { probeText } from '../probe/probe-text.ts';
 import { stepActions } from './allowed-actions.ts';
 import { blockers } from './blockers.ts';
 import { factsOf } from './deliberation.ts';
@@ -30,7 +31,7 @@ export function stepDetail(
     expected: plan.expected,
     notes: plan.notes,
     links: plan.links,
-    script: scriptText(plan.action),
+    script: scriptText(plan.action, state.plan),
     backout: plan.backout === null ? null : plan.backout.kind === 'none' ? plan.backout.reason : plan.backout.summary,
     targets: step.targets.map((target) => targetLine(state, step, { target, driven: when.driven })),
     attempts: attemptViews(step),
@@ -140,9 +141,13 @@ function messageDraft(state: RunState, action: PlanAction, step: StepState): Ste
 }
 
 /** What an automated step will do, readable: the script, or the request line with its headers and body. */
-function scriptText(action: PlanAction): string | null {
+function scriptText(action: PlanAction, { probes = [] }: Plan): string | null {
   if (action.kind === 'ssh') return action.run;
   if (action.kind === 'upload') return uploadText(action, action.to);
+  if (action.kind === 'probe') {
+    const probe = probes.find(({ name }) => name === action.probe);
+    return probe === undefined ? null : probe.kind === 'ssh' ? probe.run : probeText(probe);
+  }
   if (action.kind !== 'http') return null;
   const { method, path, query, headers, body } = action.request;
   const search = new URLSearchParams(query).toString();

@@ -2,10 +2,10 @@ import { commonOptions, type OptionSpec, type Verb } from './command-line.ts';
 import { commandName } from './command-name.ts';
 
 const groups = [
-  ['Plan', ['lint', 'preview', 'preflight', 'import', 'checklist']],
+  ['Plan', ['lint', 'preview', 'preflight', 'probes', 'import', 'checklist', 'targets']],
   ['Run', ['run', 'resume', 'hold', 'abort', 'cancel', 'close', 'act', 'status', 'why']],
   ['Chair', ['note', 'decide', 'issue', 'eta', 'rebase', 'update']],
-  ['After', ['log', 'report', 'verify']],
+  ['After', ['log', 'search', 'report', 'verify']],
   ['Keep', ['backup', 'restore', 'rebuild']],
   ['Hosting', ['serve', 'range']],
 ] as const;

@@ -1,4 +1,5 @@
 import type { Attribution } from '../../../contract/actor.ts';
+import type { Client } from '../../../contract/client.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { InputSpec } from '../../../contract/workspace-views.ts';
 import { compilePlan } from '../../domain/plan/index.ts';
@@ -34,18 +35,32 @@ export const preflight: Verb = {
     'The runbook is stored as a revision; on targets nothing is written. Exit 0 when it is green or amber, 5 when red.',
     'A live run makes its own preflight when it starts.',
   ],
-  run: async (call) => {
-    const prepared = await prepare(call);
-    if (!prepared.ok) return reportProblem(call.terminal, prepared.problem, call.words[0]);
-    const access = await call.open('drive', { knownHostsFile: call.options.text('known-hosts') });
-    if (!access.ok) return reportProblem(call.terminal, access.problem);
-    try {
-      return await saveAndAsk(call, access.value, prepared.value);
-    } finally {
-      await access.value.close();
-    }
-  },
+  run: (call) => withSavedRunbook(call, (client, saved) => askPreflight(call, client, saved)),
 };
+
+/** A runbook's file stored as a revision, host keys settled, values at hand. */
+export interface SavedRunbook {
+  readonly key: string;
+  readonly title: string;
+  readonly inputs: Record<string, string>;
+  readonly secrets: Record<string, string>;
+}
+
+/** Stores the file named first and asks the world something about it. */
+export async function withSavedRunbook(
+  call: Call,
+  ask: (client: Client, saved: SavedRunbook) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const prepared = await prepare(call);
+  if (!prepared.ok) return reportProblem(call.terminal, prepared.problem, call.words[0]);
+  const access = await call.open('drive', { knownHostsFile: call.options.text('known-hosts') });
+  if (!access.ok) return reportProblem(call.terminal, access.problem);
+  try {
+    return await saveAndAsk(call, access.value, { prepared: prepared.value, ask });
+  } finally {
+    await access.value.close();
+  }
+}
 
 interface Prepared {
   readonly text: string;
@@ -76,8 +91,14 @@ function secretsAtHand({ terminal, env }: Call, specs: readonly InputSpec[]): re
   );
 }
 
-async function saveAndAsk(call: Call, { client }: Access, { text, given, caller }: Prepared): Promise<ExitCode> {
-  const { terminal, options } = call;
+interface Asking {
+  readonly prepared: Prepared;
+  readonly ask: Parameters<typeof withSavedRunbook>[1];
+}
+
+async function saveAndAsk(call: Call, { client }: Access, { prepared, ask }: Asking): Promise<ExitCode> {
+  const { terminal } = call;
+  const { text, given, caller } = prepared;
   const [file = ''] = call.words;
   const pack = await saveBeside(client, { file, text, attribution: caller });
   if (!pack.ok) return reportProblem(terminal, pack.problem, file);
@@ -86,9 +107,17 @@ async function saveAndAsk(call: Call, { client }: Access, { text, given, caller 
   const { key, title } = saved.value.document;
   const settled = await settleKeys(call, { client, caller, key });
   if (!settled) return exitCodes.usage;
-  const { values, secrets } = given;
-  const asked = await client.call('runbooks.preflight', { key, inputs: { ...values }, secrets: { ...secrets } });
-  if (!asked.ok) return reportProblem(terminal, asked.problem, file);
+  return ask(client, { key, title, inputs: { ...given.values }, secrets: { ...given.secrets } });
+}
+
+async function askPreflight(
+  { terminal, options, words }: Call,
+  client: Client,
+  saved: SavedRunbook,
+): Promise<ExitCode> {
+  const { title, ...request } = saved;
+  const asked = await client.call('runbooks.preflight', request);
+  if (!asked.ok) return reportProblem(terminal, asked.problem, words[0]);
   if (options.flag('json')) terminal.out(JSON.stringify(asked.value));
   else for (const line of preflightLines(asked.value, title, terminal)) terminal.out(line);
   return asked.value.verdict === 'red' ? exitCodes.refused : exitCodes.completed;

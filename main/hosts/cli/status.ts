@@ -6,6 +6,7 @@ import type { Tone } from '../../domain/log/voice.ts';
 import type { Verb } from './command-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { issueLine } from './issue-lines.ts';
+import { probeSummary } from './probe-lines.ts';
 import { reportProblem } from './problem-text.ts';
 import { reading } from './reading.ts';
 import { asks, detailsOf, waysOn } from './rest-text.ts';
@@ -25,11 +26,15 @@ export const status: Verb = {
       const view = await viewOf(client, runId);
       if (!view.ok) return reportProblem(call.terminal, view.problem);
       const { header, steps } = view.value;
-      if (call.options.flag('json')) call.terminal.out(JSON.stringify({ header, steps }));
+      const probes = await client.call('probes.get', { runId });
+      const standing = probes.ok ? { probes: probes.value } : {};
+      if (call.options.flag('json')) call.terminal.out(JSON.stringify({ header, steps, ...standing }));
       else {
         const details = await detailsOf(client, runId, steps.filter(asks));
         const ways = isWaiting(header, steps) ? waysOn(header, steps, details) : [];
         for (const line of statusLines(header, steps, call.terminal)) call.terminal.out(line);
+        for (const line of probes.ok ? probeSummary(probes.value, timeTextOf(header), call.terminal) : [])
+          call.terminal.out(line);
         for (const line of ways.length === 0 ? [] : ['', 'To go on:', ...ways.map((way) => `  ${way}`)])
           call.terminal.out(harmless(line));
       }

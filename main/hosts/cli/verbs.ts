@@ -11,6 +11,7 @@ import { lint } from './lint.ts';
 import { log } from './log.ts';
 import { preflight } from './preflight.ts';
 import { preview } from './preview.ts';
+import { probes } from './probes.ts';
 import { range } from './range.ts';
 import { rebase } from './rebase.ts';
 import { rebuild } from './rebuild.ts';
@@ -19,8 +20,11 @@ import { restore } from './restore.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { abort, cancel, hold, note } from './run-commands.ts';
+import { search } from './search.ts';
+import { secrets } from './secrets.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
+import { targets } from './targets.ts';
 import { update } from './update.ts';
 import { verify } from './verify.ts';
 import { why } from './why.ts';
@@ -30,6 +34,7 @@ const all: readonly Verb[] = [
   preview,
   importSheet,
   preflight,
+  probes,
   run,
   resume,
   hold,
@@ -44,14 +49,17 @@ const all: readonly Verb[] = [
   rebase,
   update,
   checklist,
+  targets,
   status,
   why,
   log,
+  search,
   report,
   verify,
   backup,
   restore,
   rebuild,
+  secrets,
   serve,
   range,
 ];

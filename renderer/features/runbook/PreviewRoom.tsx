@@ -40,7 +40,7 @@ export function PreviewRoom({ runbook }: { readonly runbook: RunbookView }) {
       </RoomBody>
     );
   }
-  return <Rooms steps={preview.steps} note={valuesNote(lack?.name, inputs)} />;
+  return <Rooms steps={[...preview.steps, ...(preview.probes ?? [])]} note={valuesNote(lack?.name, inputs)} />;
 }
 
 function valuesNote(lacking: string | undefined, inputs: Readonly<Record<string, string>>): string {
