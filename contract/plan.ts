@@ -313,6 +313,8 @@ export const planTargetSchema = z.discriminatedUnion('kind', [
     stateDir: z.string().nullable(),
     env: z.record(z.string(), z.string()),
     labels: z.record(z.string(), z.string()),
+    /** The document itself names the port; left out with 22 = ssh_config may know another. */
+    isPortStated: z.boolean().optional(),
     /** Left out = ssh2: our own client. */
     transport: z.enum(['ssh2', 'openssh']).optional(),
     /** Runs steps as this account of the target, by sudo, where a step names none. */

@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Log } from '../../core/ports/log.ts';
+import type { Resolver } from './config/resolver.ts';
+import { type Route, routeName } from './config/route.ts';
 import { dial } from './dial.ts';
 import { type Endpoint, keyOf, nameOf } from './endpoint.ts';
 import { handshake } from './handshake.ts';
@@ -8,13 +10,17 @@ import type { Identities } from './identities.ts';
 import type { Limits } from './limits.ts';
 import type { Link } from './link.ts';
 import type { LoginFacts } from './login-facts.ts';
+import type { SystemClient } from './openssh/system-client.ts';
+import { proxyStream } from './proxy-command.ts';
 import { Ssh2Link } from './ssh2-link.ts';
 import { StartGate } from './start-gate.ts';
-import { codeOf, type Reached, reached, textOf, troubled } from './trouble.ts';
+import { type Reached, reached, textOf, troubled } from './trouble.ts';
 
 export interface PoolParts {
   readonly book: HostKeyBook;
   readonly identities: Identities;
+  readonly resolver: Resolver;
+  readonly client: SystemClient;
   readonly limits: Limits;
   readonly log: Log;
 }
@@ -70,16 +76,30 @@ export class ConnectionPool {
     return reached(leaseOf(slot, connected.value));
   }
 
-  /** A socket-like stream to the endpoint: direct, or through its jump host. */
+  /** A socket-like stream to the endpoint: direct, by a command of ssh_config, or through its jump host. */
   async reach(endpoint: Endpoint, signal?: AbortSignal): Promise<Reached<Duplex>> {
-    const { jump, host, port } = endpoint;
-    const stop = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
-    if (jump === null) return dial(host, port, { timeoutMs: this.#parts.limits.connectMs, signal: stop });
+    const route = await this.#parts.resolver.route(endpoint);
+    return route.ok ? this.#reachRoute(route.value, signal) : route;
+  }
+
+  /** A place on the connection to a jump host; its troubles are told as such. */
+  async leaseJump(jump: Endpoint): Promise<Reached<Lease>> {
     const lease = await this.lease(jump);
-    if (!lease.ok) {
-      const sentence = `On the way through ${nameOf(jump)}: ${lease.trouble.sentence}`;
-      return { ok: false, trouble: { ...lease.trouble, sentence } };
-    }
+    if (lease.ok) return lease;
+    const sentence = `On the way through ${nameOf(jump)}: ${lease.trouble.sentence}`;
+    // What drops there was tried again there.
+    const kind = lease.trouble.kind === 'dropped' ? 'unreachable' : lease.trouble.kind;
+    return { ok: false, trouble: { ...lease.trouble, kind, sentence } };
+  }
+
+  async #reachRoute(route: Route, signal?: AbortSignal): Promise<Reached<Duplex>> {
+    const { jump, host, port } = route.endpoint;
+    const stop = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
+    if (route.proxyCommand !== null) return proxyStream(route.proxyCommand, stop);
+    const timeoutMs = Math.min(this.#parts.limits.connectMs, route.settings.connectMs ?? Number.POSITIVE_INFINITY);
+    if (jump === null) return dial(host, port, { timeoutMs, signal: stop });
+    const lease = await this.leaseJump(jump);
+    if (!lease.ok) return lease;
     const stream = await lease.value.link.forward(host, port);
     if (!stream.ok) {
       lease.value.release();
@@ -95,6 +115,7 @@ export class ConnectionPool {
     const slots = [...this.#slots.values()].flat();
     this.#slots.clear();
     await Promise.all(slots.map(hangUp));
+    await this.#parts.client.close();
   }
 
   #slotFor(endpoint: Endpoint, extra: number): Slot {
@@ -132,31 +153,43 @@ export class ConnectionPool {
   }
 
   async #tryOnce(endpoint: Endpoint): Promise<Reached<Link>> {
+    const { resolver, log } = this.#parts;
+    const route = await resolver.route(endpoint);
+    if (!route.ok) return route;
+    const link = await (endpoint.transport === 'openssh' ? this.#byClient(route.value) : this.#byOurs(route.value));
+    if (!link.ok) return link;
+    const { transport, hostKey, exchange } = link.value;
+    log.info('Connected', { to: routeName(route.value), transport, hostKey, exchange });
+    if (!this.#closing.signal.aborted) return link;
+    await link.value.close();
+    return troubled('closed', 'The shell is closed.');
+  }
+
+  async #byOurs(route: Route): Promise<Reached<Link>> {
     const { book, identities, limits, log } = this.#parts;
-    let known: Awaited<ReturnType<HostKeyBook['entries']>>;
-    try {
-      known = await book.entries();
-    } catch (error) {
-      return troubled('host-key', `A known_hosts file cannot be read (${codeOf(error)}). Correct its permissions.`);
-    }
-    const ways = await identities.ways(endpoint.identity);
+    const known = await book.entries(route);
+    if (!known.ok) return known;
+    const ways = await identities.ways(route);
     if (!ways.ok) return ways;
-    const socket = await this.reach(endpoint);
+    const socket = await this.#reachRoute(route);
     if (!socket.ok) return socket;
-    const result = await handshake({ socket: socket.value, endpoint, known, ways: ways.value, limits });
+    const request = { socket: socket.value, route, known: known.value, ways: ways.value, limits };
+    const result = await handshake(request);
     if (!result.ok) return result;
-    log.info('Connected', {
-      to: nameOf(endpoint),
-      hostKey: result.value.hostKey,
-      exchange: result.value.exchange,
-    });
     const { client, ...learnt } = result.value;
-    client.on('error', (error) => log.warn('A connection failed', { to: nameOf(endpoint), because: textOf(error) }));
-    if (this.#closing.signal.aborted) {
-      client.destroy();
-      return troubled('closed', 'The shell is closed.');
-    }
+    client.on('error', (error) => log.warn('A connection failed', { to: routeName(route), because: textOf(error) }));
     return reached(new Ssh2Link({ client, ...learnt }));
+  }
+
+  async #byClient(route: Route): Promise<Reached<Link>> {
+    const { jump } = route.endpoint;
+    if (jump === null) return this.#parts.client.connect(route, null);
+    const lease = await this.leaseJump(jump);
+    if (!lease.ok) return lease;
+    const link = await this.#parts.client.connect(route, lease.value.link);
+    if (link.ok) link.value.onceGone(() => lease.value.release());
+    else lease.value.release();
+    return link;
   }
 }
 

@@ -1,142 +1,195 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AnyAuthMethod, ParsedKey } from 'ssh2';
-import ssh2 from 'ssh2';
 import type { Log } from '../../core/ports/log.ts';
-import { codeOf, type Reached, reached, textOf, troubled } from './trouble.ts';
-
-/** Asks the person for the passphrase of a key file; null = not now. */
-export type AskPassphrase = (keyFile: string) => Promise<string | null>;
+import { agentKeys } from './agent-client.ts';
+import { type AuthOffer, type AuthWay, offer } from './auth-way.ts';
+import { type Certificate, parseCertificate } from './certificate.ts';
+import type { Route } from './config/route.ts';
+import { nameOf } from './endpoint.ts';
+import { certificateIn, KeyFiles, publicBlobBeside } from './key-files.ts';
+import type { PersonAnswers } from './person-answers.ts';
+import { agentSigner, privateKeySigner, type Signer, SigningAgent } from './signing-agent.ts';
+import { type Reached, reached } from './trouble.ts';
+import { typedWays } from './typed-ways.ts';
 
 export interface IdentityOptions {
   readonly home: string;
   readonly agentSocket: string | null;
-  readonly askPassphrase: AskPassphrase;
+  readonly answers: PersonAnswers;
+  /** false = nobody can be asked for a password or a code. */
+  readonly canAsk: boolean;
   readonly log: Log;
 }
 
 const usualFiles = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
-const triesPerKey = 3;
 
-/** One way to log in, loaded only when its turn comes, so that nobody is asked for a passphrase in vain. */
-export interface AuthWay {
-  readonly name: string;
-  method(user: string): Promise<AnyAuthMethod | null>;
+interface HeldKey {
+  readonly socket: string;
+  readonly publicBlob: Buffer;
+  readonly certificate: Certificate | null;
+  readonly comment: string;
 }
 
-/** The user's keys. Opened keys are kept in memory for the whole window; a passphrase is asked for once. */
+/** The ways a person could log in, in the order they are tried. */
 export class Identities {
   readonly #options: IdentityOptions;
-  readonly #keys = new Map<string, Promise<Reached<ParsedKey>>>();
-  #questions = 0;
+  readonly #files: KeyFiles;
 
   constructor(options: IdentityOptions) {
     this.#options = options;
+    this.#files = new KeyFiles(options.answers);
   }
 
-  /** Is a person being asked for a passphrase just now? */
+  /** Is a person being asked just now? */
   get isAsking(): boolean {
-    return this.#questions > 0;
+    return this.#options.answers.isAsking;
   }
 
-  /** In the order they are tried: the target's own file, the agent, the usual files. */
-  async ways(identity: string | null): Promise<Reached<readonly AuthWay[]>> {
-    const ways: AuthWay[] = [];
-    if (identity !== null) {
-      const path = this.#expand(identity);
-      const key = await this.#key(path);
+  /**
+   * The target's own file; then what ssh_config names, signed by the agent where it holds the key; the agent's other
+   * keys; the usual files; at last what a person types.
+   */
+  async ways(route: Route): Promise<Reached<readonly AuthWay[]>> {
+    const { settings, endpoint } = route;
+    const own = endpoint.identity === null ? [] : [this.#expand(endpoint.identity)];
+    for (const path of own) {
+      const key = await this.#files.key(path);
       if (!key.ok) return key;
-      ways.push({ name: `key ${path}`, method: async (username) => ({ type: 'publickey', username, key: key.value }) });
     }
-    const agent = this.#options.agentSocket;
-    if (agent !== null) ways.push({ name: 'agent', method: async (username) => ({ type: 'agent', username, agent }) });
-    for (const file of usualFiles) ways.push(this.#usualWay(join(this.#options.home, '.ssh', file)));
-    return reached(ways);
+    const named = settings.identityFiles.map((path) => this.#expand(route.expand(path)));
+    const usual =
+      settings.identityFiles.length > 0 ? [] : usualFiles.map((file) => join(this.#options.home, '.ssh', file));
+    const certificates = await this.#certificates(route);
+    const held = settings.mayUse.publicKey ? await this.#held(route) : [];
+    const [wanted, others] = await partedBy(held, [...own, ...named]);
+    const fileWays = (paths: readonly string[]) => paths.flatMap((path) => this.#fileWays(path, certificates));
+    const keyWays = [
+      ...fileWays(own),
+      ...certificates.flatMap((certificate) => heldFor(certificate, held)),
+      ...wanted.map(heldWay),
+      ...fileWays(named),
+      ...(settings.isIdentitiesOnly ? [] : others.map(heldWay)),
+      ...fileWays(usual),
+    ];
+    return reached([...(settings.mayUse.publicKey ? keyWays : []), ...this.#typed(route)]);
   }
 
-  #usualWay(path: string): AuthWay {
-    return {
-      name: `key ${path}`,
-      method: async (username) => {
-        const key = await this.#key(path);
-        if (key.ok) return { type: 'publickey', username, key: key.value };
-        this.#options.log.info('A usual key file is not used', { path, because: key.trouble.sentence });
-        return null;
-      },
+  #typed({ settings, endpoint }: Route): readonly AuthWay[] {
+    if (!this.#options.canAsk) return [];
+    const { mayUse, preferred } = settings;
+    return typedWays(this.#options.answers, nameOf(endpoint))
+      .filter((way) => (way.kind === 'password' ? mayUse.password : mayUse.keyboard))
+      .filter((way) => preferred === null || preferred.includes(way.kind))
+      .sort((a, b) => (preferred === null ? 0 : preferred.indexOf(a.kind) - preferred.indexOf(b.kind)));
+  }
+
+  async #certificates(route: Route): Promise<readonly Certificate[]> {
+    const paths = route.settings.certificateFiles.map((path) => this.#expand(route.expand(path)));
+    const found = await Promise.all(paths.map(certificateIn));
+    return found.filter((certificate) => certificate !== null);
+  }
+
+  async #held({ settings }: Route): Promise<readonly HeldKey[]> {
+    const socket = this.#agentOf(settings.identityAgent);
+    if (socket === null) return [];
+    const keys = await agentKeys(socket);
+    if (!keys.ok) {
+      this.#options.log.info('The agent is not used', { socket, because: keys.trouble.sentence });
+      return [];
+    }
+    return keys.value.map(({ blob, comment }) => {
+      const certificate = parseCertificate(blob);
+      return { socket, publicBlob: certificate?.publicBlob ?? blob, certificate, comment };
+    });
+  }
+
+  #agentOf(named: string | null): string | null {
+    if (named === null || named === 'SSH_AUTH_SOCK') return this.#options.agentSocket;
+    if (named.toLowerCase() === 'none') return null;
+    return named.startsWith('$') ? (process.env[named.slice(1)] ?? null) : this.#expand(named);
+  }
+
+  /** The key with its certificate first, where one lies beside it or was named. */
+  #fileWays(path: string, named: readonly Certificate[]): readonly AuthWay[] {
+    const key = () => this.#files.key(path);
+    const certified = async (): Promise<AuthOffer> => {
+      const beside = await certificateIn(`${path}-cert.pub`);
+      if (beside === null && named.length === 0) return skip('there is no certificate');
+      const opened = await key();
+      if (!opened.ok) return skip(opened.trouble.sentence);
+      const publicBlob = opened.value.getPublicSSH();
+      const certificate = [beside, ...named].find((each) => each?.publicBlob.equals(publicBlob) === true) ?? null;
+      if (certificate === null) return skip('there is no certificate');
+      return certifiedOffer({ publicBlob, certificate, sign: privateKeySigner(opened.value) });
     };
+    const plain = async (username: string): Promise<AuthOffer> => {
+      const opened = await key();
+      if (opened.ok) return offer({ type: 'publickey', username, key: opened.value });
+      this.#options.log.info('A key file is not used', { path, because: opened.trouble.sentence });
+      return skip(opened.trouble.sentence);
+    };
+    const about = { kind: 'publickey', tries: 1, asks: true } as const;
+    return [
+      {
+        ...about,
+        name: `certificate of ${path}`,
+        method: (user) => certified().then((found) => withUser(found, user)),
+      },
+      { ...about, name: `key ${path}`, method: plain },
+    ];
   }
 
   #expand(path: string): string {
     return path.startsWith('~/') ? join(this.#options.home, path.slice(2)) : path;
   }
-
-  #key(path: string): Promise<Reached<ParsedKey>> {
-    const known = this.#keys.get(path);
-    if (known !== undefined) return known;
-    const opening = this.#open(path);
-    this.#keys.set(path, opening);
-    opening.then((result) => {
-      if (!result.ok) this.#keys.delete(path);
-    });
-    return opening;
-  }
-
-  async #open(path: string): Promise<Reached<ParsedKey>> {
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch (error) {
-      const what = codeOf(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${codeOf(error)})`;
-      return troubled('identity', `The key file ${path} ${what}. Correct the target's identity or put the key there.`);
-    }
-    const plain = parsed(text);
-    if (!(plain instanceof Error)) return reached(plain);
-    if (!/encrypted/i.test(plain.message)) {
-      return troubled('identity', `The key file ${path} is no private key we can read: ${textOf(plain)}.`);
-    }
-    return this.#unlock(path, text);
-  }
-
-  async #askPassphrase(path: string): Promise<string | null> {
-    this.#questions++;
-    try {
-      return await this.#options.askPassphrase(path);
-    } finally {
-      this.#questions--;
-    }
-  }
-
-  async #unlock(path: string, text: string): Promise<Reached<ParsedKey>> {
-    for (let attempt = 0; attempt < triesPerKey; attempt++) {
-      const passphrase = await this.#askPassphrase(path);
-      if (passphrase === null) break;
-      const key = parsed(text, passphrase);
-      if (!(key instanceof Error)) return reached(key);
-    }
-    return troubled(
-      'identity',
-      `The key file ${path} is encrypted and was not unlocked. Give its passphrase or load it into the agent.`,
-    );
-  }
 }
 
-function parsed(text: string, passphrase?: string): ParsedKey | Error {
-  try {
-    const keys: unknown = ssh2.utils.parseKey(text, passphrase);
-    const first: unknown = Array.isArray(keys) ? keys[0] : keys;
-    if (first instanceof Error) return first;
-    return isPrivate(first) ? first : new Error('it holds no private key');
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+function skip(because: string): AuthOffer {
+  return { kind: 'skip', because };
 }
 
-function isPrivate(key: unknown): key is ParsedKey {
-  return (
-    typeof key === 'object' &&
-    key !== null &&
-    'isPrivateKey' in key &&
-    typeof key.isPrivateKey === 'function' &&
-    key.isPrivateKey() === true
-  );
+/** An expired certificate is refused without a word: say it instead of offering it. */
+function certifiedOffer(signer: Signer): AuthOffer {
+  const { certificate } = signer;
+  const now = Date.now();
+  if (certificate !== null && (now < certificate.validFromMs || now > certificate.validUntilMs)) {
+    const until = new Date(Math.min(certificate.validUntilMs, 8.64e15)).toISOString();
+    return skip(`the certificate "${certificate.id}" is not valid now (until ${until})`);
+  }
+  const agent = SigningAgent.of(signer);
+  return agent === null ? skip('a key of this type cannot be used') : offer({ type: 'agent', username: '', agent });
+}
+
+function withUser(found: AuthOffer, username: string): AuthOffer {
+  return found.kind === 'offer' ? offer({ ...found.method, username }) : found;
+}
+
+function heldWay(key: HeldKey): AuthWay {
+  const { socket, publicBlob, certificate, comment } = key;
+  const blob = certificate?.blob ?? publicBlob;
+  return agentWay(`agent (${comment})`, { publicBlob, certificate, sign: agentSigner(socket, blob) });
+}
+
+/** A certificate in a file for a key only the agent holds. */
+function heldFor(certificate: Certificate, held: readonly HeldKey[]): readonly AuthWay[] {
+  const key = held.find((each) => each.certificate === null && each.publicBlob.equals(certificate.publicBlob));
+  if (key === undefined) return [];
+  const { publicBlob, socket, comment } = key;
+  return [
+    agentWay(`certificate of agent (${comment})`, { publicBlob, certificate, sign: agentSigner(socket, publicBlob) }),
+  ];
+}
+
+function agentWay(name: string, signer: Signer): AuthWay {
+  const method = async (username: string) => withUser(certifiedOffer(signer), username);
+  return { kind: 'publickey', name, tries: 1, asks: false, method };
+}
+
+async function partedBy(
+  held: readonly HeldKey[],
+  paths: readonly string[],
+): Promise<readonly [wanted: readonly HeldKey[], others: readonly HeldKey[]]> {
+  if (held.length === 0) return [[], []];
+  const blobs = (await Promise.all(paths.map(publicBlobBeside))).filter((blob) => blob !== null);
+  const isWanted = (key: HeldKey) => blobs.some((blob) => blob.equals(key.publicBlob));
+  return [held.filter(isWanted), held.filter((key) => !isWanted(key))];
 }

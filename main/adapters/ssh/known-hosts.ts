@@ -58,11 +58,12 @@ export function knownName(host: string, port: number): string {
 
 export function judgeHostKey(
   entries: readonly KnownHost[],
-  server: { readonly host: string; readonly port: number; readonly key: Buffer },
+  server: { readonly name: string; readonly key: Buffer },
 ): HostKeyVerdict {
-  const name = knownName(server.host, server.port);
+  const { name } = server;
   const matching = entries.filter((entry) => matches(entry.patterns, name));
-  if (matching.some((entry) => entry.marker === 'revoked' && entry.key.equals(server.key))) return { kind: 'revoked' };
+  const revoked = matching.filter((entry) => entry.marker === 'revoked');
+  if (revoked.some((entry) => entry.key.equals(server.key))) return { kind: 'revoked' };
   const plain = matching.filter((entry) => entry.marker === 'none');
   if (plain.some((entry) => entry.key.equals(server.key))) return { kind: 'known' };
   // A key of a type we do not hold is no newcomer: who may choose the type could else hide a change as "unknown".
@@ -70,8 +71,13 @@ export function judgeHostKey(
   return { kind: 'unknown' };
 }
 
-export function knownKeyTypes(entries: readonly KnownHost[], host: string, port: number): ReadonlySet<string> {
-  const name = knownName(host, port);
+/** Public keys that may vouch for this server by a certificate. */
+export function authoritiesOf(entries: readonly KnownHost[], name: string): readonly Buffer[] {
+  const found = entries.filter((entry) => entry.marker === 'cert-authority' && matches(entry.patterns, name));
+  return found.map((entry) => entry.key);
+}
+
+export function knownKeyTypes(entries: readonly KnownHost[], name: string): ReadonlySet<string> {
   const plain = entries.filter((entry) => entry.marker === 'none' && matches(entry.patterns, name));
   return new Set(plain.map((entry) => entry.keyType));
 }
@@ -90,7 +96,7 @@ function matchesOne(pattern: string, name: string): boolean {
 }
 
 /** Linear two-pointer match: a hostile pattern cannot make it slow, as a regular expression could. */
-function matchesWildcard(pattern: string, name: string): boolean {
+export function matchesWildcard(pattern: string, name: string): boolean {
   let at = 0;
   let star = -1;
   let mark = 0;

@@ -1,21 +1,23 @@
 import { homedir, userInfo } from 'node:os';
-import { join } from 'node:path';
 import type { Log } from '../../core/ports/log.ts';
 import type { AskPerson } from '../../core/ports/person-prompt.ts';
 import type { Shell, ShellMessage, ShellRequest, ShellTask } from '../../core/ports/shell.ts';
+import { Resolver } from './config/resolver.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { DetachedTask } from './detached-task.ts';
 import { endpointOf } from './endpoint.ts';
 import { forgetAttempt } from './forget.ts';
 import { HostKeyBook } from './host-key-book.ts';
 import { scanHostKeys, trustHostKeys } from './host-key-scan.ts';
-import { type AskPassphrase, Identities } from './identities.ts';
+import { Identities } from './identities.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { SystemClient } from './openssh/system-client.ts';
 import { refusalOf } from './payload.ts';
+import { PersonAnswers } from './person-answers.ts';
 import { PlainTask } from './plain-task.ts';
 import { attemptFolder } from './remote-folder.ts';
-import { surveyTarget } from './survey.ts';
 import { SudoRoom } from './sudo-room.ts';
+import { surveyTarget } from './survey.ts';
 import { withinTime } from './survey-deadline.ts';
 import { openTerminal } from './terminal/open-terminal.ts';
 import { textOf } from './trouble.ts';
@@ -30,9 +32,7 @@ export interface Ssh2ShellOptions {
   readonly agentSocket?: string | null;
   /** Left out = the user's home: `~/.ssh` is looked for there. */
   readonly home?: string;
-  /** Left out = no key is ever unlocked. */
-  readonly askPassphrase?: AskPassphrase;
-  /** Left out = nobody is there: a sudo that asks for a password refuses. */
+  /** Left out = nobody is there: no key is unlocked, no password typed, a sudo that asks for one refuses. */
   readonly askPerson?: AskPerson;
   readonly log: Log;
   readonly limits?: Partial<Limits>;
@@ -46,24 +46,24 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
   const home = options.home ?? homedir();
   const osUser = userInfo().username;
   const limits = { ...defaultLimits, ...options.limits };
-  const agentSocket = options.agentSocket === undefined ? (process.env.SSH_AUTH_SOCK ?? null) : options.agentSocket;
-  const askPassphrase = options.askPassphrase ?? (async () => null);
+  const agentSocket = options.agentSocket === undefined ? usualAgent() : options.agentSocket;
   const { log } = options;
-  const book = new HostKeyBook(options.knownHosts, [
-    join(home, '.ssh', 'known_hosts'),
-    ...(options.extraKnownHosts ?? []),
-  ]);
-  const identities = new Identities({ home, agentSocket, askPassphrase, log });
-  const pool = new ConnectionPool({
-    book,
-    identities,
-    limits,
-    log,
+  const askPerson = options.askPerson ?? (async () => null);
+  const canAsk = options.askPerson !== undefined;
+  const answers = new PersonAnswers(askPerson);
+  const book = new HostKeyBook({
+    ...{ workspaceFile: options.knownHosts, extraFiles: options.extraKnownHosts ?? [], home },
   });
-  const sudo = new SudoRoom(options.askPerson ?? (async () => null));
+  const resolver = new Resolver({ home, osUser, log });
+  const identities = new Identities({ home, agentSocket, answers, canAsk, log });
+  const client = new SystemClient({
+    ...{ home, isOwnHome: home === userInfo().homedir, agentSocket, book, answers, canAsk, limits },
+  });
+  const pool = new ConnectionPool({ book, identities, resolver, client, limits, log });
+  const sudo = new SudoRoom(askPerson);
   let isClosed = false;
   const uploads = new Uploads({ pool, limits, osUser, log });
-  const scanner = { book, pool, limits, osUser, shown: new Map() };
+  const scanner = { book, pool, resolver, client, limits, osUser, shown: new Map() };
 
   return {
     perform: (request, receive) => {
@@ -74,7 +74,15 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
       const hear = (message: ShellMessage) => {
         if (!isClosed) receive(message);
       };
-      const task = taskFor({ request, endpoint: endpointOf(request.target, osUser), pool, limits, sudo, log, receive: hear });
+      const task = taskFor({
+        request,
+        endpoint: endpointOf(request.target, osUser),
+        pool,
+        limits,
+        sudo,
+        log,
+        receive: hear,
+      });
       if (task === null) return idleTask;
       task.run().catch((error: unknown) => {
         log.error('A task failed', { key: request.key, because: textOf(error) });
@@ -97,6 +105,13 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
       await pool.close();
     },
   };
+}
+
+/** OpenSSH's agent: by the environment, on Windows by its pipe. */
+function usualAgent(): string | null {
+  const named = process.env.SSH_AUTH_SOCK;
+  if (named !== undefined && named !== '') return named;
+  return process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : null;
 }
 
 const idleTask: ShellTask = { grant: () => {}, cancel: () => {} };

@@ -43,23 +43,7 @@ function runbookLevel(runbook: RunbookText): readonly About[] {
   if (runbook.roster !== undefined) gaps.push([['roster'], 'People kept in a Roster document']);
   if (backoutPlan !== undefined) gaps.push([['backoutPlan'], 'A backout plan']);
   if (defaults?.onFailure === 'backout') gaps.push([['defaults', 'onFailure'], 'onFailure: backout']);
-  gaps.push(...targetGaps(defaults ?? {}, ['defaults']));
-  for (const [index, entry] of (runbook.inventory ?? []).entries()) {
-    if (entry.kind === 'ssh') gaps.push(...targetGaps(entry, ['inventory', index]));
-  }
   return gaps.map(([path, what]) => later(path, what));
-}
-
-interface TargetKeys {
-  readonly jump?: string | undefined;
-  readonly transport?: string | undefined;
-}
-
-function targetGaps({ jump, transport }: TargetKeys, path: Path): readonly Gap[] {
-  const gaps: Gap[] = [];
-  if (jump !== undefined) gaps.push([[...path, 'jump'], 'A jump host']);
-  if (transport === 'openssh') gaps.push([[...path, 'transport'], 'The transport openssh']);
-  return gaps;
 }
 
 function stepLevel(step: StepText): readonly Gap[] {

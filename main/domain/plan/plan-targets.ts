@@ -47,6 +47,7 @@ function planTarget(entry: InventoryEntry, defaults: Defaults): PlanTarget {
   const name = targetNameSchema.parse(entry.name);
   const labels = entry.labels ?? {};
   if (entry.kind === 'http') return { kind: 'http', name, baseUrl: entry.baseUrl, labels };
+  const port = entry.port ?? defaults.port;
   const transport = entry.transport ?? defaults.transport;
   const runAs = entry.runAs ?? defaults.runAs;
   const shell = entry.shell ?? defaults.shell;
@@ -54,7 +55,7 @@ function planTarget(entry: InventoryEntry, defaults: Defaults): PlanTarget {
     kind: 'ssh',
     name,
     host: entry.host,
-    port: entry.port ?? defaults.port ?? 22,
+    port: port ?? 22,
     user: entry.user ?? defaults.user ?? null,
     identity: entry.identity ?? defaults.identity ?? null,
     jump: entry.jump ?? defaults.jump ?? null,
@@ -62,6 +63,7 @@ function planTarget(entry: InventoryEntry, defaults: Defaults): PlanTarget {
     env: { ...defaults.env, ...entry.env },
     labels,
     // Members stand only where the document has them, so that plans of earlier builds keep their hashes.
+    ...(port === 22 ? { isPortStated: true } : {}),
     ...(transport === undefined ? {} : { transport }),
     ...(runAs === undefined ? {} : { runAs }),
     ...(shell === undefined ? {} : { shell }),

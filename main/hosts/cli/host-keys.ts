@@ -3,7 +3,13 @@ import type { Attribution } from '../../../contract/actor.ts';
 import type { Client } from '../../../contract/client.ts';
 import type { OperationInput } from '../../../contract/operations.ts';
 import type { HostKeyState } from '../../../contract/workspace-views.ts';
-import { fingerprintOf, judgeHostKey, type KnownHost, parseKnownHosts } from '../../adapters/ssh/known-hosts.ts';
+import {
+  fingerprintOf,
+  judgeHostKey,
+  type KnownHost,
+  knownName,
+  parseKnownHosts,
+} from '../../adapters/ssh/known-hosts.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { reportProblem } from './problem-text.ts';
 import { harmless, type Terminal } from './terminal.ts';
@@ -120,7 +126,7 @@ function isIn(key: HostKeyState, known: readonly KnownHost[]): boolean {
   return known.some(
     (entry) =>
       fingerprintOf(entry.key) === key.fingerprint &&
-      judgeHostKey(known, { host, port, key: entry.key }).kind === 'known',
+      judgeHostKey(known, { name: knownName(host, port), key: entry.key }).kind === 'known',
   );
 }
 
@@ -128,5 +134,5 @@ function isIn(key: HostKeyState, known: readonly KnownHost[]): boolean {
 function contradicts(key: HostKeyState, known: readonly KnownHost[]): boolean {
   if (key.state !== 'unknown' || isIn(key, known)) return false;
   const { host, port } = key;
-  return judgeHostKey(known, { host, port, key: Buffer.alloc(0) }).kind === 'changed';
+  return judgeHostKey(known, { name: knownName(host, port), key: Buffer.alloc(0) }).kind === 'changed';
 }

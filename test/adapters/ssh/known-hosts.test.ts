@@ -6,6 +6,7 @@ import {
   judgeHostKey,
   keyTypeOf,
   knownKeyTypes,
+  knownName,
   parseKnownHosts,
 } from '../../../main/adapters/ssh/known-hosts.ts';
 
@@ -21,7 +22,7 @@ const other = keyBlob('ssh-ed25519');
 const rsa = keyBlob('ssh-rsa');
 const line = (hosts: string, key: Buffer) => `${hosts} ${keyTypeOf(key)} ${key.toString('base64')}\n`;
 const judge = (text: string, host: string, port = 22) =>
-  judgeHostKey(parseKnownHosts(text), { host, port, key: ours }).kind;
+  judgeHostKey(parseKnownHosts(text), { name: knownName(host, port), key: ours }).kind;
 
 function hashed(name: string): string {
   const salt = randomBytes(20);
@@ -59,7 +60,7 @@ describe('a known_hosts file', () => {
   });
 
   it('says changed, with the fingerprints it holds, when a host shows another key', () => {
-    const verdict = judgeHostKey(parseKnownHosts(line('a', other)), { host: 'a', port: 22, key: ours });
+    const verdict = judgeHostKey(parseKnownHosts(line('a', other)), { name: 'a', key: ours });
     expect(verdict).toEqual({ kind: 'changed', expected: [fingerprintOf(other)] });
   });
 
@@ -69,8 +70,8 @@ describe('a known_hosts file', () => {
 
   it('accepts any of several keys of a host and names their types', () => {
     const entries = parseKnownHosts(line('a', rsa) + line('a', ours));
-    expect(judgeHostKey(entries, { host: 'a', port: 22, key: ours }).kind).toBe('known');
-    expect([...knownKeyTypes(entries, 'a', 22)].sort()).toEqual(['ssh-ed25519', 'ssh-rsa']);
+    expect(judgeHostKey(entries, { name: 'a', key: ours }).kind).toBe('known');
+    expect([...knownKeyTypes(entries, 'a')].sort()).toEqual(['ssh-ed25519', 'ssh-rsa']);
   });
 
   it('a revoked key is refused even where another line knows it', () => {
@@ -91,7 +92,7 @@ describe('a known_hosts file', () => {
   it('survives any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (text, host) => {
-        judgeHostKey(parseKnownHosts(text), { host, port: 22, key: ours });
+        judgeHostKey(parseKnownHosts(text), { name: host, key: ours });
       }),
     );
   });

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SshTarget } from '../../../contract/plan.ts';
 import type { Ssh2ShellOptions } from '../../../main/adapters/ssh/ssh2-shell.ts';
+import type { AskPerson } from '../../../main/core/ports/person-prompt.ts';
 import type { Shell } from '../../../main/core/ports/shell.ts';
 import { freePort, type Sshd, startSshd } from '../../support/sshd.ts';
 import { eventually, perform, shellFor } from '../../support/sshd-shell.ts';
@@ -165,12 +166,12 @@ describe('logging in', () => {
 
   it('asks once for the passphrase of a key that many connections need', async () => {
     const asked: string[] = [];
-    const askPassphrase = async (file: string) => {
-      asked.push(file);
-      return asked.length === 1 ? 'wrong' : 'open sesame';
+    const askPerson: AskPerson = async ({ subject }) => {
+      asked.push(subject);
+      return [asked.length === 1 ? 'wrong' : 'open sesame'];
     };
     const identity = encrypted();
-    const shell = newShell({ askPassphrase });
+    const shell = newShell({ askPerson });
     const targets = ['a', 'b', 'c'].map((name, i) =>
       sshd.target(name, { identity, host: i === 0 ? '127.0.0.1' : `127.0.0.1` }),
     );
@@ -180,7 +181,7 @@ describe('logging in', () => {
   });
 
   it('with a key that nobody unlocks fails with what to do', async () => {
-    const shell = newShell({ askPassphrase: async () => null });
+    const shell = newShell({ askPerson: async () => null });
     expect(await failure(sshd.target('t', { identity: encrypted() }), shell)).toMatch(/encrypted.*passphrase/);
   });
 

@@ -8,7 +8,11 @@ import { type CoreSide, isLast, isUrgent, type LogLevel, type ShellSide, type Th
 export function answerShell(port: MessagePort | null, setup: ThreadSetup): void {
   if (port === null) throw new Error('This program runs as a thread of Holdpoint only.');
   const log: Log = { info: tell('info'), warn: tell('warn'), error: tell('error') };
-  const shell = createSsh2Shell({ ...setup, log, askPassphrase: (keyFile) => crossing.call('askPassphrase', keyFile) });
+  const shell = createSsh2Shell({
+    ...setup,
+    log,
+    askPerson: (question, signal) => crossing.call('askPerson', question, signal),
+  });
   const ours: ShellSide = {
     calls: {
       forget: shell.forget,

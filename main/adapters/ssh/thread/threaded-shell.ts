@@ -24,7 +24,7 @@ const FAILED = 'The part of Holdpoint that holds the connections failed while it
  * once than it should. Threads start with the first need of them.
  */
 export function createThreadedShell(options: ThreadedShellOptions): Shell {
-  const { threadFile, threads = 1, log, askPassphrase, ...setup } = options;
+  const { threadFile, threads = 1, log, askPerson, ...setup } = options;
   const here = lazily(async () => {
     const { createSsh2Shell } = await import('../ssh2-shell.ts');
     return createSsh2Shell(options);
@@ -32,7 +32,7 @@ export function createThreadedShell(options: ThreadedShellOptions): Shell {
   const ours = {
     log: (level: 'info' | 'warn' | 'error', message: string, facts?: Readonly<Record<string, unknown>>) =>
       log[level](message, facts),
-    askPassphrase: askPassphrase ?? (async () => null),
+    askPerson: askPerson ?? (async () => null),
   };
   const shards = Array.from({ length: threads }, () => new Shard({ file: threadFile, setup, ours, log, here }));
   const shardOf = (target: SshTarget) => shards[hashOf(firstHop(target)) % shards.length] ?? first;

@@ -1,5 +1,6 @@
 import type { SshTarget } from '../../../../contract/plan.ts';
 import type { HostKeyState } from '../../../../contract/workspace-views.ts';
+import type { PersonQuestion } from '../../../core/ports/person-prompt.ts';
 import type { ShellMessage, ShellRequest, ShellTask, SurveyQuestion, TrustedKey } from '../../../core/ports/shell.ts';
 import type { TerminalMessage, TerminalRequest, TerminalTask } from '../../../core/ports/terminals.ts';
 import type { UploadMessage, UploadRequest, UploadTask } from '../../../core/ports/uploader.ts';
@@ -33,13 +34,13 @@ export type CoreSide = {
     /** The thread has come up; nothing was done for anybody before. */
     ready(): void;
     log(level: LogLevel, message: string, facts?: Readonly<Record<string, unknown>>): void;
-    askPassphrase(keyFile: string): Promise<string | null>;
+    askPerson(question: PersonQuestion, signal: AbortSignal): Promise<readonly string[] | null>;
   };
   readonly streams: Record<never, never>;
 };
 
 /** What a thread is made with: data only. */
-export type ThreadSetup = Omit<Ssh2ShellOptions, 'log' | 'askPassphrase'>;
+export type ThreadSetup = Omit<Ssh2ShellOptions, 'log' | 'askPerson'>;
 
 /** `sent` leaves before the bytes do: a thread that dies after it is one whose command may have run. */
 export function isUrgent(message: unknown): boolean {

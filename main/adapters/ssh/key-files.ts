@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import ssh2, { type ParsedKey } from 'ssh2';
+import { type Certificate, parseCertificate } from './certificate.ts';
+import type { Answered, PersonAnswers, Question } from './person-answers.ts';
+import { codeOf, type Reached, reached, textOf, troubled } from './trouble.ts';
+
+const triesPerKey = 3;
+
+/** Private keys in files. Opened ones stay in memory for the whole window; a passphrase is asked for once. */
+export class KeyFiles {
+  readonly #answers: PersonAnswers;
+  readonly #keys = new Map<string, Promise<Reached<ParsedKey>>>();
+
+  constructor(answers: PersonAnswers) {
+    this.#answers = answers;
+  }
+
+  key(path: string): Promise<Reached<ParsedKey>> {
+    const known = this.#keys.get(path);
+    if (known !== undefined) return known;
+    const opening = this.#open(path);
+    this.#keys.set(path, opening);
+    opening.then((result) => {
+      if (!result.ok) this.#keys.delete(path);
+    });
+    return opening;
+  }
+
+  async #open(path: string): Promise<Reached<ParsedKey>> {
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      const what = codeOf(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${codeOf(error)})`;
+      return troubled('identity', `The key file ${path} ${what}. Correct the target's identity or put the key there.`);
+    }
+    const plain = parsed(text);
+    if (!(plain instanceof Error)) return reached(plain);
+    if (/encrypted/i.test(plain.message)) return this.#unlock(path, text);
+    if (isHardwareKey(text)) {
+      const sentence = `The key file ${path} belongs to a security key (FIDO). Only the system's ssh can use it: write "transport: openssh" for this target.`;
+      return troubled('identity', sentence);
+    }
+    return troubled('identity', `The key file ${path} is no private key we can read: ${textOf(plain)}.`);
+  }
+
+  async #unlock(path: string, text: string): Promise<Reached<ParsedKey>> {
+    const question = passphraseOf(path);
+    let refused: Answered | null = null;
+    for (let attempt = 0; attempt < triesPerKey; attempt++) {
+      const given: Answered | null = await this.#answers.answer(question, refused);
+      if (given === null) break;
+      const key = parsed(text, given.answers[0] ?? '');
+      if (!(key instanceof Error)) {
+        this.#answers.accepted(question);
+        return reached(key);
+      }
+      refused = given;
+    }
+    this.#answers.forget(question);
+    return troubled(
+      'identity',
+      `The key file ${path} is encrypted and was not unlocked. Give its passphrase or load it into the agent.`,
+    );
+  }
+}
+
+export function passphraseOf(path: string): Question {
+  const prompts = [{ text: `Passphrase for ${path}`, echo: false }];
+  return { kind: 'passphrase', subject: path, instructions: '', prompts };
+}
+
+/** The public half, where `.pub` lies beside the key: tells which key of the agent it is without opening it. */
+export async function publicBlobBeside(path: string): Promise<Buffer | null> {
+  return blobOf(await textOrNull(`${path}.pub`));
+}
+
+export async function certificateIn(path: string): Promise<Certificate | null> {
+  const blob = blobOf(await textOrNull(path));
+  return blob === null ? null : parseCertificate(blob);
+}
+
+function blobOf(text: string | null): Buffer | null {
+  const encoded = text?.trim().split(/\s+/)[1];
+  return encoded === undefined ? null : Buffer.from(encoded, 'base64');
+}
+
+async function textOrNull(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function isHardwareKey(text: string): boolean {
+  const body = /-----BEGIN OPENSSH PRIVATE KEY-----([^-]+)/.exec(text)?.[1] ?? '';
+  return Buffer.from(body, 'base64').includes('sk-');
+}
+
+function parsed(text: string, passphrase?: string): ParsedKey | Error {
+  try {
+    const keys: unknown = ssh2.utils.parseKey(text, passphrase);
+    const first: unknown = Array.isArray(keys) ? keys[0] : keys;
+    if (first instanceof Error) return first;
+    return isPrivate(first) ? first : new Error('it holds no private key');
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function isPrivate(key: unknown): key is ParsedKey {
+  return (
+    typeof key === 'object' &&
+    key !== null &&
+    'isPrivateKey' in key &&
+    typeof key.isPrivateKey === 'function' &&
+    key.isPrivateKey() === true
+  );
+}

@@ -1,0 +1,49 @@
+import { readFile, rm, stat, truncate } from 'node:fs/promises';
+
+const firstLookMs = 2;
+const longestLookMs = 25;
+const sizeCap = 256 * 1024;
+
+/**
+ * What a client says of itself (`-E`): apart from stderr, where the target and the server's banner can say anything.
+ * A file, because ssh closes every other descriptor when it starts.
+ */
+export class ClientLog {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  async text(): Promise<string> {
+    try {
+      return await readFile(this.path, 'utf8');
+    } catch {
+      return '';
+    }
+  }
+
+  /** Looks until the test holds; null = `isOver` came first. */
+  async until(test: (text: string) => boolean, isOver: () => boolean): Promise<string | null> {
+    for (let look = firstLookMs; ; look = Math.min(look * 1.5, longestLookMs)) {
+      const wasOver = isOver();
+      const text = await this.text();
+      if (test(text)) return text;
+      if (wasOver) return null;
+      await new Promise((resolve) => setTimeout(resolve, look));
+    }
+  }
+
+  /** It is written to its end, so cutting it is safe. */
+  async keepSmall(): Promise<void> {
+    try {
+      if ((await stat(this.path)).size > sizeCap) await truncate(this.path, 0);
+    } catch {
+      // There is none (any more).
+    }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true });
+  }
+}
