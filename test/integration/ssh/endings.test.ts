@@ -38,6 +38,8 @@ describe('a plain script', () => {
       config: ['ForceCommand mkdir once$PPID && eval "$SSH_ORIGINAL_COMMAND" || exec sleep 60'],
     });
     const own = shellFor([stuck], { limits });
+    // The first command of a connection still answers.
+    await perform(own, stuck.target('t'), { script: 'true', detach: false }).finished;
     const timeoutMs = how === 'abort' ? null : 500;
     const run = perform(own, stuck.target('t'), { script: 'echo hi', detach: false, timeoutMs, reconnectMs: 1_000 });
     await run.until('sent');
