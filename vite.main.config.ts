@@ -22,6 +22,8 @@ export default defineConfig({
         // Started as threads by whichever of them holds the core.
         'document-thread': 'main/hosts/document-thread.ts',
         'sheet-thread': 'main/hosts/sheet-thread.ts',
+        'output-find-thread': 'main/hosts/output-find-thread.ts',
+        'output-search-thread': 'main/hosts/output-search-thread.ts',
         'shell-thread': 'main/hosts/shell-thread.ts',
       },
       external: (id) => nodeModules.has(id) || packages.has(id),

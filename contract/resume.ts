@@ -15,6 +15,7 @@ const resumes: Resumes = {
   questions: (params) => params,
   run: (params) => params,
   probes: (params) => params,
+  rows: (params) => params,
   events: (params, received) => ({ ...params, afterSeq: received.lastSeq }),
   output: (params, received) => {
     const from: Partial<Record<OutputStream, number>> = { ...params.from };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { transferTopic } from './artifact-operations.ts';
 import { passViewSchema } from './checklists.ts';
 import {
   checkCellSchema,
@@ -10,8 +11,10 @@ import {
 } from './environments.ts';
 import { outputStreamSchema } from './events.ts';
 import { instantSchema, passIdSchema, runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
+import { attemptRefSchema, outputChoiceSchema, outputRowSchema, rowTotalsSchema } from './output-views.ts';
 import { probeStandingSchema, runProbesSchema } from './probes.ts';
 import { openQuestionsSchema } from './questions.ts';
+import { terminalTopic } from './terminals.ts';
 import { logEntrySchema, runHeaderSchema, runSummarySchema, runViewSchema, stepViewSchema } from './views.ts';
 import {
   checklistPassSummarySchema,
@@ -95,6 +98,15 @@ export const topics = {
     }),
     message: z.object({ chunks: z.array(outputChunkSchema), complete: z.boolean() }),
   },
+  /** Rows of one attempt as they come: how many there are, and the last of them. */
+  rows: {
+    params: z.object({ ...attemptRefSchema.shape, choice: outputChoiceSchema }),
+    message: z.object({ totals: rowTotalsSchema, last: z.array(outputRowSchema), complete: z.boolean() }),
+  },
+  /** How far the uploads of a run are. */
+  transfers: transferTopic,
+  /** What one open terminal shows. */
+  terminal: terminalTopic,
   /** A run's stored events as canonical JSON lines, from a sequence number on (`holdpoint run --json`). */
   events: {
     params: z.object({ runId: runIdSchema, afterSeq: z.number().int().default(0) }),

@@ -48,6 +48,8 @@ interface Source {
 const COUNTED_AT_ONCE = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
 const ESCAPE = 0x1b;
+/** One question of a search: an answer several times a second, so that it can be stopped. */
+const SEARCHED_AT_ONCE = 8 * 1024 * 1024;
 /** Bytes a whole character may need behind a row's end. */
 const MOST_OF_A_CHARACTER = 3;
 
@@ -141,6 +143,25 @@ export class AttemptRows {
     if (row !== undefined) return row.at;
     const before = this.#blocks.previousOf(block);
     return (before === null ? null : this.#blocks.lastRowUpTo(choice, before)) ?? 0;
+  }
+
+  /** The next stored blocks for a search in another thread, with what goes on into them. */
+  part(choice: OutputChoice, from: number) {
+    const { blocks, before, next, isLast, searchedBytes } = this.#blocks.part(choice, from, SEARCHED_AT_ONCE);
+    const place = (block: SeenBlock, isBefore: boolean) => {
+      const previous = this.#blocks.previousOf(block);
+      const { stream, storedBytes, storedOffset } = block;
+      return {
+        file: join(this.#source.folder, this.#ref.runId, `${block.segment}.seg`),
+        ...{ position: block.end - 1 - storedBytes, bytes: storedBytes, stream, offset: storedOffset },
+        openBytes: block.before.openBytes,
+        firstRow: this.#blocks.before(choice, block).rows,
+        rowBefore: (previous === null ? null : this.#blocks.lastRowUpTo(choice, previous)) ?? -1,
+        isBefore,
+      };
+    };
+    const pieces = [...before.map((block) => place(block, true)), ...blocks.map((block) => place(block, false))];
+    return { pieces, next, isLast, searchedBytes, totalBytes: this.#blocks.totals(choice).bytes };
   }
 
   #rowsOf(choice: OutputChoice, block: SeenBlock): readonly StoredRow[] {

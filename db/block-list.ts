@@ -10,7 +10,11 @@ interface Counts {
   readonly rows: number;
   readonly lines: number;
   readonly escapes: number;
+  readonly bytes: number;
 }
+
+/** So much of a line is looked at again for what begins in one part of a search and ends in the next. */
+const LOOKED_BACK = 64 * 1024;
 
 /** A block as a viewer counts it. */
 export interface SeenBlock {
@@ -84,10 +88,8 @@ export class BlockList {
     own.push(seen);
   }
 
-  totals(choice: OutputChoice): Counts & { readonly bytes: number } {
-    const ends = this.ends();
-    const bytes = choice === 'all' ? ends.stdout + ends.stderr + ends.body : ends[choice];
-    return { ...countsAfter(this.#list(choice).at(-1), sideOf(choice)), bytes };
+  totals(choice: OutputChoice): Counts {
+    return countsAfter(this.#list(choice).at(-1), sideOf(choice));
   }
 
   /** Rows that are stored. */
@@ -178,6 +180,42 @@ export class BlockList {
     return last === undefined || last.after.openBytes === 0 ? null : this.lastRowUpTo(choice, last);
   }
 
+  /**
+   * Stored blocks from the `from`-th on, of about so many bytes; and, of each stream, those before them in which the
+   * line lies that goes on into them.
+   */
+  part(choice: OutputChoice, from: number, size: number) {
+    const stored = this.#list(choice).filter((block) => block.bytes === null);
+    let bytes = 0;
+    let next = from;
+    for (; next < stored.length && bytes < size; next += 1) bytes += stored[next]?.storedBytes ?? 0;
+    const blocks = stored.slice(from, next);
+    const seen = new Set<OutputStream>();
+    const before: SeenBlock[] = [];
+    for (const block of blocks) {
+      if (seen.has(block.stream)) continue;
+      seen.add(block.stream);
+      before.push(...this.#holdingLineOf(block));
+    }
+    const last = stored[next - 1];
+    const searchedBytes = last === undefined ? 0 : this.#bytesUpTo(choice, last);
+    return { blocks, before, next, isLast: next >= stored.length, searchedBytes };
+  }
+
+  #holdingLineOf(block: SeenBlock): readonly SeenBlock[] {
+    const found: SeenBlock[] = [];
+    let wanted = Math.min(block.before.openBytes, LOOKED_BACK);
+    for (let one = this.previousOf(block); one !== null && wanted > 0; one = this.previousOf(one)) {
+      found.unshift(one);
+      wanted -= one.storedBytes;
+    }
+    return found;
+  }
+
+  #bytesUpTo(choice: OutputChoice, block: SeenBlock): number {
+    return this.before(choice, block).bytes + block.storedBytes;
+  }
+
   #list(choice: OutputChoice): readonly SeenBlock[] {
     return choice === 'all' ? this.#all : this.#of[choice];
   }
@@ -188,9 +226,14 @@ function sideOf(choice: OutputChoice): 'all' | 'own' {
 }
 
 function countsAfter(block: SeenBlock | undefined, side: 'all' | 'own'): Counts {
-  if (block === undefined) return { rows: 0, lines: 0, escapes: 0 };
-  const { rows, lines, escapes } = block.place[side];
-  return { rows: rows + block.rows, lines: lines + block.lines, escapes: escapes + block.escapes };
+  if (block === undefined) return { rows: 0, lines: 0, escapes: 0, bytes: 0 };
+  const { rows, lines, escapes, bytes } = block.place[side];
+  return {
+    rows: rows + block.rows,
+    lines: lines + block.lines,
+    escapes: escapes + block.escapes,
+    bytes: bytes + block.storedBytes,
+  };
 }
 
 /** The last place where it holds, of a list in which it first holds and then does not; -1 = nowhere. */

@@ -6,5 +6,7 @@ export const FILES = {
   documents: 'documents',
   attachments: 'attachments',
   output: 'output',
+  /** Made from `output` and made again when it is gone. */
+  outputIndex: 'output-index.sqlite3',
   ballast: 'ballast',
 } as const;

@@ -42,9 +42,11 @@ import { createInProcessServer, type InProcessServer } from '../transport/in-pro
 import { LocalServer } from '../transport/local-server.ts';
 import { type DoorOptions, LoopbackDoor } from './loopback-door.ts';
 import { openEnvironments } from './open-environments.ts';
+import { type OutputRooms, openOutputRooms } from './output-rooms.ts';
 import { mayGoOn, type RestartedByHost } from './restart-rule.ts';
 import { openSecretRoom, type SecretRoom } from './secret-room.ts';
 import { threadFile } from './thread-file.ts';
+import { openShippingRoom, type ShippingRoom } from './shipping-room.ts';
 import { threadedDocumentReader } from './threaded-document-reader.ts';
 import { threadedSheetReader } from './threaded-sheet-reader.ts';
 import { openUsable, type UsableWorkspace } from './usable-workspace.ts';
@@ -112,6 +114,8 @@ async function composeOn(options: ComposeOptions, world: World): Promise<Core> {
   const goOn = restartedByHost !== undefined && mayGoOn(world.workspace.events, restartedByHost, now);
   world.secrets.recordIn(runs.journal);
   await recordStart(options, world, runs);
+  if (options.mode === 'drive') world.output.indexWhile(runs);
+  if (options.mode === 'drive') await world.shipping.recover();
   if (options.mode === 'drive') await runs.drive('all', goOn ? 'go-on' : 'hold');
   return openCore(options, { world, runs, dispatcher, door });
 }
@@ -128,6 +132,8 @@ interface World {
   readonly reader: DocumentReader;
   readonly sheetReader: ReturnType<typeof threadedSheetReader>;
   readonly thread: ReturnType<typeof threadedDocumentReader>;
+  readonly output: OutputRooms;
+  readonly shipping: ShippingRoom;
   readonly coreId: string;
   readonly engine: Actor;
   /** What this core noticed itself, beside what the workspace says of itself. */
@@ -165,6 +171,8 @@ function openWorld(options: ComposeOptions, workspace: UsableWorkspace): World {
     thread,
     reader: withStoredChecklists(thread, workspace, () => secrets.vault.names()),
     sheetReader: threadedSheetReader(log),
+    output: openOutputRooms(workspace, log),
+    shipping: openShippingRoom({ workspace }),
     coreId: `core-${ids.token()}`,
     noticed: [],
     engine,
@@ -182,6 +190,8 @@ function openRuns(options: ComposeOptions, world: World): RunService {
     documentIndex: workspace.documentIndex,
     ...{ shell, http, clock, ids, log, coreId, engine, vault: world.secrets.runVault },
     simulator: timedSimulator(clock),
+    payloads: world.shipping.payloads,
+    transfers: world.shipping.transfers,
     digest: sha256,
     reader: world.reader,
     onFatal: (failure) => {
@@ -193,6 +203,7 @@ function openRuns(options: ComposeOptions, world: World): RunService {
 
 function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }, runs: RunService): Dispatcher {
   const { workspace, clock, log, shell, http, range, door, coreId, engine } = world;
+  const { shipping } = world;
   const { documents, documentIndex } = workspace;
   const library = new Library({
     ...{ documents, documentIndex, journal: runs.journal, digest: sha256, reader: world.reader },
@@ -206,6 +217,9 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
     ...{ documents, documentIndex, shell, http, range, door, clock, log, renderReport },
     reader: world.reader,
     sheetReader: world.sheetReader,
+    ...world.output.parts,
+    ...{ shelf: shipping.shelf, payloads: shipping.payloads, transfers: shipping.transfers },
+    terminals: shipping.openTerminals(world, runs),
     resolveWallTime,
     digest: sha256,
     journal: runs.journal,
@@ -268,10 +282,12 @@ async function openCore(options: ComposeOptions, { world, runs, dispatcher, door
     close: async (graceMs = STOP_GRACE_MS) => {
       await Promise.all([local?.close(), door.close()]);
       world.secrets.close();
+      await world.shipping.close();
       await runs.stop(graceMs);
       for (const server of inProcess) server.close();
       const { shell, http, range, thread, sheetReader } = world;
       await Promise.all([shell.close(), http.close(), range.close(), thread.close(), sheetReader.close()]);
+      await world.output.close();
       await workspace.close();
     },
   };

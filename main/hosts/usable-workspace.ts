@@ -7,6 +7,7 @@ import type { Refusal } from '../../db/refusal.ts';
 import { openWorkspace, type Workspace } from '../../db/workspace.ts';
 import type { DocumentStore } from '../core/ports/document-store.ts';
 import type { EventStore } from '../core/ports/event-store.ts';
+import type { OutputRows } from '../core/ports/output-rows.ts';
 import type { OutputStore } from '../core/ports/output-store.ts';
 import type { SampleStore } from '../core/ports/sample-store.ts';
 
@@ -18,6 +19,7 @@ export interface UsableWorkspace extends Pick<Workspace, 'folder' | 'adopted' | 
   readonly documentIndex: DocumentIndex;
   readonly attachments: Pick<FileAttachmentStore, 'append' | 'commit' | 'read'>;
   readonly output: OutputStore;
+  readonly rows: OutputRows;
   readonly samples: SampleStore;
   /** Why nothing can be written, as a sentence; null when it can. */
   readonly readOnlyBecause: string | null;
@@ -26,7 +28,10 @@ export interface UsableWorkspace extends Pick<Workspace, 'folder' | 'adopted' | 
 /** Owns the workspace, or opens a copy of one that may not be written, has no room, or contradicts itself. */
 export async function openUsable(folder: string, rules: ChainRules): Promise<UsableWorkspace | Refusal> {
   const owned = openWorkspace(folder, rules);
-  if (owned.kind === 'opened') return { ...owned, kind: 'usable', readOnlyBecause: null };
+  if (owned.kind === 'opened') {
+    const { output } = owned;
+    return { ...owned, kind: 'usable', rows: { of: (ref) => output.rows(ref) }, readOnlyBecause: null };
+  }
   const why = whyCopied(owned);
   if (why === null) return owned;
   const copy = await openCopy(folder, rules, why);

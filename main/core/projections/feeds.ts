@@ -9,6 +9,8 @@ import { probesFeed } from './probes-feed.ts';
 import { questionsFeed } from './questions-feed.ts';
 import { rowsFeed } from './rows-feed.ts';
 import { runFeed } from './run-feed.ts';
+import { terminalFeed } from './terminal-feed.ts';
+import { transfersFeed } from './transfers-feed.ts';
 
 /** Topic → its feed; a topic without one does not compile. */
 export function createFeeds(parts: CoreParts): Feeds {
@@ -20,6 +22,8 @@ export function createFeeds(parts: CoreParts): Feeds {
     environment: environmentFeed(parts),
     output: outputFeed(parts),
     rows: rowsFeed(parts),
+    transfers: transfersFeed(parts),
+    terminal: terminalFeed(parts),
     events: eventsFeed(parts),
     probes: probesFeed(parts),
     questions: questionsFeed(parts),
