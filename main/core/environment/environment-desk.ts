@@ -9,6 +9,7 @@ import type {
 import { type Finding, failed, ok, type Result } from '../../../contract/errors.ts';
 import type { DraftEvent, StoredEvent } from '../../../contract/events.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
+import type { PlanTarget } from '../../../contract/plan.ts';
 import type { DocumentSummary } from '../../../contract/workspace-views.ts';
 import type { EnvironmentModel } from '../../domain/environment/environment-model.ts';
 import { stateOf } from '../../domain/environment/series-memory.ts';
@@ -127,6 +128,15 @@ export class EnvironmentDesk {
     if (facts !== null) return ok({ opened: opened.value, parts: environmentShown(facts) });
     const summary = brokenSummary(opened.value.document, this.#log.of(key), window);
     return ok({ opened: opened.value, parts: { summary, targets: [], cells: [], items: [] } });
+  }
+
+  /** Every target of it, defaults filled in. */
+  async targets(key: string): Promise<Result<readonly PlanTarget[]>> {
+    const opened = await this.#open(key);
+    if (!opened.ok) return opened;
+    const { model, findings } = opened.value.read;
+    if (model !== null) return ok(model.targets);
+    return failed('invalid-document', `${key} has errors. Correct it first.`, { findings: [...findings] });
   }
 
   /** For a preflight: what is known of it without asking anything; null = there is no such environment. */

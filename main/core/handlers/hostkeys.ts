@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { DraftEvent } from '../../../contract/events.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
-import type { Plan, SshTarget } from '../../../contract/plan.ts';
+import type { PlanTarget, SshTarget } from '../../../contract/plan.ts';
 import { actorOf, whenOf } from '../attribution.ts';
 import type { TrustedKey } from '../ports/shell.ts';
 import type { CoreParts } from './core-parts.ts';
@@ -12,11 +12,11 @@ const SCAN_WITHIN_MS = 30_000;
 export function hostKeyHandlers(parts: CoreParts): FeatureHandlers<'hostkeys'> {
   return {
     'hostkeys.scan': async (request) => {
-      const plan = await planOf(parts, request);
-      if (!plan.ok) return plan;
+      const asked = await targetsOf(parts, request);
+      if (!asked.ok) return asked;
       const limit = new AbortController();
       const cancel = parts.clock.after(SCAN_WITHIN_MS, () => limit.abort());
-      const states = await parts.shell.scanHostKeys(sshTargets(plan.value), limit.signal);
+      const states = await parts.shell.scanHostKeys(sshTargets(asked.value), limit.signal);
       cancel();
       return ok([...states]);
     },
@@ -46,16 +46,22 @@ export async function trustKeys(parts: CoreParts, trusting: Trusting): Promise<R
   return written.ok ? ok({ trusted: trusted.length }) : written;
 }
 
-async function planOf(parts: CoreParts, { key, runId }: OperationRequest<'hostkeys.scan'>): Promise<Result<Plan>> {
+async function targetsOf(
+  parts: CoreParts,
+  { key, runId }: OperationRequest<'hostkeys.scan'>,
+): Promise<Result<readonly PlanTarget[]>> {
   if (runId !== undefined) {
     const state = parts.desk.state(runId);
-    return state === null ? failed('not-found', `There is no run ${runId}.`) : ok(state.plan);
+    return state === null ? failed('not-found', `There is no run ${runId}.`) : ok(state.plan.targets);
   }
-  if (key === undefined) return failed('invalid-input', 'Name a runbook or a run.');
+  if (key === undefined) return failed('invalid-input', 'Name a runbook, an environment or a run.');
   const found = parts.library.find(key);
-  return found.ok ? parts.library.plan(found.value.text) : found;
+  if (!found.ok) return found;
+  if (found.value.revision.kind === 'Environment') return parts.environments.targets(key);
+  const plan = await parts.library.plan(found.value.text);
+  return plan.ok ? ok(plan.value.targets) : plan;
 }
 
-function sshTargets(plan: Plan): readonly SshTarget[] {
-  return plan.targets.filter((target) => target.kind === 'ssh');
+function sshTargets(targets: readonly PlanTarget[]): readonly SshTarget[] {
+  return targets.filter((target) => target.kind === 'ssh');
 }
