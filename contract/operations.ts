@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { attributionSchema } from './actor.ts';
 import { answersOrderSchema } from './answers.ts';
+import { artifactOperations } from './artifact-operations.ts';
 import { checklistOperations } from './checklist-operations.ts';
+import { terminalOperations } from './terminals.ts';
 import { outputOperations } from './output-operations.ts';
 import { runCommandSchema } from './commands.ts';
 import {
@@ -49,6 +51,8 @@ const inputs = z
     z.string().overwrite((text) => text.toWellFormed()),
   )
   .default({});
+/** Of the file the runbook was read from, on the core's machine: relative paths of upload steps begin there. */
+const folderText = z.string().min(1).max(4096);
 /** A sheet read before, and what a person chose. */
 const sheetAsked = z.object({ sheetId: z.string().min(1).max(64), choices: sheetChoicesSchema.default({}) });
 /** A host as documents may name it; dialled, so nothing that a socket would throw at. */
@@ -152,14 +156,24 @@ export const operations = {
   },
   'runbooks.preview': {
     verb: 'read',
-    input: z.object({ key: z.string().optional(), text: z.string().optional(), inputs }),
+    input: z.object({
+      key: z.string().optional(),
+      text: z.string().optional(),
+      inputs,
+      folder: folderText.optional(),
+    }),
     output: previewSchema,
   },
 
   /** The same questions before there is a run; nothing is recorded. */
   'runbooks.preflight': {
     verb: 'drive',
-    input: z.object({ key: z.string(), inputs, secrets: z.record(z.string(), z.string()).default({}) }),
+    input: z.object({
+      key: z.string(),
+      inputs,
+      secrets: z.record(z.string(), z.string()).default({}),
+      folder: folderText.optional(),
+    }),
     output: preflightSchema,
   },
 
@@ -196,6 +210,7 @@ export const operations = {
       faults: z.array(z.string().max(400)).max(200).default([]),
       /** Who speaks for the people, rehearsal only; left out = everybody answers by hand. */
       answers: answersOrderSchema.optional(),
+      folder: folderText.optional(),
       commandId: commandIdSchema,
       attribution: attributionSchema.optional(),
     }),
@@ -291,6 +306,8 @@ export const operations = {
   },
 
   ...checklistOperations,
+  ...artifactOperations,
+  ...terminalOperations,
   ...outputOperations,
   ...environmentOperations,
   ...probeOperations,

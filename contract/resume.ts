@@ -16,6 +16,8 @@ const resumes: Resumes = {
   run: (params) => params,
   probes: (params) => params,
   rows: (params) => params,
+  transfers: (params) => params,
+  terminal: (params, received) => ({ ...params, from: received.offset + bytesOf(received.dataBase64) }),
   events: (params, received) => ({ ...params, afterSeq: received.lastSeq }),
   output: (params, received) => {
     const from: Partial<Record<OutputStream, number>> = { ...params.from };
@@ -23,6 +25,12 @@ const resumes: Resumes = {
     return { ...params, from };
   },
 };
+
+/** What so much base64 stands for. */
+function bytesOf(base64: string): number {
+  const padding = base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0;
+  return (base64.length / 4) * 3 - padding;
+}
 
 export function resumeParams<N extends TopicName>(
   topic: N,

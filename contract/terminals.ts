@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attributionSchema } from './actor.ts';
 import { instantSchema, runIdSchema, sha256Schema, stepIdSchema, targetNameSchema } from './ids.ts';
 
 /** What was kept of a terminal: asciicast v2, output and sizes only. */
@@ -75,6 +76,7 @@ export const terminalOperations = {
       reason: z.string().trim().min(1).max(500),
       columns,
       rows,
+      attribution: attributionSchema.optional(),
     }),
     output: z.object({ terminalId: z.string() }),
   },
@@ -101,7 +103,11 @@ export const terminalOperations = {
 
 /** What a terminal shows, from its scroll-back on. `offset` counts from its first byte; a gap = left out for want of room. */
 export const terminalTopic = {
-  params: z.object({ terminalId: z.string() }),
+  params: z.object({
+    terminalId: z.string(),
+    /** What a page has already; left out = from the oldest that is kept. */
+    from: z.number().int().min(0).optional(),
+  }),
   message: z.object({
     state: z.enum(['connecting', 'open', 'closed']),
     /** Of the closing. */

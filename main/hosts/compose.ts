@@ -218,6 +218,8 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
     reader: world.reader,
     sheetReader: world.sheetReader,
     ...world.output.parts,
+    ...world.shipping,
+    terminals: world.shipping.openTerminals(world, runs),
     ...{ shelf: shipping.shelf, payloads: shipping.payloads, transfers: shipping.transfers },
     terminals: shipping.openTerminals(world, runs),
     resolveWallTime,

@@ -40,6 +40,8 @@ export function fakeCore(mode: CoreMode = 'drive'): FakeCore {
         close: () => {},
       }),
     questions: () => failed('refused', 'no questions here'),
+    transfers: ({ runId }) => failed('not-found', `no run ${runId}`),
+    terminal: ({ terminalId }) => failed('not-found', `no terminal ${terminalId}`),
     events: ({ afterSeq }, ready) => {
       let next = afterSeq;
       subscribers.add(ready);
@@ -135,6 +137,15 @@ function fakeHandlers(): Handlers {
     'environments.log': notBuilt,
     'attachments.upload': notBuilt,
     'attachments.read': notBuilt,
+    'artifacts.list': notBuilt,
+    'artifacts.add': notBuilt,
+    'terminal.list': notBuilt,
+    'terminal.open': notBuilt,
+    'terminal.input': notBuilt,
+    'terminal.resize': notBuilt,
+    'terminal.seen': notBuilt,
+    'terminal.stay': notBuilt,
+    'terminal.close': notBuilt,
     'sheets.read': notBuilt,
     'sheets.look': notBuilt,
     'sheets.rows': notBuilt,

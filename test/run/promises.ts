@@ -178,7 +178,7 @@ export class Promises {
   }
 
   #attempt(event: RecordedEvent): void {
-    if (!('target' in event.data)) return;
+    if (!('target' in event.data && 'attempt' in event.data)) return;
     const { stepId, target } = event.data;
     const key = `${stepId}/${target}`;
     const plan = this.#plan.get(stepId);

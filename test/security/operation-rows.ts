@@ -117,6 +117,17 @@ export const inputRows: Inputs = {
     attribution,
   }),
   'attachments.read': ({ sha256 }) => ({ sha256, offset: 0, limit: 10 }),
+  'artifacts.list': () => ({}),
+  'artifacts.add': ({ sha256 }) => ({ sha256, name: 'orders', fileName: 'orders.tar.gz', attribution }),
+  'terminal.list': ({ runId }) => ({ runId }),
+  'terminal.open': ({ runId }) => ({
+    ...{ runId, target: 'local', stepId: 'manual', reason: 'to look', columns: 80, rows: 24, attribution },
+  }),
+  'terminal.input': ({ runId }) => ({ terminalId: `${runId}.t1`, dataBase64: btoa('ls\n') }),
+  'terminal.resize': ({ runId }) => ({ terminalId: `${runId}.t1`, columns: 100, rows: 30 }),
+  'terminal.seen': ({ runId }) => ({ terminalId: `${runId}.t1`, offset: 10 }),
+  'terminal.stay': ({ runId }) => ({ terminalId: `${runId}.t1` }),
+  'terminal.close': ({ runId }) => ({ terminalId: `${runId}.t1` }),
   'sheets.read': () => ({
     ...{ uploadId: 'sheet-upload', index: 0, dataBase64: btoa('Task;Owner\nLook;Anna\n'), last: true },
     ...{ name: 'a.csv', zoneHere: 'UTC' },
@@ -154,4 +165,6 @@ export const topicRows: Params = {
   rows: ({ runId }) => ({ ...attemptOf(runId), choice: 'all' }),
   events: ({ runId }) => ({ runId, afterSeq: 0 }),
   questions: () => ({}),
+  transfers: ({ runId }) => ({ runId }),
+  terminal: ({ runId }) => ({ terminalId: `${runId}.t1`, from: 0 }),
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { type FileHandle, lstat, open, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -86,4 +86,11 @@ function place(text: string, folder: string | null): Result<string> {
   if (folder !== null) return ok(path.resolve(folder, typed));
   const message = `"${text}" is relative, and this runbook is bound to no file on this machine. Write its whole path, or bind the runbook to its file.`;
   return failed('refused', message);
+}
+
+/** Where the workspace keeps an attachment; null = it is not there. */
+export function shelvedPath(workspaceDir: string, sha256: string): string | null {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) return null;
+  const file = path.join(workspaceDir, 'attachments', sha256);
+  return existsSync(file) ? file : null;
 }

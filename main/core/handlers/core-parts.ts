@@ -7,6 +7,8 @@ import type { ResolveWallTime } from '../../domain/plan/index.ts';
 import type { ReportModel } from '../../domain/report/report-model.ts';
 import type { PassDesk } from '../checklist/pass-desk.ts';
 import type { EnvironmentDesk } from '../environment/environment-desk.ts';
+import type { ArtifactShelf } from '../payload/artifact-shelf.ts';
+import type { PayloadDesk } from '../payload/payload-desk.ts';
 import type { AttachmentStore } from '../ports/attachment-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DeskDoor } from '../ports/desk-door.ts';
@@ -28,6 +30,8 @@ import type { Shell } from '../ports/shell.ts';
 import type { ProbeDesk } from '../probe/probe-desk.ts';
 import type { QuestionDesk } from '../questions/question-desk.ts';
 import type { RunDesk } from '../run/run-desk.ts';
+import type { TransferBoard } from '../run/transfer-board.ts';
+import type { TerminalDesk } from '../terminal/terminal-desk.ts';
 import type { VaultDesk } from '../secrets/vault-desk.ts';
 import type { VaultUsage } from '../secrets/vault-usage.ts';
 import type { Library } from './library.ts';
@@ -49,6 +53,12 @@ export interface CoreParts {
   /** The standing probes of runs. */
   readonly probes: ProbeDesk;
   readonly shell: Shell;
+  /** Artifacts by name, and what upload steps would send. */
+  readonly shelf: ArtifactShelf;
+  readonly payloads: PayloadDesk;
+  /** Uploads on their way. */
+  readonly transfers: TransferBoard;
+  readonly terminals: TerminalDesk;
   readonly http: HttpCaller;
   readonly range: PracticeRange;
   readonly sheetReader: SheetReader;

@@ -1,3 +1,4 @@
+import { artifactHandlers } from './artifacts.ts';
 import { attachmentHandlers } from './attachments.ts';
 import { checklistHandlers } from './checklists.ts';
 import type { CoreParts } from './core-parts.ts';
@@ -14,6 +15,7 @@ import { runbookHandlers } from './runbooks.ts';
 import { runHandlers } from './runs.ts';
 import { secretHandlers } from './secrets.ts';
 import { sheetHandlers } from './sheets.ts';
+import { terminalHandlers } from './terminal.ts';
 import { workspaceHandlers } from './workspace.ts';
 
 /** All features in one table; an operation without a handler, or a handler without an operation, does not compile. */
@@ -29,6 +31,8 @@ export function createHandlers(parts: CoreParts): Handlers {
     ...checklistHandlers(parts),
     ...environmentHandlers(parts),
     ...attachmentHandlers(parts),
+    ...artifactHandlers(parts),
+    ...terminalHandlers(parts),
     ...sheetHandlers(parts),
     ...questionHandlers(parts),
     ...secretHandlers(parts),

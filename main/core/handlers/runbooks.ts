@@ -1,5 +1,6 @@
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
+import { withPayloads } from '../payload/preview-payloads.ts';
 import type { CoreParts } from './core-parts.ts';
 import type { FeatureHandlers } from './handler.ts';
 
@@ -19,7 +20,8 @@ export function runbookHandlers(parts: CoreParts): Omit<FeatureHandlers<'runbook
       if (!text.ok) return text;
       // Without any input it is a look at the runbook: what has no value yet stays a placeholder.
       const given = Object.keys(request.inputs).length === 0 ? null : { values: request.inputs, secretNames: [] };
-      return reader.preview(text.value, given);
+      const preview = await reader.preview(text.value, given);
+      return withPayloads(parts, preview, { text: text.value, given, key: request.key ?? null, folder: request.folder });
     },
   };
 }

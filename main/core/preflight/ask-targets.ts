@@ -1,6 +1,8 @@
 import type { Plan, PlanTarget, SshTarget } from '../../../contract/plan.ts';
+import { type UploadFacts, uploadFolders } from '../../domain/preflight/judge-upload.ts';
 import type { PreflightFacts } from '../../domain/preflight/preflight.ts';
 import type { Survey, UrlAnswer } from '../../domain/preflight/survey.ts';
+import type { PayloadDesk } from '../payload/payload-desk.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HttpCaller } from '../ports/http-caller.ts';
 import type { Shell } from '../ports/shell.ts';
@@ -11,6 +13,8 @@ export interface AskingServices {
   readonly shell: Pick<Shell, 'survey'>;
   readonly http: HttpCaller;
   readonly clock: Clock;
+  /** Left out = nothing is known of what uploads send. */
+  readonly payloads?: PayloadDesk;
 }
 
 export interface Asking {
@@ -30,7 +34,11 @@ type HttpTarget = Extract<PlanTarget, { kind: 'http' }>;
 type Answers = NonNullable<PreflightFacts['targets']>;
 
 /** Asks every target that a step names, side by side; one that hangs takes up its own place and no other's. */
-export async function askTargets(services: AskingServices, asking: Asking): Promise<Answers> {
+export async function askTargets(
+  services: AskingServices,
+  asking: Asking,
+  uploads: readonly UploadFacts[] = [],
+): Promise<Answers> {
   const { plan, forks } = asking;
   const used = usedTargets(plan);
   const targets = plan.targets.filter(({ name }) => used.has(name));
@@ -39,7 +47,9 @@ export async function askTargets(services: AskingServices, asking: Asking): Prom
   const cancel = services.clock.after(ALL_WITHIN_MS, () => limit.abort());
   const programs = programsOf(plan);
   try {
-    const answers = await slidingWindow(targets, forks, (target) => askTarget(services, { target, programs, signal }));
+    const answers = await slidingWindow(targets, forks, (target) =>
+      askTarget(services, { target, programs, uploads, signal }),
+    );
     return {
       ssh: answers.flatMap((answer) => (answer.kind === 'ssh' ? [answer] : [])),
       http: answers.flatMap((answer) => (answer.kind === 'http' ? [answer] : [])),
@@ -52,13 +62,16 @@ export async function askTargets(services: AskingServices, asking: Asking): Prom
 interface Question {
   readonly target: PlanTarget;
   readonly programs: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly uploads: readonly UploadFacts[];
   readonly signal: AbortSignal;
 }
 
-async function askTarget(services: AskingServices, { target, programs, signal }: Question) {
+async function askTarget(services: AskingServices, { target, programs, uploads, signal }: Question) {
   if (target.kind === 'http') return { kind: target.kind, target, answer: await askUrl(services, target, signal) };
   const wanted = programs.get(target.name);
-  return { kind: target.kind, target, survey: await askShell(services, { target, programs: wanted, signal }) };
+  const folders = uploadFolders(uploads, target.name);
+  const survey = await askShell(services, { target, programs: wanted, folders, signal });
+  return { kind: target.kind, target, survey };
 }
 
 function usedTargets(plan: Plan): ReadonlySet<string> {
@@ -82,12 +95,18 @@ function programsOf(plan: Plan): ReadonlyMap<string, ReadonlySet<string>> {
 interface ShellAsking {
   readonly target: SshTarget;
   readonly programs: ReadonlySet<string> | undefined;
+  /** Those uploads go to, beside what every step needs. */
+  readonly folders: readonly string[];
   readonly signal: AbortSignal;
 }
 
-function askShell({ shell }: AskingServices, { target, programs, signal }: ShellAsking): Promise<Survey> {
+function askShell(
+  { shell }: AskingServices,
+  { target, programs, folders: more, signal }: ShellAsking,
+): Promise<Survey> {
   if (signal.aborted) return Promise.resolve(notAsked);
-  const folders = [target.stateDir ?? '~/.holdpoint', '/tmp'];
+  const usual = [target.stateDir ?? '~/.holdpoint', '/tmp'];
+  const folders = [...usual, ...more.filter((folder) => !usual.includes(folder))];
   const question = { folders, programs: [...(programs ?? [])], withinMs: TARGET_WITHIN_MS, signal };
   return orGivenUp(shell.survey(target, question), signal);
 }

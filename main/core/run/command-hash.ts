@@ -2,6 +2,7 @@ import type { StepId, TargetName } from '../../../contract/ids.ts';
 import { canonical } from '../../domain/audit/canonical.ts';
 import { resolveRequest, runAsOf, stepEnvironment } from '../../domain/plan/index.ts';
 import { vaultNamesIn } from '../../domain/plan/vault-references.ts';
+import { destinationOf } from '../../domain/plan/upload-text.ts';
 import type { RunState } from '../../domain/run/index.ts';
 import type { Digest } from '../ports/digest.ts';
 import { maskedSecrets, valuesOf } from './attempt-request.ts';
@@ -32,6 +33,13 @@ function commandOf(state: RunState, at: { stepId: StepId; target: TargetName }):
     const runAs = runAsOf(action, target);
     const account = runAs === null ? {} : { runAs };
     return { kind: 'ssh', script, shell, cwd, detach, env, address: { host, port, user, jump }, ...account };
+  }
+  if (action?.kind === 'upload' && target?.kind === 'ssh') {
+    const { mode, owner, payload = null } = action;
+    const { path: to } = destinationOf(action, target, scope);
+    const { host, port, user, jump } = target;
+    const sent = payload === null ? null : { sha256: payload.sha256, bytes: payload.bytes };
+    return { kind: 'upload', sent, to, mode, owner, address: { host, port, user, jump } };
   }
   if (action?.kind === 'http' && target?.kind === 'http') {
     const { method, url, headers, body } = resolveRequest(action.request, target, scope);

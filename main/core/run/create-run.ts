@@ -6,7 +6,9 @@ import type { OperationRequest } from '../../../contract/operations.ts';
 import type { Plan } from '../../../contract/plan.ts';
 import { PREFLIGHT_MAX_AGE_MS } from '../../../contract/preflight.ts';
 import { readAnswers } from '../../domain/answers/read-answers.ts';
+import { boundPayloads } from '../../domain/plan/bound-payloads.ts';
 import type { Compilation } from '../../domain/plan/index.ts';
+import { frozenPayloads } from '../payload/frozen-payloads.ts';
 import { NO_SECRETS, secretForms } from '../capture/secret-forms.ts';
 import { cleanActor, cleanDraft } from './event-data.ts';
 import { complaintsAboutFaults } from './faults.ts';
@@ -35,6 +37,8 @@ export async function freezeRun(
   if (refusal !== null) return refusal;
   const answers = answersOf(request, compiled.plan);
   if (!answers.ok) return answers;
+  const frozen = await frozenPayloads(services, compiled, request);
+  if (!frozen.ok) return frozen;
   return ok({
     runId: services.ids.runId(services.clock.now()),
     mode: request.mode,
@@ -43,11 +47,11 @@ export async function freezeRun(
     ...(answers.value === null ? {} : { answers: answers.value }),
     forks: request.forks,
     document: { key: document.key, revision: document.revision, sha256: document.sha256 },
-    hashes: compiled.hashes,
+    hashes: boundPayloads(frozen.value, compiled.hashes, services.digest),
     inputs: { ...compiled.values },
     // Those that were given: an optional one that was not is no secret anybody could miss after a restart.
     secretNames: Object.keys(request.secrets),
-    plan: compiled.plan,
+    plan: frozen.value,
     ...(request.mode === 'live' ? { preflight: { maxAgeMs: PREFLIGHT_MAX_AGE_MS } } : {}),
   });
 }

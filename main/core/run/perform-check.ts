@@ -1,13 +1,15 @@
 import type { EventData } from '../../../contract/events.ts';
 import { askCheck, type CheckAnswer } from './ask-check.ts';
 import type { Attempted, PerformContext } from './performance.ts';
+import { verifyingAction } from './perform-upload.ts';
 import type { Flight } from './runner.ts';
 
 type Purpose = Exclude<EventData<'check.finished'>['purpose'], 'reconcile'>;
 
 /** Asks the step's `check` or `verify` on one target and reports the answer. Asking twice does no harm. */
 export function performCheck(context: PerformContext, work: Attempted, purpose: Purpose): Flight {
-  const { action } = work.step;
+  const given = work.step.action;
+  const action = given.kind === 'upload' ? verifyingAction(given) : given;
   const { target } = work;
   const script = action.kind !== 'ssh' ? null : purpose === 'verify' ? action.verify : action.check;
   if (action.kind !== 'ssh' || target?.kind !== 'ssh' || script === null) {

@@ -6,6 +6,7 @@ import { performHttp, settleHttp } from './perform-http.ts';
 import { performProbe } from './perform-probe.ts';
 import { performSimulated } from './perform-simulated.ts';
 import { performSsh } from './perform-ssh.ts';
+import { performUpload } from './perform-upload.ts';
 import { type Attempted, attempted, endedWithout, type PerformContext, reportedEnd } from './performance.ts';
 import type { Flight } from './runner.ts';
 
@@ -32,6 +33,9 @@ export function perform(
   const { target } = work;
   if (mode === 'reattach' && secretsMissing(context, work)) return null;
   if (action.kind === 'ssh' && target?.kind === 'ssh') return performSsh(context, { ...work, action, target }, mode);
+  if (action.kind === 'upload' && target?.kind === 'ssh') {
+    return performUpload(context, { ...work, action, target }, mode);
+  }
   if (action.kind === 'http' && target?.kind === 'http') {
     const call = { ...work, action, target };
     return mode === 'start' ? performHttp(context, call) : settleHttp(context, call);

@@ -5,6 +5,7 @@ import type { RunId, StepId } from '../../../contract/ids.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
 import type { LackOfSecrets } from '../../domain/run/blockers.ts';
 import type { RunState } from '../../domain/run/state.ts';
+import type { SecretForms } from '../capture/secret-forms.ts';
 import type { EngineCommand } from '../../domain/run/types.ts';
 
 /** The runs of a workspace, as the handlers and projections see them. Implemented by `run-service.ts`. */
@@ -21,6 +22,8 @@ export interface RunDesk {
   waitingForVault(): readonly WaitingForVault[];
   /** What is missing of a run's secrets, and a way to take the others out of a text, without seeing any. */
   secretsOf(runId: RunId): { readonly missing: readonly string[]; redact(text: string): string };
+  /** What is taken out of everything of this run that is kept. */
+  formsOf(runId: RunId): SecretForms;
   /** Records what was found out about a run that is not over; it decides nothing. */
   record(runId: RunId, draft: DraftEvent, actor: Actor): Promise<Result<{ seqs: number[] }>>;
   /** Loaded on first use by replay; null when there is no such run. */

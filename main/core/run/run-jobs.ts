@@ -82,7 +82,8 @@ export function recordJob(runId: RunId, entry: { draft: DraftEvent; actor: Actor
     commandId: null,
     decide(state) {
       if (state === null) return failed('not-found', `There is no run ${runId}.`);
-      if (isEnded(state))
+      // A terminal may outlive its run; that it was closed belongs to the record all the same.
+      if (isEnded(state) && entry.draft.type !== 'terminal.closed')
         return failed('refused', `Run ${runId} is over: there is nothing to find out about it any more.`);
       const forms = facts.forms(runId);
       const occurredAt = facts.now(state);

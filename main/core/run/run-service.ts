@@ -5,7 +5,7 @@ import { type RunId, WORKSPACE_JOURNAL } from '../../../contract/ids.ts';
 import { isEnded, type RunState } from '../../domain/run/state.ts';
 import type { EngineCommand } from '../../domain/run/types.ts';
 import { redactText } from '../capture/redactor.ts';
-import { NO_SECRETS } from '../capture/secret-forms.ts';
+import { NO_SECRETS, type SecretForms } from '../capture/secret-forms.ts';
 import type { ProbeDesk } from '../probe/probe-desk.ts';
 import { StandingProbes } from '../probe/standing-probes.ts';
 import { ClockWatch } from './clock-watch.ts';
@@ -186,6 +186,10 @@ class Core implements RunService {
   secretsOf(runId: RunId): ReturnType<RunDesk['secretsOf']> {
     const missing = this.#secrets.missing(runId, this.state(runId)?.secretNames ?? []);
     return { missing, redact: (text) => redactText(this.#secrets.forms(runId), text) };
+  }
+
+  formsOf(runId: RunId): SecretForms {
+    return this.#secrets.forms(runId);
   }
 
   record(runId: RunId, draft: DraftEvent, actor: Actor): Promise<Written> {

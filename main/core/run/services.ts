@@ -1,4 +1,5 @@
 import type { Actor } from '../../../contract/actor.ts';
+import type { PayloadDesk } from '../payload/payload-desk.ts';
 import type { AttachmentStore } from '../ports/attachment-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Digest } from '../ports/digest.ts';
@@ -14,6 +15,7 @@ import type { SampleStore } from '../ports/sample-store.ts';
 import type { Shell } from '../ports/shell.ts';
 import type { Simulator } from '../ports/simulator.ts';
 import type { RunVault } from './run-vault.ts';
+import type { TransferBoard } from './transfer-board.ts';
 
 /** Everything the runs need of the world; put together by a host. */
 export interface RunServices {
@@ -25,6 +27,9 @@ export interface RunServices {
   readonly shell: Shell;
   readonly http: HttpCaller;
   readonly simulator: Simulator;
+  /** Left out = a core that sends no files. */
+  readonly payloads?: PayloadDesk;
+  readonly transfers?: TransferBoard;
   readonly samples: SampleStore;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -3,19 +3,28 @@ import type { PreflightCheck } from '../../../contract/preflight.ts';
 import { good, notGood } from './check.ts';
 import { judgeClock } from './judge-clock.ts';
 import { judgeFolder } from './judge-folder.ts';
+import { bytesByFolder, judgeUploadFolder, type UploadFacts } from './judge-upload.ts';
 import type { Survey, SurveyAnswer, SurveyFailure, SurveyStage } from './survey.ts';
 
 /** Everything the answer of one target says about it, in the order in which it was found out. */
-export function judgeTarget({ name }: SshTarget, survey: Survey): readonly PreflightCheck[] {
-  return survey.kind === 'answered' ? answered(name, survey) : failed(name, survey);
+export function judgeTarget(
+  { name }: SshTarget,
+  survey: Survey,
+  uploads: readonly UploadFacts[] = [],
+): readonly PreflightCheck[] {
+  return survey.kind === 'answered' ? answered(name, survey, uploads) : failed(name, survey);
 }
 
-function answered(target: string, survey: SurveyAnswer): readonly PreflightCheck[] {
+function answered(target: string, survey: SurveyAnswer, uploads: readonly UploadFacts[]): readonly PreflightCheck[] {
+  const needs = bytesByFolder(uploads, target);
   return [
     ...before('shell', target),
     good(['host-key', target], `Known: ${survey.hostKey}.`),
     judgeShell(target, survey),
-    ...survey.folders.map((folder) => judgeFolder(target, folder)),
+    ...survey.folders.map((folder) => {
+      const bytes = needs.get(folder.folder);
+      return bytes === undefined ? judgeFolder(target, folder) : judgeUploadFolder(target, folder, bytes);
+    }),
     judgeClock(target, survey.clock),
   ].sort(byOrder);
 }
