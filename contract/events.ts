@@ -13,9 +13,9 @@ import {
 } from './ids.ts';
 import { planHashesSchema, planSchema } from './plan.ts';
 import { preflightSchema } from './preflight.ts';
-import { terminalEventSchemas } from './terminals.ts';
 import { probeChangedSchema } from './probes.ts';
 import { secretEventSchemas } from './secret-events.ts';
+import { terminalEventSchemas } from './terminals.ts';
 
 export const runModes = ['live', 'rehearsal'] as const;
 export const closureCodes = [

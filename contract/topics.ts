@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { transferTopic } from './artifact-operations.ts';
-import { transferTopic } from './artifact-operations.ts';
 import { passViewSchema } from './checklists.ts';
-import { terminalTopic } from './terminals.ts';
 import {
   checkCellSchema,
   environmentListSchema,

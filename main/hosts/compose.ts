@@ -45,8 +45,8 @@ import { openEnvironments } from './open-environments.ts';
 import { type OutputRooms, openOutputRooms } from './output-rooms.ts';
 import { mayGoOn, type RestartedByHost } from './restart-rule.ts';
 import { openSecretRoom, type SecretRoom } from './secret-room.ts';
-import { threadFile } from './thread-file.ts';
 import { openShippingRoom, type ShippingRoom } from './shipping-room.ts';
+import { threadFile } from './thread-file.ts';
 import { threadedDocumentReader } from './threaded-document-reader.ts';
 import { threadedSheetReader } from './threaded-sheet-reader.ts';
 import { openUsable, type UsableWorkspace } from './usable-workspace.ts';
@@ -218,8 +218,6 @@ function assemble(options: ComposeOptions, world: World & { door: LoopbackDoor }
     reader: world.reader,
     sheetReader: world.sheetReader,
     ...world.output.parts,
-    ...world.shipping,
-    terminals: world.shipping.openTerminals(world, runs),
     ...{ shelf: shipping.shelf, payloads: shipping.payloads, transfers: shipping.transfers },
     terminals: shipping.openTerminals(world, runs),
     resolveWallTime,

@@ -31,9 +31,9 @@ import type { ProbeDesk } from '../probe/probe-desk.ts';
 import type { QuestionDesk } from '../questions/question-desk.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { TransferBoard } from '../run/transfer-board.ts';
-import type { TerminalDesk } from '../terminal/terminal-desk.ts';
 import type { VaultDesk } from '../secrets/vault-desk.ts';
 import type { VaultUsage } from '../secrets/vault-usage.ts';
+import type { TerminalDesk } from '../terminal/terminal-desk.ts';
 import type { Library } from './library.ts';
 
 /** Everything the handlers and feeds need; put together by a host. */

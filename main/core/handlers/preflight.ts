@@ -9,7 +9,6 @@ import { askPreflight } from '../preflight/ask-preflight.ts';
 import { startOfRun, startOfRunbook } from '../preflight/starts.ts';
 import { withVault } from '../preflight/vault-facts.ts';
 import { askEach } from '../probe/ask-each.ts';
-import { uploadsOf } from '../payload/upload-facts.ts';
 import { complaintAbout } from '../run/secrets.ts';
 import type { CoreParts } from './core-parts.ts';
 import type { Caller, Handlers } from './handler.ts';
@@ -42,7 +41,6 @@ async function ofRunbook(
   const given = { values: inputs, secretNames: Object.keys(secrets) };
   const start = await startOfRunbook(parts.library, found.value.text, given);
   if (!start.ok) return start;
-  const uploads = await uploadsOf(parts, start.value, { documentKey: key, folder });
   const forms = secretForms(Object.values(secrets));
   const redact = (text: string) => redactText(forms, text);
   const { plan, values, inputs: bound } = start.value;
@@ -51,6 +49,7 @@ async function ofRunbook(
   return ok(
     await askPreflight(parts, {
       ...withVault(parts, start.value),
+      origin: { documentKey: key, folder },
       redact,
       askProbes: () => askEach(parts, plan, known),
     }),

@@ -21,7 +21,12 @@ export function runbookHandlers(parts: CoreParts): Omit<FeatureHandlers<'runbook
       // Without any input it is a look at the runbook: what has no value yet stays a placeholder.
       const given = Object.keys(request.inputs).length === 0 ? null : { values: request.inputs, secretNames: [] };
       const preview = await reader.preview(text.value, given);
-      return withPayloads(parts, preview, { text: text.value, given, key: request.key ?? null, folder: request.folder });
+      return withPayloads(parts, preview, {
+        text: text.value,
+        given,
+        key: request.key ?? null,
+        folder: request.folder,
+      });
     },
   };
 }

@@ -1,12 +1,14 @@
 import type { Preflight } from '../../../contract/preflight.ts';
 import type { AskedProbe } from '../../../contract/probes.ts';
 import { judgePreflight, type PreflightFacts } from '../../domain/preflight/preflight.ts';
-import type { UploadFacts } from '../../domain/preflight/judge-upload.ts';
+import type { Origin } from '../payload/payload-desk.ts';
+import { uploadsOf } from '../payload/upload-facts.ts';
 import { type AskingServices, askTargets } from './ask-targets.ts';
 
 /** What is to be started. */
 export interface Start extends Pick<PreflightFacts, 'plan' | 'findings' | 'values' | 'inputs'> {
-  readonly uploads?: readonly UploadFacts[];
+  /** Where relative paths of upload steps begin; left out = of a run, which has them resolved. */
+  readonly origin?: Origin;
   readonly mode: 'live' | 'rehearsal';
   readonly forks: number;
   /** Takes the secrets of this start out of what targets and servers said. */
@@ -20,17 +22,19 @@ export async function askPreflight(services: AskingServices, start: Start): Prom
   const { clock } = services;
   const startedAt = clock.now();
   const isLive = start.mode === 'live';
+  const uploads = isLive ? await uploadsOf(services, start) : [];
   const [targets, probes] = await Promise.all([
-    isLive ? askTargets(services, start) : null,
+    isLive ? askTargets(services, start, uploads) : null,
     isLive ? (start.askProbes?.() ?? []) : [],
   ]);
-  const { plan, findings, values, inputs, uploads = [] } = start;
+  const { plan, findings, values, inputs } = start;
   const preflight = judgePreflight({
     plan,
     findings,
     values,
     inputs,
     targets,
+    uploads,
     probes,
     startedAt,
     endedAt: clock.now(),

@@ -1,8 +1,8 @@
 import type { StepId, TargetName } from '../../../contract/ids.ts';
 import { canonical } from '../../domain/audit/canonical.ts';
 import { resolveRequest, runAsOf, stepEnvironment } from '../../domain/plan/index.ts';
-import { vaultNamesIn } from '../../domain/plan/vault-references.ts';
 import { destinationOf } from '../../domain/plan/upload-text.ts';
+import { vaultNamesIn } from '../../domain/plan/vault-references.ts';
 import type { RunState } from '../../domain/run/index.ts';
 import type { Digest } from '../ports/digest.ts';
 import { maskedSecrets, valuesOf } from './attempt-request.ts';

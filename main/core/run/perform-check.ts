@@ -1,7 +1,7 @@
 import type { EventData } from '../../../contract/events.ts';
 import { askCheck, type CheckAnswer } from './ask-check.ts';
-import type { Attempted, PerformContext } from './performance.ts';
 import { verifyingAction } from './perform-upload.ts';
+import type { Attempted, PerformContext } from './performance.ts';
 import type { Flight } from './runner.ts';
 
 type Purpose = Exclude<EventData<'check.finished'>['purpose'], 'reconcile'>;

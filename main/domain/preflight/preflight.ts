@@ -9,6 +9,7 @@ import { judgePeople } from './judge-people.ts';
 import { judgePlan } from './judge-plan.ts';
 import { judgeProbe } from './judge-probe.ts';
 import { judgeTarget } from './judge-target.ts';
+import { judgeUploads, type UploadFacts } from './judge-upload.ts';
 import { judgeUrl } from './judge-url.ts';
 import { judgeWindow } from './judge-window.ts';
 import type { Survey, UrlAnswer } from './survey.ts';
@@ -29,6 +30,8 @@ export interface PreflightFacts {
   } | null;
   /** The probes, each asked once. */
   readonly probes: readonly AskedProbe[];
+  /** What uploads send and where to; left out = there is none. */
+  readonly uploads?: readonly UploadFacts[];
   readonly startedAt: number;
   readonly endedAt: number;
 }
@@ -44,6 +47,7 @@ export function judgePreflight(facts: PreflightFacts): Preflight {
   const checks = [
     ...judgePlan(plan, known, facts.findings),
     ...judgeInputs(facts.inputs),
+    ...judgeUploads(facts.uploads ?? []),
     judgeWindow(plan, endedAt),
     ...judgePeople(plan),
     ...judgeTargets(facts),
@@ -52,11 +56,11 @@ export function judgePreflight(facts: PreflightFacts): Preflight {
   return { verdict: verdictOf(checks), startedAt, endedAt, checks };
 }
 
-function judgeTargets({ targets, endedAt }: PreflightFacts): readonly PreflightCheck[] {
+function judgeTargets({ targets, uploads = [], endedAt }: PreflightFacts): readonly PreflightCheck[] {
   if (targets === null) return [good(['plan', 'targets'], 'A rehearsal touches no target: none was asked.')];
   return [
     ...judgeOwnClock(targets.ssh.map(({ survey }) => survey)),
-    ...targets.ssh.flatMap(({ target, survey }) => judgeTarget(target, survey)),
+    ...targets.ssh.flatMap(({ target, survey }) => judgeTarget(target, survey, uploads)),
     ...targets.http.map(({ target, answer }) => judgeUrl(target.name, target.baseUrl, { answer, now: endedAt })),
   ];
 }
