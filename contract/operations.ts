@@ -3,8 +3,6 @@ import { attributionSchema } from './actor.ts';
 import { answersOrderSchema } from './answers.ts';
 import { artifactOperations } from './artifact-operations.ts';
 import { checklistOperations } from './checklist-operations.ts';
-import { terminalOperations } from './terminals.ts';
-import { outputOperations } from './output-operations.ts';
 import { runCommandSchema } from './commands.ts';
 import {
   boundFileSchema,
@@ -19,12 +17,14 @@ import { environmentOperations } from './environment-operations.ts';
 import { findingSchema } from './errors.ts';
 import { runModeSchema } from './events.ts';
 import { commandIdSchema, runIdSchema, sha256Schema, stepIdSchema } from './ids.ts';
+import { outputOperations } from './output-operations.ts';
 import { preflightSchema } from './preflight.ts';
 import { probeOperations } from './probes-operations.ts';
 import { questionOperations } from './questions-operations.ts';
 import { secretOperations } from './secrets-operations.ts';
 import { sheetChoicesSchema, sheetFindingSchema, sheetRowSchema, sheetViewSchema } from './sheets.ts';
 import { stepDetailSchema } from './step-detail.ts';
+import { terminalOperations } from './terminals.ts';
 import { blockerSchema, logEntrySchema, runSummarySchema, runUpdateSchema, runViewSchema } from './views.ts';
 import {
   documentSummarySchema,
@@ -256,7 +256,11 @@ export const operations = {
   'runs.secrets': {
     verb: 'record',
     input: z.object({ runId: runIdSchema, secrets: z.record(z.string(), z.string()) }),
-    output: z.object({ missing: z.array(z.string()) }),
+    output: z.object({
+      missing: z.array(z.string()),
+      /** Names the run takes from the vault and has not got. */
+      fromVault: z.array(z.string()).default([]),
+    }),
   },
   'runs.log': {
     verb: 'read',

@@ -24,6 +24,7 @@ export function quietTerminal(answers: readonly string[] | null = null): QuietTe
     colours: coloursOf(false),
     ask,
     askSecret: ask,
+    readAll: async () => left.splice(0).join('\n'),
     onInterrupt: () => () => {},
     flush: async () => {},
   };

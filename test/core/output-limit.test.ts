@@ -20,7 +20,7 @@ async function capture(limit: OutputLimit, pieces: readonly Sent[], secrets: Rea
   let passed = 0;
   const kept = new Capture({
     ...{ ref, store, limit, now: () => 5, after: () => () => {}, live: () => {}, grant: () => {} },
-    forms: secretForms(Object.values(secrets)),
+    forms: () => secretForms(Object.values(secrets)),
     failed: (error) => expect.unreachable(String(error)),
     limitPassed: () => {
       passed += 1;

@@ -19,7 +19,8 @@ const STORED_AT_ONCE = 1024 * 1024;
 export interface CaptureOptions {
   readonly ref: AttemptRef;
   readonly store: OutputStore;
-  readonly forms: SecretForms;
+  /** Asked again with every piece: a password answered meanwhile is a secret from then on. */
+  readonly forms: () => SecretForms;
   /** Real time of a piece, UTC ms. */
   readonly now: () => number;
   readonly after: (ms: number, run: () => void) => () => void;
@@ -84,7 +85,7 @@ export class Capture {
 
   /** From where a source should send again after a restart; 0 for a new attempt. */
   restartOffset(stream: OutputStream): number {
-    return restartOffset(this.#options.forms, this.#kept[stream]?.rawBytes ?? 0);
+    return restartOffset(this.#options.forms(), this.#kept[stream]?.rawBytes ?? 0);
   }
 
   /** Says what is missing when a source skipped bytes; never silent. */
@@ -104,6 +105,7 @@ export class Capture {
     }
     const fresh = offset >= stream.next ? bytes : bytes.subarray(Math.min(bytes.length, stream.next - offset));
     stream.next = Math.max(stream.next, offset + bytes.length);
+    stream.redactor.use(this.#options.forms());
     this.#keep(name, stream, stream.redactor.push(fresh));
     this.#unsynced += bytes.length;
     if (this.#unsynced >= SYNC_FROM) void this.#sync();
@@ -149,7 +151,7 @@ export class Capture {
     if (known !== undefined) return known;
     const kept = this.#kept[name];
     const made: Stream = {
-      redactor: new StreamRedactor(this.#options.forms, kept?.rawBytes ?? 0),
+      redactor: new StreamRedactor(this.#options.forms(), kept?.rawBytes ?? 0),
       next: this.restartOffset(name),
       stored: kept?.storedBytes ?? 0,
     };

@@ -24,7 +24,7 @@ export function restartOffset(forms: SecretForms, rawBytes: number): number {
  * so at most `maxLength - 1` bytes wait; overlapping secrets become one marker; a piece never ends inside one.
  */
 export class StreamRedactor {
-  readonly #forms: SecretForms;
+  #forms: SecretForms;
   /** Raw bytes that were looked at in vain are dropped; what waits begins at `#scanned`. */
   #waiting: Uint8Array = new Uint8Array(0);
   #scanned: number;
@@ -40,8 +40,13 @@ export class StreamRedactor {
     this.#scanned = restartOffset(forms, from);
   }
 
+  /** More is secret than before: from the bytes on that were not given out yet it is taken out. */
+  use(forms: SecretForms): void {
+    this.#forms = forms;
+  }
+
   push(bytes: Uint8Array): RedactedPiece | null {
-    return this.#scan(bytes, false);
+    return this.#isIdle() ? this.#passed(bytes) : this.#scan(bytes, false);
   }
 
   /** The stream is over: what waits cannot become a secret any more. */
@@ -49,38 +54,79 @@ export class StreamRedactor {
     return this.#scan(new Uint8Array(0), true);
   }
 
+  #isIdle(): boolean {
+    return this.#forms.maxLength === 0 && this.#waiting.length === 0 && this.#passageEnd === null;
+  }
+
+  /** Nothing to look for: the very bytes, not copied. */
+  #passed(bytes: Uint8Array): RedactedPiece | null {
+    const rawOffset = this.#given;
+    const fresh = bytes.subarray(Math.min(bytes.length, rawOffset - this.#scanned));
+    this.#scanned += bytes.length;
+    this.#given = Math.max(rawOffset, this.#scanned);
+    return fresh.length === 0 ? null : { rawOffset, rawBytes: fresh.length, bytes: fresh, redactions: 0 };
+  }
+
   #scan(bytes: Uint8Array, final: boolean): RedactedPiece | null {
     const buffer = joined(this.#waiting, bytes);
     const base = this.#scanned;
     const piece = new PieceBuilder(buffer, base, this.#given);
-    const max = this.#forms.maxLength;
-    let index = 0;
-    for (; index < buffer.length; index += 1) {
-      const candidates = this.#candidates(buffer, index);
-      const undecided =
-        candidates !== undefined && !final && index + max > buffer.length && mayStillMatch(buffer, index, candidates);
-      if (undecided) break;
-      const position = base + index;
-      if (this.#passageEnd !== null && position >= this.#passageEnd) this.#close(piece);
-      const length = candidates === undefined ? 0 : longestMatch(buffer, index, candidates);
-      if (length > 0) this.#extend(piece, position, length);
-    }
-    if (this.#passageEnd !== null && base + index >= this.#passageEnd) this.#close(piece);
-    if (this.#passageEnd === null) piece.plainUpTo(base + index);
-    this.#waiting = buffer.slice(index);
-    this.#scanned = base + index;
+    const decided = this.#scanDecided(buffer, piece);
+    const end = this.#scanRest(buffer, piece, { from: decided, final });
+    if (this.#passageEnd !== null && base + end >= this.#passageEnd) this.#close(piece);
+    if (this.#passageEnd === null) piece.plainUpTo(base + end);
+    this.#waiting = buffer.slice(end);
+    this.#scanned = base + end;
     this.#given = piece.end;
     return piece.build();
+  }
+
+  /** Places where every pattern would lie within the buffer: no need to look at each byte. */
+  #scanDecided(buffer: Uint8Array, piece: PieceBuilder): number {
+    const { shifts, pairs, buckets, minLength, maxLength } = this.#forms;
+    if (maxLength === 0) return buffer.length;
+    const last = buffer.length - maxLength;
+    let index = 0;
+    while (index <= last) {
+      const end = index + minLength;
+      const shift = shifts[((buffer[end - 2] ?? 0) << 8) | (buffer[end - 1] ?? 0)] ?? 0;
+      if (shift > 0) {
+        index += shift;
+        continue;
+      }
+      const bucket = pairs[((buffer[index] ?? 0) << 8) | (buffer[index + 1] ?? 0)] ?? 0;
+      const length = bucket === 0 ? 0 : longestMatch(buffer, index, buckets[bucket - 1] ?? []);
+      if (length > 0) this.#extend(piece, this.#scanned + index, length);
+      index += 1;
+    }
+    return Math.min(index, buffer.length);
+  }
+
+  /** Up to the first place where a pattern may still begin and is not there yet. Answers with that place. */
+  #scanRest(buffer: Uint8Array, piece: PieceBuilder, { from, final }: { from: number; final: boolean }): number {
+    const max = this.#forms.maxLength;
+    for (let index = from; index < buffer.length; index += 1) {
+      const candidates = this.#candidates(buffer, index);
+      if (candidates === undefined) continue;
+      const isOpen = !final && index + max > buffer.length;
+      if (isOpen && mayStillMatch(buffer, index, candidates)) return index;
+      const length = longestMatch(buffer, index, candidates);
+      if (length > 0) this.#extend(piece, this.#scanned + index, length);
+    }
+    return buffer.length;
   }
 
   #candidates(buffer: Uint8Array, index: number): readonly Uint8Array[] | undefined {
     const first = buffer[index] ?? 0;
     const second = buffer[index + 1];
-    if (second !== undefined && this.#forms.pairs[(first << 8) | second] === 0) return undefined;
-    return this.#forms.byFirstByte[first];
+    if (second === undefined) return this.#forms.byFirstByte[first];
+    const bucket = this.#forms.pairs[(first << 8) | second] ?? 0;
+    return bucket === 0 ? undefined : this.#forms.buckets[bucket - 1];
   }
 
+  /** A passage that ended before this place is closed first: two secrets side by side are two markers. */
   #extend(piece: PieceBuilder, position: number, length: number): void {
+    if (this.#passageEnd !== null && position >= this.#passageEnd) this.#close(piece);
     if (this.#passageEnd === null) piece.plainUpTo(position);
     this.#passageEnd = Math.max(this.#passageEnd ?? 0, position + length);
   }

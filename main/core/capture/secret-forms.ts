@@ -4,37 +4,74 @@ import { SHORTEST_SECRET } from '../../../contract/secrets.ts';
 export interface SecretForms {
   /** Patterns by their first byte, the longest first. */
   readonly byFirstByte: readonly (readonly Uint8Array[] | undefined)[];
-  /** 1 where a pattern begins with these two bytes (`first << 8 | second`): most places are told by one look. */
-  readonly pairs: Uint8Array;
+  /** By `first << 8 | second`: 0 = no pattern begins so, else one more than its place in `buckets`. */
+  readonly pairs: Uint16Array;
+  /** Patterns that begin with the same two bytes, the longest first. */
+  readonly buckets: readonly (readonly Uint8Array[])[];
+  /**
+   * How far no pattern can begin, told by the two bytes that end the first `minLength` ones from there (Wu and Manber,
+   * 1994): most of a stream is never looked at. 0 = one may begin here.
+   */
+  readonly shifts: Uint8Array;
+  readonly minLength: number;
   /** Length of the longest pattern in bytes; 0 = nothing to look for. */
   readonly maxLength: number;
 }
 
 export { SHORTEST_SECRET };
 
-export const NO_SECRETS: SecretForms = { byFirstByte: [], pairs: new Uint8Array(0), maxLength: 0 };
+const NOTHING = { byFirstByte: [], buckets: [], pairs: new Uint16Array(0), shifts: new Uint8Array(0) } as const;
+export const NO_SECRETS: SecretForms = { ...NOTHING, minLength: 0, maxLength: 0 };
+
+/** Of one line of a secret of many: a shorter one is any word. */
+const SHORTEST_LINE = 8;
 
 export function secretForms(secrets: Iterable<string>): SecretForms {
   // Half a character leaves this process as U+FFFD, and no encoder takes it as it is.
-  const given = [...secrets].map((secret) => secret.toWellFormed());
+  const given = [...new Set(secrets)].map((secret) => secret.toWellFormed());
   const texts = new Set(given.flatMap(formsOf).filter((form) => form.length >= SHORTEST_SECRET));
   if (texts.size === 0) return NO_SECRETS;
   const wide = given.filter((secret) => secret.length >= SHORTEST_SECRET).map(wideForm);
   const patterns = [...[...texts].map((text) => new TextEncoder().encode(text)), ...wide];
   patterns.sort((a, b) => b.length - a.length);
+  const minLength = Math.min(255, patterns.at(-1)?.length ?? 0);
+  const maxLength = patterns[0]?.length ?? 0;
+  return { ...byBeginning(patterns), shifts: shiftsOf(patterns, minLength), minLength, maxLength };
+}
+
+function byBeginning(patterns: readonly Uint8Array[]): Pick<SecretForms, 'byFirstByte' | 'pairs' | 'buckets'> {
   const byFirstByte: Uint8Array[][] = [];
-  const pairs = new Uint8Array(65_536);
+  const buckets: Uint8Array[][] = [];
+  const pairs = new Uint16Array(65_536);
   for (const pattern of patterns) {
-    const first = pattern[0] ?? 0;
-    byFirstByte[first] ??= [];
-    byFirstByte[first].push(pattern);
-    pairs[(first << 8) | (pattern[1] ?? 0)] = 1;
+    const pair = pairAt(pattern, 0);
+    byFirstByte[pair >> 8] ??= [];
+    byFirstByte[pair >> 8]?.push(pattern);
+    if (pairs[pair] === 0) pairs[pair] = buckets.push([]);
+    buckets[(pairs[pair] ?? 0) - 1]?.push(pattern);
   }
-  return { byFirstByte, pairs, maxLength: patterns[0]?.length ?? 0 };
+  return { byFirstByte, buckets, pairs };
+}
+
+function shiftsOf(patterns: readonly Uint8Array[], minLength: number): Uint8Array {
+  const shifts = new Uint8Array(65_536).fill(minLength - 1);
+  for (const pattern of patterns) {
+    for (let at = 0; at + 2 <= minLength; at += 1) {
+      const pair = pairAt(pattern, at);
+      shifts[pair] = Math.min(shifts[pair] ?? 0, minLength - 2 - at);
+    }
+  }
+  return shifts;
+}
+
+function pairAt(pattern: Uint8Array, at: number): number {
+  return ((pattern[at] ?? 0) << 8) | (pattern[at + 1] ?? 0);
 }
 
 function formsOf(secret: string): string[] {
-  const lines = secret.includes('\n') ? secret.split(/\r?\n/).filter((line) => line.length >= 8) : [];
+  const lines = secret.includes('\n')
+    ? secret.split(/\r?\n/).filter((line) => line.trim().length >= SHORTEST_LINE)
+    : [];
   const plain = [secret, secret.replaceAll(/\r?\n/g, '\r\n'), secret.trim(), ...lines];
   return [...plain.flatMap(escapedForms), ...base64Forms(secret), ...base64Forms(`${secret}\n`), ...hexForms(secret)];
 }

@@ -74,7 +74,7 @@ export function openCapture(
   return new Capture({
     ref,
     store: services.outputs,
-    forms: context.formsOf(work.state),
+    forms: () => context.formsOf(work.state),
     now: services.clock.now,
     after: services.clock.after,
     live: (output) => context.live({ ...ref, runId: work.state.runId, ...output }),

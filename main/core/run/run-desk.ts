@@ -5,8 +5,8 @@ import type { RunId, StepId } from '../../../contract/ids.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
 import type { LackOfSecrets } from '../../domain/run/blockers.ts';
 import type { RunState } from '../../domain/run/state.ts';
-import type { SecretForms } from '../capture/secret-forms.ts';
 import type { EngineCommand } from '../../domain/run/types.ts';
+import type { SecretForms } from '../capture/secret-forms.ts';
 
 /** The runs of a workspace, as the handlers and projections see them. Implemented by `run-service.ts`. */
 export interface RunDesk {
@@ -15,7 +15,10 @@ export interface RunDesk {
   /** For hosts: hold because the core restarted, the command line was interrupted, a person is needed. */
   engine(runId: RunId, command: EngineCommand): Promise<Result<{ seqs: number[] }>>;
   /** Keeps secret values in memory; answers with the names still missing. */
-  provideSecrets(runId: RunId, secrets: Readonly<Record<string, string>>): Result<{ missing: string[] }>;
+  provideSecrets(
+    runId: RunId,
+    secrets: Readonly<Record<string, string>>,
+  ): Result<{ missing: string[]; fromVault: string[] }>;
   /** Why an action of a run gets no value from the vault; null = it lacks none. */
   lackingOf(runId: RunId): LackOfSecrets;
   /** Steps of driven runs whose turn it is and that wait for the vault. */

@@ -138,6 +138,7 @@ class Core implements RunService {
     const created = this.#runOfCommand(request.commandId) ?? runId;
     if (created !== runId) this.#secrets.forget(runId);
     this.#own.add(created);
+    this.#runVault.take(this.state(created));
     if (this.#drivesAll) this.#runner.drive(created);
     return ok({ runId: created });
   }
@@ -157,13 +158,14 @@ class Core implements RunService {
       decide: () => {
         const now = this.#services.clock.now();
         const occurredAt = Math.min(by.at ?? now, now);
-        const actor = cleanActor(by.actor, NO_SECRETS);
-        return ok(drafts.map((draft) => ({ draft: cleanDraft(draft, NO_SECRETS), actor, occurredAt })));
+        const forms = this.#services.vault?.guard.forms ?? NO_SECRETS;
+        const actor = cleanActor(by.actor, forms);
+        return ok(drafts.map((draft) => ({ draft: cleanDraft(draft, forms), actor, occurredAt })));
       },
     });
   }
 
-  provideSecrets(runId: RunId, secrets: Readonly<Record<string, string>>): Result<{ missing: string[] }> {
+  provideSecrets(runId: RunId, secrets: Readonly<Record<string, string>>): ReturnType<RunDesk['provideSecrets']> {
     const state = this.state(runId);
     if (state === null) return failed('not-found', `There is no run ${runId}.`);
     const unknown = Object.keys(secrets).filter((name) => !state.secretNames.includes(name));
@@ -172,7 +174,10 @@ class Core implements RunService {
     if (!kept.ok) return kept;
     // Attempts of an earlier core may have waited for them.
     this.#runner.attend(state);
-    return ok({ missing: this.#secrets.missing(runId, state.secretNames) });
+    return ok({
+      missing: this.#secrets.missing(runId, state.secretNames),
+      fromVault: this.#secrets.missingOfVault(state),
+    });
   }
 
   lackingOf(runId: RunId): ReturnType<RunDesk['lackingOf']> {
@@ -348,6 +353,7 @@ class Core implements RunService {
     const found = this.state(runId);
     if (found === null || isEnded(found) || this.#runner.isDriving(runId)) return;
     this.#runner.drive(runId);
+    this.#runVault.take(found);
     if (died === 'hold' && found.life === 'running' && !this.#own.has(runId) && !isHeldUntilResumed(found)) {
       const reason = 'Holdpoint was restarted while the run was going.';
       await this.#reporter.report(runId, { type: 'engine-hold', cause: 'core-restarted', reason });

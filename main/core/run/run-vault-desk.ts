@@ -35,6 +35,11 @@ export class RunVaultDesk {
     return isLacking;
   }
 
+  /** Of a run that begins or is taken over: what the vault gives now is kept, whenever it locks. */
+  take(state: RunState | null): void {
+    if (state !== null) this.#parts.secrets.takeFromVault(state);
+  }
+
   lackingOf(state: RunState | null): LackOfSecrets {
     const { secrets, vault } = this.#parts;
     return (action) => {

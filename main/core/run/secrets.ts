@@ -65,6 +65,14 @@ export class Secrets {
     return names.length === 0 ? names : names.filter((name) => !Object.hasOwn(this.ofVault(state.runId), name));
   }
 
+  /** What the whole run takes from the vault and has not got. */
+  missingOfVault(state: RunState): string[] {
+    this.takeFromVault(state);
+    const had = this.ofVault(state.runId);
+    const names = state.mode === 'live' ? vaultNamesOf(state.plan, state.secretNames) : [];
+    return names.filter((name) => !Object.hasOwn(had, name));
+  }
+
   /** Everything that is to be kept out of this run's output and log. */
   forms(runId: string): SecretForms {
     const known = this.#forms.get(runId);

@@ -9,9 +9,45 @@ export interface InputFacts {
   readonly faults: readonly Finding[];
   readonly secretsGiven: readonly string[];
   readonly secretsMissing: readonly string[];
+  /** Left out = no step names a secret of the vault. */
+  readonly vault?: VaultFacts;
 }
 
-export function judgeInputs({ filled, faults, secretsGiven, secretsMissing }: InputFacts): readonly PreflightCheck[] {
+export interface VaultFacts {
+  readonly condition: 'none' | 'locked' | 'unlocked' | 'damaged';
+  readonly needed: readonly string[];
+  /** Names the vault does not hold; known also while it is locked. */
+  readonly absent: readonly string[];
+}
+
+export function judgeInputs(facts: InputFacts): readonly PreflightCheck[] {
+  return [...judgeGiven(facts), ...(facts.vault === undefined ? [] : judgeVault(facts.vault))];
+}
+
+function judgeVault({ condition, needed, absent }: VaultFacts): readonly PreflightCheck[] {
+  const secrets = needed.map((name) => `secrets.${name}`).join(', ');
+  if (condition === 'none') {
+    const text = 'Steps name secrets of the vault, and there is no vault.';
+    return [notGood('bad', ['input', secrets], { text, cure: 'Create the vault and put them into it.' })];
+  }
+  if (condition === 'damaged') {
+    const text = 'The vault cannot be used, and steps name secrets of it.';
+    return [notGood('bad', ['input', 'vault'], { text, cure: 'See Secrets for what is wrong with it.' })];
+  }
+  const lacking = absent.map((name) =>
+    notGood('bad', ['input', `secrets.${name}`], {
+      text: 'It is neither an input nor in the vault.',
+      cure: `Put it into the vault: holdpoint secrets set ${name}.`,
+    }),
+  );
+  if (condition === 'locked') {
+    const text = `The vault is locked: steps that need ${secrets} would wait for it.`;
+    return [...lacking, notGood('bad', ['input', 'vault'], { text, cure: 'Unlock the vault.' })];
+  }
+  return lacking.length > 0 ? lacking : [good(['input', secrets], 'In the vault, which is unlocked.')];
+}
+
+function judgeGiven({ filled, faults, secretsGiven, secretsMissing }: InputFacts): readonly PreflightCheck[] {
   const bad = [
     ...faults.map(({ message, cure }) =>
       notGood('bad', ['input', nameIn(message)], { text: message, cure: cure ?? 'Correct the value.' }),

@@ -16,6 +16,7 @@ import { preflightStart } from './preflight-start.ts';
 import { reportProblem } from './problem-text.ts';
 import { drivingOptions, startCommand } from './run.ts';
 import { chooseRun, sendCommand, viewOf } from './run-choice.ts';
+import { vaultForRun } from './secrets-typing.ts';
 
 export const resume: Verb = {
   name: 'resume',
@@ -111,6 +112,8 @@ async function makeReady(
   });
   if (!settled.ok) return settled;
   const asked = await client.call('runs.secrets', { runId, secrets: {} });
+  const ready = await vaultForRun(call, client, runId);
+  if (!ready.ok) return { ok: false, exit: reportProblem(terminal, ready.problem) };
   const missing = asked.ok ? asked.value.missing : [];
   if (missing.length === 0) return { ok: true };
   const secrets = await gatherSecrets(missing, { terminal, env });

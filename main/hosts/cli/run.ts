@@ -21,6 +21,7 @@ import { preflightStart } from './preflight-start.ts';
 import { findingText, reportProblem } from './problem-text.ts';
 import { sendCommand } from './run-choice.ts';
 import { readDocument } from './runbook-file.ts';
+import { vaultForRun } from './secrets-typing.ts';
 
 /** What `run` and `resume` share: who answers, and which host keys are good. */
 export const drivingOptions: Readonly<Record<string, OptionSpec>> = {
@@ -251,6 +252,8 @@ async function saveAndRun(call: Call, access: Access, prepared: Prepared): Promi
   });
   if (!created.ok) return reportProblem(terminal, created.problem, file);
   const { runId } = created.value;
+  const ready = await vaultForRun(call, client, runId);
+  if (!ready.ok) return reportProblem(terminal, ready.problem);
   const isJson = options.flag('json');
   const write = isJson ? terminal.err : terminal.out;
   const mode =

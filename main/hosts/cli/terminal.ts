@@ -16,6 +16,8 @@ export interface Terminal {
   ask(question: string, signal?: AbortSignal): Promise<string | null>;
   /** Without echo. */
   askSecret(question: string, signal?: AbortSignal): Promise<string | null>;
+  /** Standard input to its end. */
+  readAll(): Promise<string>;
   /** Calls back at each Ctrl-C or TERM. */
   onInterrupt(listener: () => void): () => void;
   /** All that was written has left the process. */
@@ -77,6 +79,7 @@ export function processTerminal(env: NodeJS.ProcessEnv): Terminal {
     colours: coloursOf(process.stdout.isTTY === true && isSeen && !env.NO_COLOR),
     ask: (question, signal) => askLine(question, { isSecret: false, signal }),
     askSecret: (question, signal) => askLine(question, { isSecret: true, signal }),
+    readAll: readInput,
     onInterrupt: (listener) => {
       const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
       for (const signal of signals) process.on(signal, listener);
@@ -88,6 +91,12 @@ export function processTerminal(env: NodeJS.ProcessEnv): Terminal {
       await Promise.all([process.stdout, process.stderr].map(drained));
     },
   };
+}
+
+async function readInput(): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** `holdpoint log | head`: the reader left, and that is no failure. */
