@@ -2,6 +2,7 @@ import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { DraftEvent } from '../../../contract/events.ts';
 import type { OperationRequest } from '../../../contract/operations.ts';
 import type { PlanTarget, SshTarget } from '../../../contract/plan.ts';
+import { usedTargets } from '../../domain/plan/index.ts';
 import { actorOf, whenOf } from '../attribution.ts';
 import type { TrustedKey } from '../ports/shell.ts';
 import type { CoreParts } from './core-parts.ts';
@@ -52,14 +53,14 @@ async function targetsOf(
 ): Promise<Result<readonly PlanTarget[]>> {
   if (runId !== undefined) {
     const state = parts.desk.state(runId);
-    return state === null ? failed('not-found', `There is no run ${runId}.`) : ok(state.plan.targets);
+    return state === null ? failed('not-found', `There is no run ${runId}.`) : ok(usedTargets(state.plan));
   }
   if (key === undefined) return failed('invalid-input', 'Name a runbook, an environment or a run.');
   const found = parts.library.find(key);
   if (!found.ok) return found;
   if (found.value.revision.kind === 'Environment') return parts.environments.targets(key);
   const plan = await parts.library.plan(found.value.text);
-  return plan.ok ? ok(plan.value.targets) : plan;
+  return plan.ok ? ok(usedTargets(plan.value)) : plan;
 }
 
 function sshTargets(targets: readonly PlanTarget[]): readonly SshTarget[] {

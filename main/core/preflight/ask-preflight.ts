@@ -1,5 +1,7 @@
+import type { Plan } from '../../../contract/plan.ts';
 import type { Preflight } from '../../../contract/preflight.ts';
 import type { AskedProbe } from '../../../contract/probes.ts';
+import type { EnvironmentFact } from '../../domain/preflight/judge-environment.ts';
 import { judgePreflight, type PreflightFacts } from '../../domain/preflight/preflight.ts';
 import type { Origin } from '../payload/payload-desk.ts';
 import { uploadsOf } from '../payload/upload-facts.ts';
@@ -17,8 +19,13 @@ export interface Start extends Pick<PreflightFacts, 'plan' | 'findings' | 'value
   readonly askProbes?: () => Promise<readonly AskedProbe[]>;
 }
 
+export interface PreflightServices extends AskingServices {
+  /** What is known of an environment without asking it; left out = nothing. */
+  readonly environments?: { summary(key: string): Promise<EnvironmentFact | null> };
+}
+
 /** Asks the world whether this start can be, and judges the answers. */
-export async function askPreflight(services: AskingServices, start: Start): Promise<Preflight> {
+export async function askPreflight(services: PreflightServices, start: Start): Promise<Preflight> {
   const { clock } = services;
   const startedAt = clock.now();
   const isLive = start.mode === 'live';
@@ -28,6 +35,7 @@ export async function askPreflight(services: AskingServices, start: Start): Prom
     isLive ? (start.askProbes?.() ?? []) : [],
   ]);
   const { plan, findings, values, inputs } = start;
+  const environment = start.mode === 'live' ? await environmentOf(services, plan) : null;
   const preflight = judgePreflight({
     plan,
     findings,
@@ -36,6 +44,7 @@ export async function askPreflight(services: AskingServices, start: Start): Prom
     targets,
     uploads,
     probes,
+    environment,
     startedAt,
     endedAt: clock.now(),
   });
@@ -47,6 +56,13 @@ export async function askPreflight(services: AskingServices, start: Start): Prom
     cure: check.cure === null ? null : clean(check.cure),
   }));
   return { ...preflight, checks };
+}
+
+async function environmentOf(
+  { environments }: PreflightServices,
+  { environment }: Plan,
+): Promise<EnvironmentFact | null> {
+  return environment === undefined || environments === undefined ? null : environments.summary(environment.key);
 }
 
 /** Servers say what they like; it goes into the log, before people and onto terminals. */

@@ -1,7 +1,7 @@
-import type { Plan, PlanTarget } from '../../../contract/plan.ts';
 import type { DocumentSummary, Overlap, RehearsalFact } from '../../../contract/workspace-views.ts';
 import { type Claim, overlapsOf } from '../../domain/calendar/overlaps.ts';
 import { placeOf } from '../../domain/calendar/place.ts';
+import { usedTargets } from '../../domain/plan/index.ts';
 import type { RunState } from '../../domain/run/state.ts';
 import type { PlanPrint } from '../ports/document-reader.ts';
 
@@ -31,13 +31,6 @@ export function claimsOf({ documents, runs }: AgendaSources): Claim[] {
     return [{ key: run.document.key, window, targets: places }];
   });
   return [...planned, ...open];
-}
-
-/** Of an environment, which many share, those its steps work on. */
-function usedTargets({ environment, targets, steps }: Plan): readonly PlanTarget[] {
-  if (environment === undefined) return targets;
-  const used = new Set(steps.flatMap(({ action }): readonly string[] => ('targets' in action ? action.targets : [])));
-  return targets.filter(({ name }) => used.has(name));
 }
 
 /** Overlaps change with documents and with the life of runs, not with every event: worked out anew only then. */

@@ -31,7 +31,7 @@ export function targetColour(seen: readonly Seen[], now: number): RagReason {
     return { rag: 'green', because: `All ${seen.length} checks are good, asked ${ago(oldest)}.` };
   }
   const old = first.at === null || worst !== 'stale' ? '' : ` Asked ${ago(now - first.at)}.`;
-  const others = more.length === 0 ? '' : ` And ${more.length} more.`;
+  const others = more.length === 0 ? '' : ` (+${more.length})`;
   return { rag: ragOf(worst), because: `${first.title}: ${first.text}${old}${others}` };
 }
 
@@ -51,7 +51,7 @@ export function environmentColour(parts: readonly Coloured[], targets: number): 
   if (same.length === parts.length && same.every(({ because }) => because === first?.because)) {
     return { rag: worst.rag, because: first?.because ?? '' };
   }
-  const more = same.length === 1 ? '' : ` And ${same.length - 1} more.`;
+  const more = same.length === 1 ? '' : ` ${same.length - 1} more ${same.length === 2 ? 'is' : 'are'} ${worst.rag}.`;
   return { rag: worst.rag, because: `${worst.name}: ${worst.because}${more}` };
 }
 

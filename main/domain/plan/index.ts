@@ -30,5 +30,6 @@ export { isPowerShell, runAsOf } from './script-shell.ts';
 export type { StoredChecklist, StoredChecklists, StoredDocument, StoredDocuments } from './step-checklists.ts';
 export { readOutputLines, takeOutputs } from './step-outputs.ts';
 export { resolveTemplate } from './template.ts';
+export { usedTargets } from './used-targets.ts';
 export { lookUpIn, type ValueScope } from './value-scope.ts';
 export type { ResolveWallTime } from './wall-time.ts';

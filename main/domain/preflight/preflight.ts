@@ -4,6 +4,7 @@ import type { Preflight, PreflightCheck } from '../../../contract/preflight.ts';
 import type { AskedProbe } from '../../../contract/probes.ts';
 import { good, verdictOf } from './check.ts';
 import { judgeOwnClock } from './judge-clock.ts';
+import { type EnvironmentFact, judgeEnvironment } from './judge-environment.ts';
 import { type InputFacts, judgeInputs, lackingReferences } from './judge-inputs.ts';
 import { judgePeople } from './judge-people.ts';
 import { judgePlan } from './judge-plan.ts';
@@ -32,6 +33,8 @@ export interface PreflightFacts {
   readonly probes: readonly AskedProbe[];
   /** What uploads send and where to; left out = there is none. */
   readonly uploads?: readonly UploadFacts[];
+  /** Of the environment the plan goes to; null = it goes to none, or nobody knows it here. */
+  readonly environment?: EnvironmentFact | null;
   readonly startedAt: number;
   readonly endedAt: number;
 }
@@ -50,6 +53,7 @@ export function judgePreflight(facts: PreflightFacts): Preflight {
     ...judgeUploads(facts.uploads ?? []),
     judgeWindow(plan, endedAt),
     ...judgePeople(plan),
+    ...judgeEnvironment(facts.environment ?? null, endedAt),
     ...judgeTargets(facts),
     ...facts.probes.map(judgeProbe),
   ];

@@ -104,13 +104,14 @@ function section(view: EnvironmentView, cells: readonly CheckCell[], { title, st
   const groups = new Map<string, { cell: CheckCell; names: string[] }>();
   for (const cell of cells) {
     const kind = view.columns[cell.column]?.kind;
-    if (!states.includes(cell.state) || (kind === 'installed' && cell.state === 'bad')) continue;
+    if (!states.includes(cell.state) || isNotAsked(cell) || (kind === 'installed' && cell.state === 'bad')) continue;
     const key = JSON.stringify([cell.column, cell.state, cell.text]);
     const group = groups.get(key) ?? { cell, names: [] };
     group.names.push(cell.target === null ? view.summary.key : (view.targets[cell.target]?.name ?? ''));
     groups.set(key, group);
   }
-  if (groups.size === 0) return [];
+  const silent = states.includes('unknown') ? notAskedLines(view, cells, terminal) : [];
+  if (groups.size === 0 && silent.length === 0) return [];
   return [
     '',
     terminal.colours.bold(title),
@@ -124,7 +125,25 @@ function section(view: EnvironmentView, cells: readonly CheckCell[], { title, st
       const cure = cell.cure === null ? [] : [harmless(`      → ${cell.cure}`)];
       return [terminal.colours.tone(tone, line), ...cure];
     }),
+    ...silent,
   ];
+}
+
+function isNotAsked({ state, text }: CheckCell): boolean {
+  return state === 'unknown' && text.startsWith('Not asked:');
+}
+
+/** What stands behind a door that is shut is one line, not a dozen. */
+function notAskedLines(view: EnvironmentView, cells: readonly CheckCell[], { colours }: Terminal): readonly string[] {
+  const behind = new Map<string, number>();
+  for (const cell of cells.filter(isNotAsked)) {
+    const name = cell.target === null ? view.summary.key : (view.targets[cell.target]?.name ?? '');
+    behind.set(name, (behind.get(name) ?? 0) + 1);
+  }
+  return [...behind].map(([name, count]) => {
+    const what = count === 1 ? 'one more check was' : `${count} more checks were`;
+    return colours.tone('unknown', harmless(`  ? ${name} · ${what} not asked: it did not come to them`));
+  });
 }
 
 /** Installed set against expected: only where they differ. */
