@@ -3,8 +3,8 @@ import type { Endpoint } from './endpoint.ts';
 import type { Limits } from './limits.ts';
 import type { Channel } from './link.ts';
 import type { LoginFacts } from './login-facts.ts';
-import { greetingCommands } from './remote-programs.ts';
-import { greet, loginFactsOf } from './target-facts.ts';
+import { greetingCommands, isShellProgram } from './remote-programs.ts';
+import { greet, loginFactsOf, nothingKnown } from './target-facts.ts';
 import { type Reached, reached } from './trouble.ts';
 
 export interface LeasedChannel {
@@ -81,6 +81,8 @@ async function openOn(lease: Lease, command: string, withinMs: number): Promise<
     const { isAnswered, ...opened } = await greet(lease, opening(), withinMs);
     return opened.channel.ok && !isAnswered ? 'again' : opened;
   }
+  // A host that has no shell of ours cannot be asked by it, and need not be.
+  if (!isShellProgram(command)) return { facts: reached(nothingKnown), channel: await opening() };
   const facts = await loginFactsOf(lease, withinMs);
   return { facts, channel: facts.ok ? await opening() : facts };
 }

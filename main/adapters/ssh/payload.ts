@@ -1,3 +1,5 @@
+import { isPowerShell } from '../../domain/plan/script-shell.ts';
+
 /** What a target gets on stdin: a header line, then shell source that only assigns, then an end mark. */
 
 export interface ScriptParts {
@@ -6,6 +8,7 @@ export interface ScriptParts {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string | null;
   readonly runAs?: string;
+  readonly detach?: boolean;
 }
 
 /** The target runs nothing of a payload that does not end with this. */
@@ -39,6 +42,12 @@ export function payloadBehindSudo(parts: ScriptParts, mark: string | null = null
   return [...[...naming, ...lines].map((line) => ` ${line}`), endMark].join('\n');
 }
 
+function powerShellRefusal({ shell, detach, runAs }: ScriptParts): string | null {
+  if (!/^(powershell|pwsh)(\.exe)?$/i.test(shell.trim())) return 'Write powershell or pwsh alone, without options.';
+  if (detach === true) return 'A script in PowerShell cannot run detached. Write detach: false.';
+  return runAs === undefined ? null : 'A script in PowerShell cannot run as another account.';
+}
+
 /** Assigning these ends a shell or does nothing. */
 const unassignable = new Set(['UID', 'EUID', 'GID', 'PPID', 'BASHOPTS', 'SHELLOPTS', 'BASH_VERSINFO', 'OPTIND']);
 
@@ -54,6 +63,7 @@ export function refusalOf(parts: ScriptParts): string | null {
   if (parts.runAs !== undefined && !/^[A-Za-z0-9_#][A-Za-z0-9._@+\\-]{0,255}\$?$/.test(parts.runAs)) {
     return `"${parts.runAs.slice(0, 80)}" is no name of an account to run as.`;
   }
+  if (isPowerShell(parts.shell)) return powerShellRefusal(parts);
   if (parts.shell.trim() === '') return 'No shell is named for the script.';
   if (/[\0\r\n]/.test(parts.cwd ?? '')) return 'The folder to run in holds a line break.';
   return null;

@@ -5,6 +5,7 @@ import { openLeasedChannel } from './leased-channel.ts';
 import { longestTimerMs } from './limits.ts';
 import type { Channel } from './link.ts';
 import { payloadBehindSudo, payloadOf } from './payload.ts';
+import { type PowerShellCommands, powerShellCommands, powerShellInput } from './powershell.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 import { type StopAnswer, stopOnTarget } from './stop.ts';
@@ -16,6 +17,8 @@ const noTrace = 'The step ran without detaching, so the target cannot be asked w
 const cut = 'The connection was cut after the command was sent: what became of it is not known.';
 
 const nothingSent = 'Cancelled before anything was sent to the target.';
+/** Beyond TERM and KILL: for the target's own pace. */
+const stopMarginMs = 5000;
 const incomplete = 'its end did not come through to us';
 
 /** A script in the foreground of a channel. What became of it after a cut cannot be asked: indeterminate. */
@@ -24,6 +27,8 @@ export class PlainTask implements ShellTask {
   readonly #gate: CreditGate;
   readonly #cancelled = new AbortController();
   readonly #as: string | null;
+  /** null = a POSIX shell. */
+  readonly #powerShell: PowerShellCommands | null;
   /** Of sudo, between its question and the start. */
   #password = '';
   #conversation: Conversation | null = null;
@@ -38,6 +43,7 @@ export class PlainTask implements ShellTask {
   constructor(parts: TaskParts) {
     this.#parts = parts;
     this.#as = otherAccount(parts);
+    this.#powerShell = powerShellCommands(parts.request.shell);
     this.#gate = new CreditGate(parts.request.offsets, {
       output: (stream, offset, bytes) => parts.receive({ kind: 'output', stream, offset, bytes }),
       backlog: (isBacklogged) => this.#conversation?.rest(isBacklogged),
@@ -66,7 +72,8 @@ export class PlainTask implements ShellTask {
   async #start(): Promise<Verdict> {
     const refusal = await this.#admission();
     if (refusal !== null) return refusal;
-    const command = this.#as === null ? remoteCommands.plain : remoteCommands.plainAs;
+    const posix = this.#as === null ? remoteCommands.plain : remoteCommands.plainAs;
+    const command = this.#powerShell?.run ?? posix;
     const opened = await openLeasedChannel(this.#parts, command, this.#cancelled.signal);
     if (opened !== null && !opened.ok) return endedWith('failed', opened.trouble.sentence);
     if (opened === null || this.#cancelled.signal.aborted) {
@@ -107,9 +114,14 @@ export class PlainTask implements ShellTask {
       this.#timer = setTimeout(() => this.#want('timed-out'), Math.min(request.timeoutMs, longestTimerMs));
     }
     const end = await (this.#as === null
-      ? conversation.speak(`${mark}\n${payloadOf(request)}`)
+      ? conversation.speak(this.#input(mark))
       : conversation.begin(this.#inputBehindSudo(this.#as, mark)));
     return this.#judge(end);
+  }
+
+  #input(mark: string): string {
+    const { request } = this.#parts;
+    return this.#powerShell === null ? `${mark}\n${payloadOf(request)}` : powerShellInput(request, mark);
   }
 
   /** See programs/sudo.ts: the channel stays open for orders. */
@@ -139,7 +151,8 @@ export class PlainTask implements ShellTask {
       return;
     }
     const header = `${this.#group} ${ticks}`;
-    const order = { endpoint, command: remoteCommands.plainKill, header, withinMs: request.reconnectMs };
+    const command = this.#powerShell?.stop ?? remoteCommands.plainKill;
+    const order = { endpoint, command, header, withinMs: request.reconnectMs };
     this.#stopped = stopOnTarget(this.#parts, order);
     this.#giveUpUnless(this.#stopped);
   }
@@ -178,21 +191,19 @@ export class PlainTask implements ShellTask {
   }
 
   #verdictOf(end: ConversationEnd): Verdict {
-    if (this.#as === null || end.isAnswered) return plainVerdict(end);
+    if (this.#as === null || end.isAnswered) return this.#plainVerdict(end);
     const { endpoint, sudo } = this.#parts;
     sudo.drop(endpoint, this.#as);
     return endedWith('failed', deniedSentence(sudoWords(end.noise), endpoint.user, this.#as));
   }
-}
 
-/** Beyond TERM and KILL: for the target's own pace. */
-const stopMarginMs = 5000;
-
-function plainVerdict({ exitCode, signal, isAnswered, trailer, isErrorStreamWhole }: ConversationEnd): Verdict {
-  const outcome = exitCode === 0 && isAnswered ? 'succeeded' : 'failed';
-  const how = signal === null ? exitReason(exitCode ?? 0) : `Ended by signal ${signal}.`;
-  const reason = isAnswered ? how : `The target's login shell did not run our command (exit code ${exitCode}).`;
-  // Whoever was ended by a signal says no end.
-  const isCut = isAnswered && signal === null && (trailer === null || !isErrorStreamWhole);
-  return { outcome, exitCode, signal, reason, outputText: '', ...(isCut ? { lostOutput: incomplete } : {}) };
+  #plainVerdict({ exitCode, signal, isAnswered, trailer, isErrorStreamWhole }: ConversationEnd): Verdict {
+    const outcome = exitCode === 0 && isAnswered ? 'succeeded' : 'failed';
+    const how = signal === null ? exitReason(exitCode ?? 0) : `Ended by signal ${signal}.`;
+    const reason = isAnswered ? how : `The target's login shell did not run our command (exit code ${exitCode}).`;
+    // Whoever was ended by a signal says no end, and no PowerShell does.
+    const isCut = isAnswered && signal === null && (trailer === null || !isErrorStreamWhole);
+    const isLost = isCut && this.#powerShell === null;
+    return { outcome, exitCode, signal, reason, outputText: '', ...(isLost ? { lostOutput: incomplete } : {}) };
+  }
 }

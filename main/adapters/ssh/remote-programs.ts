@@ -54,3 +54,8 @@ export const greetingCommands: ReadonlySet<string> = new Set([
   remoteCommands.attemptAs,
   remoteCommands.plain,
 ]);
+
+/** A program of ours for a POSIX shell. */
+export function isShellProgram(command: string): boolean {
+  return command.startsWith('exec sh -c ');
+}

@@ -73,20 +73,23 @@ printf "%s term\\n" "$_n";
 `;
 
 /**
- * Removes the folder of a finished attempt. A fence (decided, never started) stays: it keeps a late start out. `sweep`
+ * Removes the folders of finished attempts, a line each. A fence (decided, never started) stays: it keeps a late start out. `sweep`
  * also removes fences a month old, when no start can be on its way any more, and the output of attempts that ended a
  * month ago and that nobody asked about: what stays of them says that they ran.
  */
 export const FORGET = `
-read -r _n _m _oo _oe _d || exit 1;
 exec 2>/dev/null;
-case $_d in "~/"*) _d=$HOME/\${_d#"~/"};; esac;
-if [ -e "$_d/started" ]; then
-  read -r _x <"$_d/tmp" && case $_x in */hp-*) rm -rf -- "$_x";; esac;
-  rm -rf -- "$_d";
-fi;
-printf "%s ok\\n" "$_n";
-[ "$_m" = sweep ] && cd "\${_d%/*}" || exit 0;
+_k=;
+while read -r _n _m _oo _oe _d; do
+  case $_d in "~/"*) _d=$HOME/\${_d#"~/"};; esac;
+  if [ -e "$_d/started" ]; then
+    read -r _x <"$_d/tmp" && case $_x in */hp-*) rm -rf -- "$_x";; esac;
+    rm -rf -- "$_d";
+  fi;
+  [ "$_m" = sweep ] && _k=\${_d%/*};
+  printf "%s ok\\n" "$_n";
+done;
+[ -n "$_k" ] && cd "$_k" || exit 0;
 find . -mindepth 1 -maxdepth 1 -type d -mtime +30 | while IFS= read -r _x; do
   if [ ! -e "$_x/started" ]; then rm -rf -- "$_x";
   else set -- "$_x"/exit.*; [ -e "$1" ] && rm -f -- "$_x/out" "$_x/err" "$_x/output" "$_x/sudo"; fi;
