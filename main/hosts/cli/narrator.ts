@@ -1,3 +1,4 @@
+import type { Transfer } from '../../../contract/artifact-operations.ts';
 import type { Client, Subscription } from '../../../contract/client.ts';
 import type { RunId } from '../../../contract/ids.ts';
 import type { LogEntry, RunHeader } from '../../../contract/views.ts';
@@ -7,6 +8,7 @@ import { lastLines } from './attempt-output.ts';
 import { suggested } from './command-name.ts';
 import { harmless, type Terminal } from './terminal.ts';
 import { type TimeText, timeTextOf } from './time-text.ts';
+import { transferText } from './transfer-text.ts';
 
 /** What is said on the way is left to the log: on a fleet these three would be most of all lines. */
 const quietTypes: readonly string[] = ['attempt.sent', 'attempt.retry-due', 'run.armed'];
@@ -23,6 +25,8 @@ export class Narrator {
   #pending: Promise<void> = Promise.resolve();
   #headerAt = performance.now();
   readonly #ticking: NodeJS.Timeout;
+  readonly #uploads: Subscription;
+  #transfers: readonly Transfer[] = [];
 
   constructor(parts: { terminal: Terminal; client: Client; header: RunHeader; isJson: boolean }) {
     const { terminal, client, header, isJson } = parts;
@@ -34,6 +38,18 @@ export class Narrator {
     this.#write = isJson ? terminal.err : terminal.out;
     this.#ticking = setInterval(() => terminal.status(this.#summary()), 1000);
     this.#ticking.unref();
+    this.#uploads = client.subscribe(
+      'transfers',
+      { runId: header.runId },
+      {
+        message: ({ transfers }) => {
+          this.#transfers = transfers;
+          terminal.status(this.#summary());
+        },
+        // The summary does without: what became of an upload stands in the log.
+        problem: () => {},
+      },
+    );
   }
 
   header(header: RunHeader): void {
@@ -59,6 +75,7 @@ export class Narrator {
   /** All lines are written, the summary is taken away. */
   async end(): Promise<void> {
     clearInterval(this.#ticking);
+    this.#uploads.close();
     await this.#pending;
     this.#terminal.status(null);
   }
@@ -87,7 +104,7 @@ export class Narrator {
     ];
     const clock = t0 === null ? '' : ` · ${this.#times.offset(now)} ${this.#times.clock(now)}`;
     const mode = this.#header.mode === 'rehearsal' ? 'SIMULATED, REHEARSAL ' : '';
-    return `${mode}${life}: ${parts.join(' · ')}${clock}`;
+    return `${mode}${life}: ${parts.join(' · ')}${clock}${transferText(this.#transfers)}`;
   }
 }
 

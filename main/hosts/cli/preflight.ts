@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Attribution } from '../../../contract/actor.ts';
 import type { Client } from '../../../contract/client.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
@@ -116,7 +117,10 @@ async function askPreflight(
   saved: SavedRunbook,
 ): Promise<ExitCode> {
   const { title, ...request } = saved;
-  const asked = await client.call('runbooks.preflight', request);
+  const asked = await client.call('runbooks.preflight', {
+    ...request,
+    folder: path.dirname(path.resolve(words[0] ?? '')),
+  });
   if (!asked.ok) return reportProblem(terminal, asked.problem, words[0]);
   if (options.flag('json')) terminal.out(JSON.stringify(asked.value));
   else for (const line of preflightLines(asked.value, title, terminal)) terminal.out(line);

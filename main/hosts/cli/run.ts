@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { Attribution } from '../../../contract/actor.ts';
 import type { AnswersOrder } from '../../../contract/answers.ts';
 import type { RunCommand } from '../../../contract/commands.ts';
@@ -247,6 +248,7 @@ async function saveAndRun(call: Call, access: Access, prepared: Prepared): Promi
     secrets: { ...secrets },
     ...request,
     ...(asPlanned === null ? {} : { answers: asPlanned }),
+    folder: path.dirname(path.resolve(file)),
     commandId,
     attribution: caller,
   });

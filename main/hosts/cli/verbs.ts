@@ -1,4 +1,5 @@
 import { act } from './act.ts';
+import { artifact } from './artifact.ts';
 import { backup } from './backup.ts';
 import { checklist } from './checklist.ts';
 import { close } from './close.ts';
@@ -34,6 +35,7 @@ const all: readonly Verb[] = [
   preview,
   importSheet,
   preflight,
+  artifact,
   probes,
   run,
   resume,
