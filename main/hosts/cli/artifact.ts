@@ -20,7 +20,11 @@ export const artifact: Verb = {
   summary: 'the shelf of artifacts that upload steps send by name',
   words: [1, 2],
   options: {
-    name: { type: 'string', value: 'NAME', help: 'the name an upload step gives as artifact (default: the file’s own)' },
+    name: {
+      type: 'string',
+      value: 'NAME',
+      help: 'the name an upload step gives as artifact (default: the file’s own)',
+    },
     json: { type: 'boolean', help: 'as JSON' },
     ...attributionOptions,
   },
@@ -43,7 +47,10 @@ async function withClient(
   mode: 'read' | 'record',
   work: (client: Client) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const access = await call.open(mode);
+  const opened = await call.open(mode);
+  // The first file may come before the first run: a workspace made for it has nothing to drive.
+  const isNew = !opened.ok && opened.problem.code === 'workspace-unusable' && mode === 'record';
+  const access = isNew ? await call.open('drive') : opened;
   if (!access.ok) return reportProblem(call.terminal, access.problem);
   try {
     return await work(access.value.client);
@@ -56,7 +63,8 @@ async function list({ terminal, options }: Call, client: Client): Promise<ExitCo
   const answer = await client.call('artifacts.list', {});
   if (!answer.ok) return reportProblem(terminal, answer.problem);
   if (options.flag('json')) terminal.out(JSON.stringify(answer.value));
-  else if (answer.value.length === 0) terminal.out('The shelf is empty. Put a file on it: artifact add FILE --name NAME');
+  else if (answer.value.length === 0)
+    terminal.out('The shelf is empty. Put a file on it: artifact add FILE --name NAME');
   else for (const line of answer.value.map(lineOf)) terminal.out(harmless(line));
   return exitCodes.completed;
 }
