@@ -23,11 +23,15 @@ export type KeyCommand =
   | 'view-now'
   | 'view-issues'
   | 'view-people'
+  | 'view-probes'
+  | 'go-question'
+  | 'go-secrets'
   | 'go-needs'
   | 'go-runsheet'
   | 'go-output'
   | 'go-log'
   | 'go-runbooks'
+  | 'go-search'
   | 'go-runs';
 
 export interface KeyRow {
@@ -74,13 +78,23 @@ export const keyTable: readonly KeyRow[] = [
   inRun('Look at', ['4'], '4', 'view-now', 'Now: running, next, waiting on whom'),
   inRun('Look at', ['5'], '5', 'view-issues', 'Issues'),
   inRun('Look at', ['6'], '6', 'view-people', 'People'),
+  inRun(
+    'Look at',
+    ['7'],
+    '7',
+    'view-probes',
+    'Probes: how each stands, with its series; arrows walk through the samples',
+  ),
 
   inRun('Go to', ['g n'], 'G N', 'go-needs', 'What needs you'),
   inRun('Go to', ['g s'], 'G S', 'go-runsheet', 'The runsheet, or the view in its place'),
   inRun('Go to', ['g o'], 'G O', 'go-output', 'The output'),
   inRun('Go to', ['g l'], 'G L', 'go-log', 'The log'),
   anywhere('Go to', ['g a', 'g b'], 'G A', 'go-runbooks', 'The agenda: every runbook, by date'),
+  anywhere('Go to', ['q'], 'Q', 'go-question', 'The open question: a password or passphrase that is waited for'),
+  anywhere('Go to', ['g k'], 'G K', 'go-secrets', 'The secrets'),
   anywhere('Go to', ['g r'], 'G R', 'go-runs', 'The runs'),
+  anywhere('Go to', ['g f'], 'G F', 'go-search', 'Find a line in the output of any run'),
 ];
 
 type Row = [KeyRow['group'], readonly string[], string, KeyCommand, string];

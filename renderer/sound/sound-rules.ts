@@ -16,6 +16,8 @@ export interface SoundFacts {
   readonly header: Pick<RunHeader, 'runId' | 'endedAt' | 'proposedClosure'>;
   readonly steps: readonly StepView[];
   readonly isConnected: boolean;
+  /** Probes that failed, each with the moment it did; left out = there are none. */
+  readonly failedProbes?: readonly string[];
   /** Scenario time, for what is overdue. */
   readonly now: number;
 }
@@ -55,7 +57,7 @@ export function isAudible(sound: SoundClass, choice: SoundChoice, mode: RunHeade
   return !choice.isMuted && !choice.off.includes(sound) && (mode === 'live' || choice.inRehearsal);
 }
 
-function heardOf({ header, steps, isConnected, now }: SoundFacts): Heard {
+function heardOf({ header, steps, isConnected, now, failedProbes = [] }: SoundFacts): Heard {
   const open = header.endedAt === null ? steps : [];
   const pick = (is: (step: StepView) => boolean, spell: (step: StepView) => string = (step) => step.id) =>
     new Set(open.filter(is).map(spell));
@@ -68,7 +70,10 @@ function heardOf({ header, steps, isConnected, now }: SoundFacts): Heard {
     runId: header.runId,
     needs: header.endedAt === null && header.proposedClosure !== null ? needs.add('close') : needs,
     // A step that fails again after a retry is new trouble.
-    trouble: pick(isTrouble, (step) => `${step.id} ${step.attempts}`),
+    trouble: new Set([
+      ...pick(isTrouble, (step) => `${step.id} ${step.attempts}`),
+      ...(header.endedAt === null ? failedProbes : []).map((one) => `probe ${one}`),
+    ]),
     lost: isConnected ? lost : lost.add('desk'),
     overdue: pick((step) => isOverdue(step, now)),
     hasEnded: header.endedAt !== null,
@@ -94,7 +99,7 @@ function hasNew(after: ReadonlySet<string>, before: ReadonlySet<string>): boolea
 }
 
 export const soundNames: Readonly<Record<SoundClass, { readonly name: string; readonly when: string }>> = {
-  trouble: { name: 'Trouble', when: 'a step failed, or its outcome is unknown' },
+  trouble: { name: 'Trouble', when: 'a step or a probe failed, or an outcome is unknown' },
   'contact-lost': { name: 'Contact lost', when: 'a target or Holdpoint itself does not answer' },
   overdue: { name: 'Overdue', when: 'something is past its time; again every minute until somebody acts' },
   'needs-you': { name: 'Needs you', when: 'a step waits for a person' },

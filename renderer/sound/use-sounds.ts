@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { failedSeries } from '../features/probes/probe-words.ts';
 import { useDeskStore } from '../state/desk-context.ts';
 import type { DeskState } from '../state/desk-state.ts';
 import type { DeskStore } from '../state/desk-store.ts';
@@ -36,6 +37,7 @@ function listen(store: DeskStore, player: Player): () => void {
       header: desk.run.header,
       steps: desk.run.steps,
       isConnected: desk.connection === 'connected',
+      failedProbes: failedSeries(desk.probes),
       now: scenarioNow(desk.run, Math.max(desk.run.heardAt, Date.now())),
     });
     heard = answer.heard;
@@ -48,7 +50,7 @@ function listen(store: DeskStore, player: Player): () => void {
   };
   const stopStore = store.subscribe((desk, before) => {
     if (desk.soundTrial !== before.soundTrial && desk.soundTrial !== null) player.play(desk.soundTrial.sound);
-    if (desk.run !== before.run || desk.connection !== before.connection) look();
+    if (desk.run !== before.run || desk.probes !== before.probes || desk.connection !== before.connection) look();
   });
   // What becomes overdue does so without any message.
   const timer = setInterval(look, REPEAT_MS / 12);

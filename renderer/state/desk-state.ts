@@ -14,17 +14,21 @@ import type { NoticeSlice } from './notice-slice.ts';
 import type { OutputSlice } from './output-slice.ts';
 import type { PassSlice } from './pass-slice.ts';
 import type { PreviewSlice } from './preview-slice.ts';
+import type { ProbeSlice } from './probe-slice.ts';
+import type { QuestionSlice } from './question-slice.ts';
 import type { RehearsalSlice } from './rehearsal-slice.ts';
 import type { ReportSlice } from './report-slice.ts';
 import type { RouteSlice } from './route-slice.ts';
 import type { RunSlice } from './run-slice.ts';
 import type { RunbookSlice } from './runbook-slice.ts';
 import type { RunsheetSlice } from './runsheet-slice.ts';
+import type { SearchSlice } from './search-slice.ts';
 import type { SecretSlice } from './secret-slice.ts';
 import type { SheetSlice } from './sheet-slice.ts';
 import type { SoundSlice } from './sound-slice.ts';
 import type { StartSlice } from './start-slice.ts';
 import type { StepSlice } from './step-slice.ts';
+import type { VaultSlice } from './vault-slice.ts';
 
 /** Everything the face knows, in one store: mirrors of what the core said, and where the person is. */
 export interface DeskState
@@ -35,8 +39,10 @@ export interface DeskState
     StartSlice,
     PreviewSlice,
     RunSlice,
+    ProbeSlice,
     StepSlice,
     OutputSlice,
+    SearchSlice,
     CommandSlice,
     AttachmentSlice,
     DraftSlice,
@@ -51,6 +57,8 @@ export interface DeskState
     FailureSlice,
     RunsheetSlice,
     SecretSlice,
+    QuestionSlice,
+    VaultSlice,
     IdentitySlice,
     RouteSlice,
     FaceSlice,

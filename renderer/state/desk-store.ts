@@ -17,18 +17,22 @@ import { noticeSlice } from './notice-slice.ts';
 import { outputSlice } from './output-slice.ts';
 import { passSlice } from './pass-slice.ts';
 import { previewSlice } from './preview-slice.ts';
+import { probeSlice } from './probe-slice.ts';
+import { questionSlice } from './question-slice.ts';
 import { rehearsalSlice } from './rehearsal-slice.ts';
 import { reportSlice } from './report-slice.ts';
 import { routeSlice } from './route-slice.ts';
 import { runSlice } from './run-slice.ts';
 import { runbookSlice } from './runbook-slice.ts';
 import { runsheetSlice } from './runsheet-slice.ts';
+import { searchSlice } from './search-slice.ts';
 import { secretSlice } from './secret-slice.ts';
 import { sheetSlice } from './sheet-slice.ts';
 import { soundSlice } from './sound-slice.ts';
 import { startSlice } from './start-slice.ts';
 import { stepSlice } from './step-slice.ts';
 import type { SliceTools, Surroundings } from './tools.ts';
+import { vaultSlice } from './vault-slice.ts';
 
 export type DeskStore = StoreApi<DeskState>;
 
@@ -46,8 +50,10 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...startSlice(tools),
       ...previewSlice(tools),
       ...runSlice(tools),
+      ...probeSlice(tools),
       ...stepSlice(tools),
       ...outputSlice(tools),
+      ...searchSlice(tools),
       ...commandSlice(tools),
       ...attachmentSlice(tools),
       ...draftSlice(tools),
@@ -62,11 +68,14 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...failureSlice(tools),
       ...runsheetSlice(tools),
       ...secretSlice(tools),
+      ...questionSlice(tools),
+      ...vaultSlice(tools),
       ...routeSlice(tools),
     };
   });
   store.getState().watchConnection();
   store.getState().watchHome();
+  store.getState().watchQuestions();
   store.getState().enterAddress();
   return store;
 }

@@ -22,7 +22,10 @@ export function routeSlice({ set, get, surroundings }: SliceTools): RouteSlice {
       if (route.screen !== 'run') return;
       // Who chooses a step wants to see it: among the issues there is no place for it.
       const leaves = change.stepId !== undefined && change.view === undefined && route.view === 'issues';
-      const next = { ...route, ...change, ...(leaves ? { view: 'gantt' as const } : {}) };
+      const { at, ...here } = route;
+      // A place in the output belongs to the step and target it is of.
+      const stays = change.stepId === undefined && change.target === undefined && at !== undefined ? { at } : {};
+      const next = { ...here, ...stays, ...change, ...(leaves ? { view: 'gantt' as const } : {}) };
       surroundings.address.write(formatRoute(next));
       enter(next);
     },
@@ -35,6 +38,7 @@ export function routeSlice({ set, get, surroundings }: SliceTools): RouteSlice {
     const before = get().route;
     set(before.screen === route.screen ? { route } : { route, panel: null });
     get().followRun(route.screen === 'run' ? route.runId : null);
+    get().followProbes(route.screen === 'run' ? route.runId : null);
     if (route.screen === 'run') get().followStep(route.runId, route.stepId, route.target);
     else get().followStep(null, null, null);
     get().followChecklist(route.screen === 'checklist' ? route.key : null);

@@ -1,3 +1,5 @@
+import { type OutputStream, outputStreams } from '../../contract/events.ts';
+
 /** Where the person is. Lives in the address after `#/`, so that a reload and the back button lose nothing. */
 export type Route =
   | { readonly screen: 'home' }
@@ -5,6 +7,7 @@ export type Route =
   | { readonly screen: 'runbook'; readonly key: string; readonly tab: RunbookTab }
   | { readonly screen: 'import' }
   | { readonly screen: 'checklists' }
+  | { readonly screen: 'secrets' }
   | { readonly screen: 'checklist'; readonly key: string; readonly passId: string | null }
   | {
       readonly screen: 'run';
@@ -13,15 +16,35 @@ export type Route =
       readonly target: string | null;
       readonly filter: string;
       readonly view: RunView;
+      /** A place in the output of the step's target: whoever comes from a search arrives there. */
+      readonly at?: OutputAt;
     }
+  | { readonly screen: 'search'; readonly query: SearchQuery }
   | { readonly screen: 'report'; readonly runId: string };
 
 /** plan = read it and start it; edit = table and text; preview = what would run where. */
 export const runbookTabs = ['plan', 'edit', 'preview'] as const;
 export type RunbookTab = (typeof runbookTabs)[number];
 /** What the middle of the run screen shows. */
-export const runViews = ['gantt', 'map', 'table', 'now', 'issues', 'people'] as const;
+export const runViews = ['gantt', 'map', 'table', 'now', 'issues', 'people', 'probes'] as const;
 export type RunView = (typeof runViews)[number];
+
+export interface OutputAt {
+  readonly attempt: number;
+  readonly stream: OutputStream;
+  readonly offset: number;
+}
+
+/** What is looked for in all output; empty members do not restrict. */
+export interface SearchQuery {
+  readonly text: string;
+  readonly isExact: boolean;
+  readonly runId: string;
+  readonly stepId: string;
+  readonly target: string;
+}
+
+export const emptySearch: SearchQuery = { text: '', isExact: false, runId: '', stepId: '', target: '' };
 
 export type RunRoute = Extract<Route, { screen: 'run' }>;
 
@@ -41,6 +64,8 @@ export function parseRoute(hash: string): Route {
   if (room === 'runs' && id !== undefined && door === 'report') return { screen: 'report', runId: id };
   if (room === 'runs' && id !== undefined) return parseRunRoute(id, query);
   if (room === 'runbooks' && id !== undefined) return runbookRoute(id, oneOf(runbookTabs, door) ?? 'plan');
+  if (room === 'search') return { screen: 'search', query: parseSearch(query) };
+  if (room === 'secrets') return { screen: 'secrets' };
   if (room === 'import') return { screen: 'import' };
   if (room === 'checklists' && id === undefined) return { screen: 'checklists' };
   if (room === 'checklists' && id !== undefined) return { screen: 'checklist', key: id, passId: door ?? null };
@@ -56,7 +81,35 @@ function parseRunRoute(runId: string, query: string): RunRoute {
     target: asked.get('target'),
     filter: asked.get('filter') ?? '',
     view: oneOf(runViews, asked.get('view')) ?? 'gantt',
+    ...parsePlace(asked.get('at')),
   };
+}
+
+function parsePlace(text: string | null): { readonly at?: OutputAt } {
+  const [, attempt, name, offset] = /^(\d{1,6})\.([a-z]+)\.(\d{1,15})$/.exec(text ?? '') ?? [];
+  const stream = oneOf(outputStreams, name);
+  return stream === undefined ? {} : { at: { attempt: Number(attempt), stream, offset: Number(offset) } };
+}
+
+function parseSearch(query: string): SearchQuery {
+  const asked = new URLSearchParams(query);
+  return {
+    text: asked.get('text') ?? '',
+    isExact: asked.get('exact') === 'yes',
+    runId: asked.get('run') ?? '',
+    stepId: asked.get('step') ?? '',
+    target: asked.get('target') ?? '',
+  };
+}
+
+function searchQuery({ text, isExact, runId, stepId, target }: SearchQuery): string {
+  const query = new URLSearchParams();
+  if (text !== '') query.set('text', text);
+  if (isExact) query.set('exact', 'yes');
+  for (const [name, value] of Object.entries({ run: runId, step: stepId, target }))
+    if (value !== '') query.set(name, value);
+  const asked = query.toString();
+  return asked === '' ? '' : `?${asked}`;
 }
 
 function oneOf<const T extends string>(values: readonly T[], text: string | null | undefined): T | undefined {
@@ -82,6 +135,10 @@ export function formatRoute(route: Route): string {
       return `#/runbooks/${encodeURIComponent(route.key)}${route.tab === 'plan' ? '' : `/${route.tab}`}`;
     case 'import':
       return '#/import';
+    case 'search':
+      return `#/search${searchQuery(route.query)}`;
+    case 'secrets':
+      return '#/secrets';
     case 'checklists':
       return '#/checklists';
     case 'checklist': {
@@ -101,6 +158,7 @@ function runQuery(route: RunRoute): string {
   if (route.target !== null) query.set('target', route.target);
   if (route.filter !== '') query.set('filter', route.filter);
   if (route.view !== 'gantt') query.set('view', route.view);
+  if (route.at !== undefined) query.set('at', `${route.at.attempt}.${route.at.stream}.${route.at.offset}`);
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
 }

@@ -60,7 +60,9 @@ export async function askProbe(
         : inconclusive(`${target.name} is no ${probe.kind} target.`);
   if (judged === null) return null;
   const durationMs = Math.round(clock.monotonicMs() - startedMs);
-  return { ...judged, detail: detailOf(question.redact(judged.detail)), durationMs };
+  // Where an answer holds no number of its own, how long it took is what was measured.
+  const measured = judged.value ?? (probe.kind === 'http' && judged.verdict !== 'inconclusive' ? durationMs : null);
+  return { ...judged, value: measured, detail: detailOf(question.redact(judged.detail)), durationMs };
 }
 
 type Judged = Pick<Sample, 'verdict' | 'value' | 'detail'>;

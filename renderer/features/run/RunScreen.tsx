@@ -6,6 +6,7 @@ import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { RoomBody } from '../../ui/RoomBody.tsx';
 import { ChairLine } from '../chair/ChairLine.tsx';
 import { IssuePane } from '../pen/IssuePane.tsx';
+import { ProbeStrip } from '../probes/ProbeStrip.tsx';
 import { Runsheet } from '../runsheet/Runsheet.tsx';
 import { StepPane } from '../step/StepPane.tsx';
 import { HeldStrip } from './HeldStrip.tsx';
@@ -47,6 +48,7 @@ export function RunScreen() {
       <RunBand />
       <WindowBand />
       <ChairLine />
+      <ProbeStrip />
       <HeldStrip />
       <SecretsPanel />
       <RunPanel />

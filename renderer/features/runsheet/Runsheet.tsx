@@ -10,6 +10,8 @@ import { RunsheetFilter } from './RunsheetFilter.tsx';
 import { StepTable } from './table/StepTable.tsx';
 import { ViewTabs } from './ViewTabs.tsx';
 
+/** Of no use in a run without probes. */
+const ProbesView = later(async () => (await import('../probes/ProbesView.tsx')).ProbesView);
 const PANEL = 'run-view';
 /** With its graph library: half of the desk's code. */
 const StepMap = later(async () => (await import('./map/StepMap.tsx')).StepMap);
@@ -38,4 +40,5 @@ const views: Readonly<Record<RunView, ReactNode>> = {
   now: <NowView />,
   issues: <IssuesView />,
   people: <PeopleView />,
+  probes: <ProbesView />,
 };

@@ -2,7 +2,7 @@ import type { SpotlightActionData, SpotlightActionGroupData } from '@mantine/spo
 import { type KeyCommand, keyOf } from '../../keyboard/key-table.ts';
 import type { DeskState } from '../../state/desk-state.ts';
 import type { DeskStore } from '../../state/desk-store.ts';
-import { type Route, type RunView, runbookRoute, runRoute } from '../../state/route.ts';
+import { emptySearch, type Route, type RunView, runbookRoute, runRoute } from '../../state/route.ts';
 import type { RunMirror } from '../../state/run-mirror.ts';
 
 /** What the palette offers. Nothing starts from here: what changes the run asks for its words in a panel first. */
@@ -45,6 +45,8 @@ function rooms(desk: Desk): SpotlightActionData[] {
   return [
     to('go-home', 'Runbooks and agenda', { screen: 'home' }, 'go-runbooks'),
     to('go-runs', 'Runs', { screen: 'runs' }, 'go-runs'),
+    to('go-secrets', 'Secrets: the vault', { screen: 'secrets' }, 'go-secrets'),
+    to('go-search', 'Search the output of all runs', { screen: 'search', query: emptySearch }, 'go-search'),
     to('go-checklists', 'Checklists', { screen: 'checklists' }),
     to('go-import', 'Import a sheet', { screen: 'import' }),
     entry('help', 'Keys', () => desk().showHelp(true), 'help'),
@@ -119,6 +121,7 @@ const views: readonly (readonly [RunView, string, KeyCommand])[] = [
   ['now', 'Now: running, next, waiting on whom', 'view-now'],
   ['issues', 'Issues', 'view-issues'],
   ['people', 'People', 'view-people'],
+  ['probes', 'Probes', 'view-probes'],
 ];
 
 function runViews(desk: Desk): SpotlightActionData[] {

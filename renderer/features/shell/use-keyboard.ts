@@ -4,7 +4,7 @@ import type { KeyCommand } from '../../keyboard/key-table.ts';
 import { type KeyState, meaningOf } from '../../keyboard/keyboard.ts';
 import { useDeskStore } from '../../state/desk-context.ts';
 import type { DeskStore } from '../../state/desk-store.ts';
-import type { RunView } from '../../state/route.ts';
+import { emptySearch, type RunView } from '../../state/route.ts';
 import { inOrder } from '../pen/issue-words.ts';
 import { stepsShown } from '../runsheet/runsheet-rows.ts';
 
@@ -71,13 +71,22 @@ const deeds: Readonly<Record<KeyCommand, (store: DeskStore) => void>> = {
   'view-now': view('now'),
   'view-issues': view('issues'),
   'view-people': view('people'),
+  'view-probes': view('probes'),
+  'go-question': () => focusIn('questions'),
+  'go-secrets': (store) => store.getState().navigate({ screen: 'secrets' }),
   'go-needs': focusNeeds,
   'go-runsheet': focusView,
   'go-output': () => document.getElementById('output')?.focus(),
   'go-log': () => document.getElementById('log')?.focus(),
   'go-runbooks': (store) => store.getState().navigate({ screen: 'home' }),
   'go-runs': (store) => store.getState().navigate({ screen: 'runs' }),
+  'go-search': (store) => store.getState().navigate({ screen: 'search', query: emptySearch }),
 };
+
+/** The first field or button of a place, where there is one. */
+function focusIn(id: string): void {
+  document.getElementById(id)?.querySelector<HTMLElement>('input, button')?.focus();
+}
 
 /** The first thing in need, else its place. */
 function focusNeeds(): void {
