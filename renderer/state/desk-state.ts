@@ -5,6 +5,8 @@ import type { CommandSlice } from './command-slice.ts';
 import type { ConnectionSlice } from './connection-slice.ts';
 import type { DraftSlice } from './draft-slice.ts';
 import type { EditSlice } from './edit-slice.ts';
+import type { EnvironmentSlice } from './environment-slice.ts';
+import type { EnvironmentWorkSlice } from './environment-work-slice.ts';
 import type { FaceSlice } from './face-slice.ts';
 import type { FailureSlice } from './failure-slice.ts';
 import type { HomeSlice } from './home-slice.ts';
@@ -49,6 +51,8 @@ export interface DeskState
     ChairSlice,
     ChecklistSlice,
     PassSlice,
+    EnvironmentSlice,
+    EnvironmentWorkSlice,
     SheetSlice,
     SoundSlice,
     IntakeSlice,

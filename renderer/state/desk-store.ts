@@ -8,6 +8,8 @@ import { connectionSlice } from './connection-slice.ts';
 import type { DeskState } from './desk-state.ts';
 import { draftSlice } from './draft-slice.ts';
 import { editSlice } from './edit-slice.ts';
+import { environmentSlice } from './environment-slice.ts';
+import { environmentWorkSlice } from './environment-work-slice.ts';
 import { faceSlice } from './face-slice.ts';
 import { failureSlice } from './failure-slice.ts';
 import { homeSlice } from './home-slice.ts';
@@ -60,6 +62,8 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...chairSlice(tools),
       ...checklistSlice(tools),
       ...passSlice(tools),
+      ...environmentSlice(tools),
+      ...environmentWorkSlice(tools),
       ...sheetSlice(tools),
       ...soundSlice(tools),
       ...intakeSlice(tools),

@@ -43,6 +43,8 @@ export function routeSlice({ set, get, surroundings }: SliceTools): RouteSlice {
     else get().followStep(null, null, null);
     get().followChecklist(route.screen === 'checklist' ? route.key : null);
     get().followPass(route.screen === 'checklist' ? route.passId : null);
+    get().followEnvironments(route.screen === 'environments');
+    get().followEnvironment(route.screen === 'environment' ? route.key : null);
     if (route.screen === 'runbook') get().openRunbook(route.key);
     if (route.screen === 'report') get().openReport(route.runId);
   }

@@ -9,6 +9,8 @@ export type Route =
   | { readonly screen: 'checklists' }
   | { readonly screen: 'secrets' }
   | { readonly screen: 'checklist'; readonly key: string; readonly passId: string | null }
+  | { readonly screen: 'environments' }
+  | EnvironmentRoute
   | {
       readonly screen: 'run';
       readonly runId: string;
@@ -21,6 +23,18 @@ export type Route =
     }
   | { readonly screen: 'search'; readonly query: SearchQuery }
   | { readonly screen: 'report'; readonly runId: string };
+
+export interface EnvironmentRoute {
+  readonly screen: 'environment';
+  readonly key: string;
+  readonly tab: EnvironmentTab;
+  /** What the pane shows: a check, on a target or of the environment itself. */
+  readonly check: string | null;
+  readonly target: string | null;
+}
+
+export const environmentTabs = ['targets', 'installed', 'reachability', 'infrastructure', 'history', 'text'] as const;
+export type EnvironmentTab = (typeof environmentTabs)[number];
 
 /** plan = read it and start it; edit = table and text; preview = what would run where. */
 export const runbookTabs = ['plan', 'edit', 'preview'] as const;
@@ -52,6 +66,10 @@ export function runRoute(runId: string): RunRoute {
   return { screen: 'run', runId, stepId: null, target: null, filter: '', view: 'gantt' };
 }
 
+export function environmentRoute(key: string, tab: EnvironmentTab = 'targets'): EnvironmentRoute {
+  return { screen: 'environment', key, tab, check: null, target: null };
+}
+
 export function runbookRoute(key: string, tab: RunbookTab = 'plan'): Extract<Route, { screen: 'runbook' }> {
   return { screen: 'runbook', key, tab };
 }
@@ -69,7 +87,15 @@ export function parseRoute(hash: string): Route {
   if (room === 'import') return { screen: 'import' };
   if (room === 'checklists' && id === undefined) return { screen: 'checklists' };
   if (room === 'checklists' && id !== undefined) return { screen: 'checklist', key: id, passId: door ?? null };
+  if (room === 'environments' && id === undefined) return { screen: 'environments' };
+  if (room === 'environments' && id !== undefined) return parseEnvironmentRoute(id, door, query);
   return { screen: 'home' };
+}
+
+function parseEnvironmentRoute(key: string, door: string | undefined, query: string): EnvironmentRoute {
+  const asked = new URLSearchParams(query);
+  const tab = oneOf(environmentTabs, door) ?? 'targets';
+  return { screen: 'environment', key, tab, check: asked.get('check'), target: asked.get('target') };
 }
 
 function parseRunRoute(runId: string, query: string): RunRoute {
@@ -145,11 +171,24 @@ export function formatRoute(route: Route): string {
       const pass = route.passId === null ? '' : `/${encodeURIComponent(route.passId)}`;
       return `#/checklists/${encodeURIComponent(route.key)}${pass}`;
     }
+    case 'environments':
+      return '#/environments';
+    case 'environment':
+      return environmentAddress(route);
     case 'report':
       return `#/runs/${encodeURIComponent(route.runId)}/report`;
     case 'run':
       return `#/runs/${encodeURIComponent(route.runId)}${runQuery(route)}`;
   }
+}
+
+function environmentAddress({ key, tab, check, target }: EnvironmentRoute): string {
+  const query = new URLSearchParams();
+  if (check !== null) query.set('check', check);
+  if (target !== null) query.set('target', target);
+  const text = query.toString();
+  const door = tab === 'targets' ? '' : `/${tab}`;
+  return `#/environments/${encodeURIComponent(key)}${door}${text === '' ? '' : `?${text}`}`;
 }
 
 function runQuery(route: RunRoute): string {

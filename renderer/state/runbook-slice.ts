@@ -1,6 +1,6 @@
 import type { Finding, Problem } from '../../contract/errors.ts';
 import type { RunbookView } from '../../contract/workspace-views.ts';
-import { runbookRoute } from './route.ts';
+import { environmentRoute, runbookRoute } from './route.ts';
 import type { SliceTools } from './tools.ts';
 
 /** A file somebody dropped: what was found in it, and whether it was stored. */
@@ -67,6 +67,7 @@ export function runbookSlice({ client, set, get }: SliceTools): RunbookSlice {
       }
       if (document.kind === 'Runbook') get().navigate(runbookRoute(document.key));
       if (document.kind === 'Checklist') get().navigate({ screen: 'checklist', key: document.key, passId: null });
+      if (document.kind === 'Environment') get().navigate(environmentRoute(document.key));
     },
     clearDropped() {
       set({ dropped: null });

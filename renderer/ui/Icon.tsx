@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 export type IconName =
   | 'calendar'
   | 'checks'
+  | 'targets'
   | 'book'
   | 'play'
   | 'help'
@@ -11,7 +12,9 @@ export type IconName =
   | 'person'
   | 'copy'
   | 'save'
-  | 'report';
+  | 'report'
+  | 'search'
+  | 'key';
 
 const paths: Readonly<Record<IconName, ReactNode>> = {
   calendar: (
@@ -23,7 +26,20 @@ const paths: Readonly<Record<IconName, ReactNode>> = {
   checks: (
     <path d="M2.2 4.6l1.400 1.400L6 3.400M2.200 10.600l1.400 1.400L6 9.400M8.600 4.800h5.200M8.600 10.800h5.200" />
   ),
+  targets: (
+    <>
+      <rect x="2.200" y="2.600" width="11.600" height="4.400" rx="1" />
+      <rect x="2.200" y="9" width="11.600" height="4.400" rx="1" />
+      <path d="M4.800 4.800h.800M4.800 11.200h.800M8.400 4.800h3M8.400 11.200h3" />
+    </>
+  ),
   book: <path d="M3 3.5h4.2c.6 0 .8.3.8.8v9c0-.5-.3-.8-.8-.8H3zM13 3.5H8.8c-.6 0-.8.3-.8.8v9c0-.5.3-.8.8-.8H13z" />,
+  search: (
+    <>
+      <circle cx="6.8" cy="6.8" r="4.4" />
+      <path d="M10.2 10.2l3.6 3.6" />
+    </>
+  ),
   play: <path d="M2.5 3.5h7M2.5 8h5M2.5 12.5h5M10 7.2v6L14.2 10.2z" />,
   help: (
     <>
@@ -51,6 +67,12 @@ const paths: Readonly<Record<IconName, ReactNode>> = {
     </>
   ),
   save: <path d="M8 2.500v7.500M5 7.200 8 10.200l3-3M2.800 13.200h10.400" />,
+  key: (
+    <>
+      <circle cx="5.2" cy="10.800" r="3" />
+      <path d="M7.400 8.600 13.200 2.800M10.600 5.400l2.200 2.200" />
+    </>
+  ),
   report: <path d="M3.500 2h6l3 3v9h-9zM9.500 2v3h3M5.500 8.200h5M5.500 11h5" />,
 };
 

@@ -1,6 +1,6 @@
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useDesk } from '../../state/desk-context.ts';
-import { formatRoute, type Route } from '../../state/route.ts';
+import { emptySearch, formatRoute, type Route } from '../../state/route.ts';
 import { Icon, type IconName } from '../../ui/Icon.tsx';
 import { IdentityButton } from './IdentityButton.tsx';
 
@@ -12,7 +12,15 @@ const rooms: readonly {
 }[] = [
   { name: 'Agenda', icon: 'calendar', route: { screen: 'home' }, holds: ['home', 'runbook', 'import'] },
   { name: 'Checklists', icon: 'checks', route: { screen: 'checklists' }, holds: ['checklists', 'checklist'] },
+  { name: 'Secrets', icon: 'key', route: { screen: 'secrets' }, holds: ['secrets'] },
+  {
+    name: 'Targets',
+    icon: 'targets',
+    route: { screen: 'environments' },
+    holds: ['environments', 'environment'],
+  },
   { name: 'Runs', icon: 'play', route: { screen: 'runs' }, holds: ['runs', 'run', 'report'] },
+  { name: 'Search', icon: 'search', route: { screen: 'search', query: emptySearch }, holds: ['search'] },
 ];
 
 export function Rail() {

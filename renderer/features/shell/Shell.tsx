@@ -2,6 +2,7 @@ import { useDesk } from '../../state/desk-context.ts';
 import { later } from '../../ui/later.tsx';
 import { HomeScreen } from '../home/HomeScreen.tsx';
 import { RunsScreen } from '../home/RunsScreen.tsx';
+import { QuestionTray } from '../questions/QuestionTray.tsx';
 import { ReportScreen } from '../report/ReportScreen.tsx';
 import { RunScreen } from '../run/RunScreen.tsx';
 import { RunbookScreen } from '../runbook/RunbookScreen.tsx';
@@ -16,6 +17,12 @@ import { useKeyboard } from './use-keyboard.ts';
 
 const ChecklistScreen = later(async () => (await import('../checklist/ChecklistScreen.tsx')).ChecklistScreen);
 const ChecklistsScreen = later(async () => (await import('../checklist/ChecklistsScreen.tsx')).ChecklistsScreen);
+const SecretsScreen = later(async () => (await import('../secrets/SecretsScreen.tsx')).SecretsScreen);
+const SearchScreen = later(async () => (await import('../search/SearchScreen.tsx')).SearchScreen);
+const EnvironmentScreen = later(async () => (await import('../environment/EnvironmentScreen.tsx')).EnvironmentScreen);
+const EnvironmentsScreen = later(
+  async () => (await import('../environment/EnvironmentsScreen.tsx')).EnvironmentsScreen,
+);
 const ImportScreen = later(async () => (await import('../sheet/ImportScreen.tsx')).ImportScreen);
 
 export function Shell() {
@@ -30,6 +37,7 @@ export function Shell() {
       <div className="room">
         <SimulatedBand />
         <ConnectionBanner />
+        <QuestionTray />
         <Screen />
       </div>
       <Notices />
@@ -50,12 +58,20 @@ function Screen() {
       return <RunbookScreen />;
     case 'import':
       return <ImportScreen />;
+    case 'secrets':
+      return <SecretsScreen />;
     case 'checklists':
       return <ChecklistsScreen />;
     case 'checklist':
       return <ChecklistScreen />;
+    case 'environments':
+      return <EnvironmentsScreen />;
+    case 'environment':
+      return <EnvironmentScreen />;
     case 'run':
       return <RunScreen />;
+    case 'search':
+      return <SearchScreen />;
     case 'report':
       return <ReportScreen />;
   }
