@@ -3,6 +3,7 @@ import { holdWords } from '../../../contract/hold-words.ts';
 import type { RunHeader } from '../../../contract/views.ts';
 import { roughText } from '../log/duration.ts';
 import { pairedClock } from '../log/site-time.ts';
+import { standingKey } from '../probe/standing.ts';
 import { clockViews } from './clock-view.ts';
 import { factsOf } from './deliberation.ts';
 import { presentHolds } from './holds.ts';
@@ -47,6 +48,7 @@ function reasonsOf(state: RunState, now: number, driven: boolean): readonly Reas
         ...clockReasons(state, now),
         ...lateSteps(state, now),
         ...issueReasons(state),
+        ...probeReasons(state),
         // A held run starts nothing anyway.
         ...(driven || isHeld(state) ? [] : [amber('No Holdpoint is at work on this run: nothing of it starts.')]),
       ];
@@ -85,6 +87,18 @@ function holds(state: RunState): readonly Reason[] {
       const text = `The run is held: ${reason === null ? `${holdWords(cause)}.` : sentence(reason)}`;
       return cause === 'no-go' ? red(text) : amber(text);
     });
+}
+
+/** What could not be told is no trouble by itself: it is on the screen, and nobody knows that anything is wrong. */
+function probeReasons(state: RunState): readonly Reason[] {
+  return (state.plan.probes ?? []).flatMap(({ name, targets }): readonly Reason[] => {
+    const failed = targets.filter(
+      (target) => state.probes.get(standingKey({ probe: name, target }))?.verdict === 'failed',
+    );
+    const [first] = failed;
+    if (first === undefined) return [];
+    return [amber(`Probe ${name} fails on ${failed.length === 1 ? first : `${failed.length} targets`}.`)];
+  });
 }
 
 function timeReasons(state: RunState, now: number): readonly Reason[] {

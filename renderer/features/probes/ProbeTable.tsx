@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { RunProbes } from '../../../contract/probes.ts';
-import { counted } from '../../format/duration.ts';
 import { clockTimeWithSeconds } from '../../format/time.ts';
 import { useDesk, useDeskStore } from '../../state/desk-context.ts';
 import { seriesKey } from '../../state/probe-slice.ts';
@@ -27,10 +26,10 @@ export function ProbeTable({ probes, run, choose }: ProbeTableProps) {
     <div className="probes-view">
       <div className="probe-head">
         <div className="probe-tools">{choose}</div>
-        <p className="dim probe-hint">{counted(rows.length, 'series')}. Choose one to read its samples.</p>
+        <p className="dim probe-hint">{rows.length} series. Choose one to read its samples.</p>
       </div>
       <div className="view-scroll">
-        <table className="view-table probe-table">
+        <table className="table dense view-table probe-table">
           <thead>
             <tr>
               {['State', 'Probe', 'Target', 'Since', 'In a row', 'Last answer'].map((name) => (
@@ -104,7 +103,7 @@ function SamplesTable({ row, zone }: { readonly row: SeriesRow; readonly zone: s
   const list = samples !== null && seriesKey(samples.of) === seriesKey(row) ? samples.list : [];
   return (
     <section className="probe-samples" aria-label={`Samples of ${probe} on ${target}`}>
-      <table className="view-table probe-table">
+      <table className="table dense view-table probe-table">
         <caption>
           Newest samples of {probe} on {target}
         </caption>

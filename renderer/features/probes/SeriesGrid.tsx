@@ -162,9 +162,11 @@ interface LineProps {
 function Line({ line, shared, isSelected, pointAt, onSelect }: LineProps) {
   const drawn = useDesk((state) => (line.kind === 'series' ? (state.drawn[seriesKey(line.row)] ?? null) : null));
   const at = isSelected ? pointAt : null;
+  const everyMs = line.kind === 'series' ? line.row.view.everyMs : 0;
   const picture = useMemo(
-    () => (shared === null ? null : { view: shared.view, starts: shared.starts, t0: shared.t0, drawn, pointAt: at }),
-    [shared, drawn, at],
+    () =>
+      shared === null ? null : { view: shared.view, starts: shared.starts, t0: shared.t0, drawn, everyMs, pointAt: at },
+    [shared, drawn, everyMs, at],
   );
   if (line.kind === 'probe') return <ProbeHeadLine view={line.view} />;
   return (

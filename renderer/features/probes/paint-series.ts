@@ -11,6 +11,8 @@ const BLOCKS = { bottom: SERIES_ROW - 3, low: 5, middle: 7, high: 20 };
 export interface SeriesPicture {
   readonly view: TimeView;
   readonly drawn: DrawnSeries | null;
+  /** How often it is asked: an answer stands until the next one is due. */
+  readonly everyMs: number;
   /** Starts of steps, and T0, as lines behind the answers. */
   readonly starts: readonly number[];
   readonly t0: number | null;
@@ -31,7 +33,11 @@ export function paintSeries(ink: CanvasRenderingContext2D, picture: SeriesPictur
     for (let y = 0; y < SERIES_ROW; y += 6) ink.fillRect(Math.round(xOf(view, t0)), y, 1, 3);
   }
   if (drawn !== null) {
-    for (const bucket of drawn.buckets) paintBucket(ink, bucket, { view, bucketMs: drawn.bucketMs, looks });
+    const standsMs = Math.max(drawn.bucketMs, picture.everyMs * STANDS);
+    for (const [index, bucket] of drawn.buckets.entries()) {
+      const next = drawn.buckets[index + 1]?.from ?? Number.POSITIVE_INFINITY;
+      paintBucket(ink, bucket, { view, lastsMs: Math.min(standsMs, next - bucket.from), looks });
+    }
     paintLine(ink, drawn, { view, looks });
   }
   if (pointAt === null) return;
@@ -41,14 +47,14 @@ export function paintSeries(ink: CanvasRenderingContext2D, picture: SeriesPictur
 
 interface Around {
   readonly view: TimeView;
-  readonly bucketMs: number;
+  readonly lastsMs: number;
   readonly looks: Looks;
 }
 
-function paintBucket(ink: CanvasRenderingContext2D, bucket: SampleBucket, { view, bucketMs, looks }: Around): void {
+function paintBucket(ink: CanvasRenderingContext2D, bucket: SampleBucket, { view, lastsMs, looks }: Around): void {
   const left = xOf(view, bucket.from);
   const x = Math.round(left);
-  const width = Math.max(1, Math.round(left + bucketMs / view.msPerPx) - x);
+  const width = Math.max(1, Math.round(left + lastsMs / view.msPerPx) - x);
   if (x > view.width || x + width < 0) return;
   // Two heights may stand beside each other in one bucket: the worse one is drawn over the better.
   if (bucket.successful > 0) block(ink, { x, width, height: BLOCKS.low }, looks.tones.succeeded);
@@ -76,7 +82,7 @@ function hatched(ink: CanvasRenderingContext2D, { x, width, height }: Block, col
 }
 
 /** What was measured, scaled to the series' own highest value; broken where nothing was. */
-function paintLine(ink: CanvasRenderingContext2D, drawn: DrawnSeries, { view, looks }: Omit<Around, 'bucketMs'>): void {
+function paintLine(ink: CanvasRenderingContext2D, drawn: DrawnSeries, { view, looks }: Omit<Around, 'lastsMs'>): void {
   const highest = drawn.buckets.reduce((most, { high }) => Math.max(most, high ?? 0), 0);
   if (highest <= 0) return;
   ink.strokeStyle = looks.dim;
@@ -99,3 +105,5 @@ function paintLine(ink: CanvasRenderingContext2D, drawn: DrawnSeries, { view, lo
 }
 
 const GAP_MS = 90_000;
+/** So many turns an answer is drawn on; where the next one did not come, a gap is a gap. */
+const STANDS = 1.3;
