@@ -48,6 +48,8 @@ export const rowTotalsSchema = z.object({
   settled: z.number().int(),
   /** Sequences a terminal would have obeyed (titles, clipboard, links, cursor); none of them is. */
   escapes: z.number().int(),
+  /** Passages that were masked when they were captured. */
+  redactions: z.number().int(),
   /** False while output of an earlier build is being counted: there is more than is told. */
   isCounted: z.boolean(),
 });

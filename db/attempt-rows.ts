@@ -34,6 +34,7 @@ export interface RowTotals {
   /** Rows before this one do not change any more. */
   readonly settled: number;
   readonly escapes: number;
+  readonly redactions: number;
   /** False while blocks of an earlier build are being counted: there is more than is told. */
   readonly isCounted: boolean;
 }
@@ -90,8 +91,7 @@ export class AttemptRows {
   }
 
   totals(choice: OutputChoice): RowTotals {
-    const { rows, lines, bytes, escapes } = this.#blocks.totals(choice);
-    return { rows, lines, bytes, escapes, settled: this.#settled(choice), isCounted: this.#isCounted };
+    return { ...this.#blocks.totals(choice), settled: this.#settled(choice), isCounted: this.#isCounted };
   }
 
   /** Stored bytes of each stream, with what is about to be stored. */

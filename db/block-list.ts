@@ -10,6 +10,7 @@ interface Counts {
   readonly rows: number;
   readonly lines: number;
   readonly escapes: number;
+  readonly redactions: number;
   readonly bytes: number;
 }
 
@@ -30,6 +31,7 @@ export interface SeenBlock {
   readonly rows: number;
   readonly lines: number;
   readonly escapes: number;
+  readonly redactions: number;
   /** Of its stream, where the block begins. */
   readonly before: LineState;
   readonly after: LineState;
@@ -42,20 +44,20 @@ type FreshBlock = Omit<SeenBlock, 'before' | 'place'>;
 
 export function sawBlocks(blocks: readonly IndexedBlock[]): readonly FreshBlock[] {
   return blocks.flatMap((block) => {
-    const { stream, storedOffset, storedBytes, at, segment, tally, leftOut } = block;
+    const { stream, storedOffset, storedBytes, at, segment, redactions, tally, leftOut } = block;
     if (tally === undefined) return [];
     const { rows, lines, escapes, openBytes, pen } = tally;
     const place = { segment, end: block.position + block.length, bytes: null };
-    const seen = { stream, storedOffset, storedBytes, at, rows, lines, escapes, leftOut: leftOut ?? null };
+    const seen = { stream, storedOffset, storedBytes, at, rows, lines, escapes, redactions, leftOut: leftOut ?? null };
     return [{ ...seen, ...place, after: { openBytes, pen } }];
   });
 }
 
-function sawUnstored({ stream, storedOffset, at, bytes, tally, leftOut }: UnstoredBlock): FreshBlock {
+function sawUnstored({ stream, storedOffset, at, bytes, redactions, tally, leftOut }: UnstoredBlock): FreshBlock {
   const { rows, lines, escapes, openBytes, pen } = tally;
   return {
     ...{ stream, storedOffset, storedBytes: bytes.length, at, segment: 0, end: 0, bytes, rows, lines, escapes },
-    ...{ after: { openBytes, pen }, leftOut: leftOut ?? null },
+    ...{ redactions, after: { openBytes, pen }, leftOut: leftOut ?? null },
   };
 }
 
@@ -226,12 +228,13 @@ function sideOf(choice: OutputChoice): 'all' | 'own' {
 }
 
 function countsAfter(block: SeenBlock | undefined, side: 'all' | 'own'): Counts {
-  if (block === undefined) return { rows: 0, lines: 0, escapes: 0, bytes: 0 };
-  const { rows, lines, escapes, bytes } = block.place[side];
+  if (block === undefined) return { rows: 0, lines: 0, escapes: 0, redactions: 0, bytes: 0 };
+  const { rows, lines, escapes, redactions, bytes } = block.place[side];
   return {
     rows: rows + block.rows,
     lines: lines + block.lines,
     escapes: escapes + block.escapes,
+    redactions: redactions + block.redactions,
     bytes: bytes + block.storedBytes,
   };
 }

@@ -168,8 +168,8 @@ export class AttemptWriter {
   unstored(): readonly UnstoredBlock[] {
     const waiting = this.#parts.run.waitingOf(new Set(this.#streams.values()));
     const queued = waiting.map(({ header, bytes, tally }) => {
-      const { stream, storedOffset, at, leftOut } = header;
-      return { stream, storedOffset, at, bytes, tally, leftOut };
+      const { stream, storedOffset, at, redactions, leftOut } = header;
+      return { stream, storedOffset, at, bytes, redactions, tally, leftOut };
     });
     const gathered = this.#inOrder().map((state) => state.peek());
     return [...queued, ...gathered.filter((block) => block !== null)];

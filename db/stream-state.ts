@@ -41,6 +41,7 @@ export interface UnstoredBlock {
   readonly storedOffset: number;
   readonly at: number;
   readonly bytes: Uint8Array;
+  readonly redactions: number;
   readonly tally: Tally;
   readonly leftOut?: { readonly bytes: number; readonly sha256: string } | undefined;
 }
@@ -131,7 +132,9 @@ export class StreamState {
     if (first === undefined) return null;
     const bytes = this.#join();
     const { stream } = this.#key;
-    return { stream, storedOffset: this.#storedEnd, at: first.at, bytes, tally: this.#tallying.look(bytes) };
+    const redactions = this.#gathered.reduce((sum, piece) => sum + piece.redactions, 0);
+    const place = { stream, storedOffset: this.#storedEnd, at: first.at };
+    return { ...place, bytes, redactions, tally: this.#tallying.look(bytes) };
   }
 
   #join(): Buffer {

@@ -1,22 +1,25 @@
-import type { Client, Subscription } from '../../contract/client.ts';
-import { ok, type Problem } from '../../contract/errors.ts';
+import type { Client } from '../../contract/client.ts';
+import { failed, ok, type Problem, type Result } from '../../contract/errors.ts';
 import type { OutputStream } from '../../contract/events.ts';
+import type { OperationInput, OperationOutput } from '../../contract/operations.ts';
+import type { AttemptRef, OutputChoice } from '../../contract/output-views.ts';
 import type { StepDetail } from '../../contract/step-detail.ts';
-import type { OutputRef } from '../../contract/workspace-views.ts';
-import { type BytesAsked, OutputReader, type ReadBytes } from './output-reader.ts';
+import { OutputWindow, type ReadRows } from './output-window.ts';
 import type { SliceTools } from './tools.ts';
 
-type AttemptRef = Omit<OutputRef, 'stream'>;
-
-/** What is known of the shown attempt's output. A new object whenever the reader knows more. */
+/** What is known of the shown attempt's output. A new object whenever the window knows more. */
 export interface OutputState {
-  readonly reader: OutputReader;
-  /** Stored output is still being taken in. */
+  readonly window: OutputWindow;
+  readonly choice: OutputChoice;
+  /** Nothing was heard of it yet. */
   readonly isReading: boolean;
-  /** The attempt is over and every byte of it is indexed. */
+  /** The attempt is over and nothing of it will change. */
   readonly complete: boolean;
   readonly problem: Pick<Problem, 'message'> | null;
 }
+
+export type OutputPlace = OperationInput<'output.place'>['to'];
+export type OutputFind = Pick<OperationInput<'output.find'>, 'query' | 'from'>;
 
 export interface OutputSlice {
   /** Which attempt's output is shown; null = none yet. */
@@ -26,6 +29,19 @@ export interface OutputSlice {
   followOutput(target: string | null): void;
   /** Shows an earlier attempt of the present step. */
   showAttempt(target: string, attempt: number): void;
+  /** Which of its streams are shown. */
+  chooseOutput(choice: OutputChoice): void;
+  /** The row of a line, a moment or a byte; null and told when it cannot be found out. */
+  placeInOutput(to: OutputPlace): Promise<number | null>;
+  /** A part of a search through the whole attempt. */
+  findInOutput(asked: OutputFind): Promise<Result<OperationOutput<'output.find'>>>;
+  /** Rows past those in sight, for copying. */
+  rowsOfOutput(asked: {
+    readonly from: number;
+    readonly count: number;
+  }): Promise<OperationOutput<'output.rows'> | null>;
+  /** How many bytes of a stream are stored. */
+  storedOutput(stream: OutputStream): Promise<number>;
   /** Stored bytes of the shown attempt; null and told when they cannot be read. */
   fetchOutput(stream: OutputStream, range: { readonly from: number; readonly to: number }): Promise<Uint8Array | null>;
 }
@@ -38,7 +54,7 @@ export function outputSlice(tools: SliceTools): OutputSlice {
 
   return {
     outputOf: null,
-    output: nothingRead(),
+    output: nothingRead('all'),
     followOutput(target) {
       const { detail, run } = get();
       const attempt = detail === null ? null : attemptToShow(detail, target);
@@ -57,96 +73,132 @@ export function outputSlice(tools: SliceTools): OutputSlice {
       const { detail, run } = get();
       if (detail === null || run === null) return;
       const shown = detail.attempts.find((one) => one.target === target);
-      if (shown !== undefined) pinned = { newest: newestAttempt(detail, shown.target) };
-      if (shown !== undefined)
-        watch({ runId: run.header.runId, stepId: detail.step.id, target: shown.target, attempt });
+      if (shown === undefined) return;
+      pinned = { newest: newestAttempt(detail, shown.target) };
+      watch({ runId: run.header.runId, stepId: detail.step.id, target: shown.target, attempt });
     },
-    async fetchOutput(stream, range) {
-      const { output } = get();
-      const bytes = await output.reader.bytesOf(stream, range);
+    chooseOutput(choice) {
+      const { outputOf, output } = get();
+      if (output.choice !== choice) begin(outputOf, choice);
+    },
+    ...asking(tools),
+  };
+
+  function watch(ref: AttemptRef | null): void {
+    if (!sameAttempt(ref, get().outputOf)) begin(ref, get().output.choice);
+  }
+
+  function begin(ref: AttemptRef | null, choice: OutputChoice): void {
+    watched?.close();
+    watched = null;
+    set({ outputOf: ref, output: nothingRead(choice) });
+    if (ref !== null) watched = followAttempt(tools, ref, choice);
+  }
+}
+
+type Asking = Pick<OutputSlice, 'placeInOutput' | 'findInOutput' | 'rowsOfOutput' | 'storedOutput' | 'fetchOutput'>;
+
+/** What the shown output is asked beside the window that is in sight. */
+function asking({ client, get }: SliceTools): Asking {
+  return {
+    async placeInOutput(to) {
+      const { outputOf, output } = get();
+      if (outputOf === null) return null;
+      const answer = await client.call('output.place', { ...outputOf, choice: output.choice, to });
+      if (answer.ok) return answer.value.row;
+      get().tellProblem('The place could not be found', answer.problem);
+      return null;
+    },
+    async findInOutput(asked) {
+      const { outputOf, output } = get();
+      if (outputOf === null) return failed('not-found', 'No output is shown.');
+      return client.call('output.find', { ...outputOf, choice: output.choice, ...asked });
+    },
+    async rowsOfOutput(asked) {
+      const { outputOf, output } = get();
+      if (outputOf === null) return null;
+      const answer = await client.call('output.rows', { ...outputOf, choice: output.choice, ...asked });
+      return answer.ok ? answer.value : null;
+    },
+    async storedOutput(stream) {
+      const { outputOf } = get();
+      if (outputOf === null) return 0;
+      const answer = await client.call('runs.bytes', { ...outputOf, stream, offset: 0, limit: 1 });
+      return answer.ok ? answer.value.totalBytes : 0;
+    },
+    async fetchOutput(stream, { from, to }) {
+      const { outputOf } = get();
+      if (outputOf === null) return null;
+      const bytes = await bytesOf(client, { ...outputOf, stream }, { from, to });
       if (bytes.ok) return bytes.value;
       get().tellProblem('The output could not be read', bytes.problem);
       return null;
     },
   };
-
-  function watch(ref: AttemptRef | null): void {
-    if (sameAttempt(ref, get().outputOf)) return;
-    watched?.close();
-    watched = null;
-    set({ outputOf: ref, output: nothingRead() });
-    if (ref !== null) watched = followAttempt(tools, ref);
-  }
 }
 
 /** Shows one attempt's output from now on, until it is closed. */
-function followAttempt({ client, set }: SliceTools, ref: AttemptRef): { close(): void } {
-  let subscription: Subscription | null = null;
+function followAttempt({ client, set }: SliceTools, ref: AttemptRef, choice: OutputChoice): { close(): void } {
   let isClosed = false;
   const show = (change: Partial<OutputState>) => {
     if (isClosed) return;
-    set((state) => ({ output: { ...state.output, reader, problem: reader.problem, ...change } }));
+    set((state) => ({ output: { ...state.output, window, problem: window.problem, ...change } }));
   };
-  const reader = new OutputReader(readerOf(client, ref), () => show({}));
-  set({ output: { reader, isReading: true, complete: false, problem: null } });
-  void begin();
+  const read: ReadRows = (asked) => client.call('output.rows', { ...ref, choice, ...asked });
+  const window = new OutputWindow(read, () => show({}));
+  set({ output: { window, choice, isReading: true, complete: false, problem: null } });
+  const subscription = client.subscribe(
+    'rows',
+    { ...ref, choice },
+    {
+      message: ({ totals, last, complete }) => {
+        window.take({ totals, last });
+        show({ isReading: false, complete });
+      },
+      problem: (problem) => show({ problem, isReading: false }),
+    },
+  );
   return {
     close() {
       isClosed = true;
-      reader.close();
-      subscription?.close();
+      window.close();
+      subscription.close();
     },
   };
-
-  /** First what is stored, in order; then only what is new is pushed. */
-  async function begin(): Promise<void> {
-    await reader.takeStored();
-    if (isClosed) return;
-    const from = {
-      stdout: reader.rows.end('stdout'),
-      stderr: reader.rows.end('stderr'),
-      body: reader.rows.end('body'),
-    };
-    let before: Promise<void> = Promise.resolve();
-    subscription = client.subscribe(
-      'output',
-      { ...ref, from },
-      {
-        message: ({ chunks, complete }) => {
-          before = before.then(async () => {
-            for (const chunk of chunks) await reader.takeChunk(chunk);
-            if (complete) show({ complete });
-          });
-        },
-        problem: (problem) => show({ problem }),
-      },
-    );
-    show({ isReading: false });
-  }
 }
 
-function readerOf(client: Client, ref: AttemptRef): ReadBytes {
-  return async (asked: BytesAsked) => {
-    const answer = await client.call('runs.bytes', { ...ref, ...asked });
+async function bytesOf(
+  client: Client,
+  ref: AttemptRef & { readonly stream: OutputStream },
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<Result<Uint8Array>> {
+  const whole = new Uint8Array(to - from);
+  for (let at = from; at < to; ) {
+    const answer = await client.call('runs.bytes', { ...ref, offset: at, limit: Math.min(BYTES_AT_ONCE, to - at) });
     if (!answer.ok) return answer;
-    const { dataBase64, totalBytes, blocks } = answer.value;
-    return ok({ bytes: bytesOfBase64(dataBase64), totalBytes, blocks });
-  };
+    const bytes = bytesOfBase64(answer.value.dataBase64);
+    if (bytes.length === 0) return ok(whole.subarray(0, at - from));
+    whole.set(bytes, at - from);
+    at += bytes.length;
+  }
+  return ok(whole);
 }
 
-function nothingRead(): OutputState {
-  const reader = new OutputReader(
-    async () => ok({ bytes: new Uint8Array(0), totalBytes: 0, blocks: [] }),
-    () => {},
-  );
-  return { reader, isReading: false, complete: false, problem: null };
-}
+const BYTES_AT_ONCE = 262_144;
 
 function bytesOfBase64(text: string): Uint8Array {
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
   return bytes;
+}
+
+function nothingRead(choice: OutputChoice): OutputState {
+  const window = new OutputWindow(
+    async () => failed('not-found', 'No output is shown.'),
+    () => {},
+  );
+  return { window, choice, isReading: false, complete: false, problem: null };
 }
 
 function sameAttempt(a: AttemptRef | null, b: AttemptRef | null): boolean {

@@ -4,7 +4,7 @@ import { createDeskStore } from '../../renderer/state/desk-store.ts';
 import type { Surroundings } from '../../renderer/state/tools.ts';
 import { FakeClient } from './fake/fake-client.ts';
 import { NOW, nightView, RUN_ID } from './fake/night.ts';
-import { detailOf, outputOf } from './fake/night-detail.ts';
+import { detailOf, rowsOf, totalsOf } from './fake/night-detail.ts';
 
 const view = nightView();
 const failedStep = view.steps[44];
@@ -46,7 +46,7 @@ function desk(answers: FakeClient['answers'] = {}, hash = `#/runs/${RUN_ID}?step
     },
     {
       run: () => [{ kind: 'snapshot', view }],
-      output: ({ target }) => [{ chunks: outputOf(target), complete: false }],
+      rows: ({ target }) => [{ totals: totalsOf(rowsOf(target)), last: rowsOf(target), complete: false }],
     },
   );
   const world = surroundings(hash);

@@ -4,6 +4,7 @@ import { formatRoute, parseRoute, type Route } from '../../renderer/state/route.
 const routes: readonly Route[] = [
   { screen: 'home' },
   { screen: 'runs' },
+  { screen: 'search', query: { text: 'a & b', isExact: true, runId: 'run-1', stepId: 'drain', target: 'web-07' } },
   { screen: 'runbook', key: 'orders-4.2-cutover', tab: 'plan' },
   { screen: 'report', runId: 'run-20261128-2058-k3f9' },
   { screen: 'run', runId: 'run-20261128-2058-k3f9', stepId: null, target: null, filter: '', view: 'gantt' },
@@ -14,6 +15,7 @@ const routes: readonly Route[] = [
     target: 'web-07',
     filter: 'failed & web #1?',
     view: 'gantt',
+    at: { attempt: 2, stream: 'stderr', offset: 1234 },
   },
 ];
 

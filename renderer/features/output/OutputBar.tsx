@@ -1,25 +1,27 @@
+import { outputChoices } from '../../../contract/output-views.ts';
 import type { StepDetail } from '../../../contract/step-detail.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { OutputLife } from './OutputLife.tsx';
-import { type OutputLooks, outputChoices } from './output-choice.ts';
 
 interface OutputBarProps {
   readonly detail: StepDetail;
-  readonly looks: OutputLooks;
   readonly isFollowing: boolean;
   readonly isSearchOpen: boolean;
   readonly isMoreOpen: boolean;
-  onLooks(change: Partial<OutputLooks>): void;
+  readonly isJumpOpen: boolean;
   onFollow(): void;
   onSearch(): void;
+  onJump(): void;
   onMore(): void;
 }
 
 /** Whose output it is, whether it goes on, and which part of it is shown. */
 export function OutputBar(props: OutputBarProps) {
   const of = useDesk((state) => state.outputOf);
+  const choice = useDesk((state) => state.output.choice);
+  const choose = useDesk((state) => state.chooseOutput);
   if (of === null) return null;
-  const { detail, looks } = props;
+  const { detail } = props;
   return (
     <div className="output-bar">
       <strong className="code clip" title={of.target}>
@@ -36,10 +38,10 @@ export function OutputBar(props: OutputBarProps) {
       <select
         className="small-select"
         aria-label="Which output"
-        value={looks.choice}
+        value={choice}
         onChange={(event) => {
           const chosen = outputChoices.find((one) => one === event.currentTarget.value);
-          props.onLooks({ choice: chosen ?? 'all' });
+          choose(chosen ?? 'all');
         }}
       >
         {outputChoices.map((one) => (
@@ -56,6 +58,15 @@ export function OutputBar(props: OutputBarProps) {
         onClick={props.onSearch}
       >
         Search
+      </button>
+      <button
+        type="button"
+        className="plain-button"
+        aria-expanded={props.isJumpOpen}
+        title="Ctrl+G: to a line or a time"
+        onClick={props.onJump}
+      >
+        Go to
       </button>
       <button type="button" className="plain-button" aria-expanded={props.isMoreOpen} onClick={props.onMore}>
         More

@@ -13,10 +13,12 @@ interface OutputLifeProps {
 export function OutputLife({ detail, target, attempt }: OutputLifeProps) {
   const isComplete = useDesk((state) => state.output.complete);
   const isReading = useDesk((state) => state.output.isReading);
+  const isCounted = useDesk((state) => state.output.window.totals.isCounted);
   const isLost = useDesk((state) => state.connection !== 'connected');
   const isOutOfContact = detail.targets.some((one) => one.name === target && one.state === 'out-of-contact');
   const view = detail.attempts.find((one) => one.target === target && one.attempt === attempt);
-  if (isReading) return <ReadingShare />;
+  if (isReading) return <span className="output-state">reading</span>;
+  if (!isCounted) return <span className="output-state">counting</span>;
   if (view?.outcome === 'indeterminate') {
     return (
       <span className="output-state" data-tone="unknown">
@@ -40,16 +42,6 @@ export function OutputLife({ detail, target, attempt }: OutputLifeProps) {
   );
 }
 
-function ReadingShare() {
-  const output = useDesk((state) => state.output);
-  const { indexed, total } = output.reader;
-  return (
-    <span className="output-state figures">
-      {total === 0 ? 'reading' : `reading ${Math.floor((indexed / total) * 100)} %`}
-    </span>
-  );
-}
-
 /** What is missing or changed in what is shown, and why. Nothing of it is silent. */
 export function OutputNotes({ detail, target, attempt }: OutputLifeProps) {
   const output = useDesk((state) => state.output);
@@ -66,13 +58,15 @@ export function OutputNotes({ detail, target, attempt }: OutputLifeProps) {
   if (view?.outcome === 'indeterminate')
     notes.push('Its end is unknown: it may have printed more than is stored here.');
   if (isLost && !output.complete) notes.push('Not connected: what is shown may be out of date.');
-  const { rows, times } = output.reader;
-  if (rows.isFull) {
-    notes.push(
-      `Shown up to ${byteCount(output.reader.indexed)}; the rest has too many lines to show. Save has every byte.`,
-    );
+  const { escapes, redactions: masked } = output.window.totals;
+  if (escapes > 0) {
+    const what = escapes === 1 ? '1 terminal sequence is' : `${escapes.toLocaleString('en')} terminal sequences are`;
+    notes.push(`${what} not obeyed (titles, clipboard, links, cursor): “Controls” shows what came.`);
   }
-  const masked = Math.max(times.redactions, ...Object.values(view?.streams ?? {}).map((one) => one.redactions));
+  for (const [stream, { leftOut = [] }] of Object.entries(view?.streams ?? {})) {
+    for (const gap of leftOut)
+      notes.push(`${byteCount(gap.bytes)} of ${stream} passed the outputLimit and are not kept.`);
+  }
   if (masked > 0) notes.push(`${masked} ${masked === 1 ? 'secret is' : 'secrets are'} masked as [redacted].`);
   if (output.problem !== null) notes.push(`Not all of it could be read: ${output.problem.message}`);
   return notes.map((note) => (

@@ -1,27 +1,34 @@
 import { memo } from 'react';
+import type { OutputRow } from '../../../contract/output-views.ts';
 import { isHarmless, rawSpans, terminalLine } from '../../format/ansi.ts';
-import { type Look, plainLook } from '../../format/sgr.ts';
+import { byteCount } from '../../format/duration.ts';
+import { type Look, plainLook, turnedLook } from '../../format/sgr.ts';
 import { clockTimeWithSeconds } from '../../format/time.ts';
-import type { OutputRow } from '../../state/output-rows.ts';
-import type { OutputLooks } from './output-choice.ts';
+import type { OutputLooks } from './output-looks.ts';
+import { markedParts, type OutputQuery } from './output-query.ts';
 
 interface OutputLineProps {
-  readonly row: OutputRow;
+  /** null = on its way. */
+  readonly row: OutputRow | null;
   /** Its place among the shown rows. */
   readonly at: number;
-  /** null = on its way. */
-  readonly text: string | null;
-  readonly time: number | null;
   readonly zone: string;
   readonly looks: OutputLooks;
+  readonly query: OutputQuery | null;
   readonly mark: 'hit' | 'shown-hit' | 'picked' | null;
   onPick(at: number, extend: boolean): void;
 }
 
 export const OutputLine = memo(
-  function OutputLine({ row, at, text, time, zone, looks, mark, onPick }: OutputLineProps) {
+  function OutputLine({ row, at, zone, looks, query, mark, onPick }: OutputLineProps) {
     return (
-      <div className="output-line" data-stream={row.stream} data-mark={mark} data-continues={row.continues}>
+      <div
+        className="output-line"
+        data-stream={row?.stream}
+        data-mark={mark}
+        data-continues={row?.continues ?? false}
+        data-gap={row?.leftOut !== undefined}
+      >
         {looks.hasNumbers && (
           <button
             type="button"
@@ -30,31 +37,60 @@ export const OutputLine = memo(
             title="Pick lines to copy; Shift picks up to here"
             onClick={(event) => onPick(at, event.shiftKey)}
           >
-            {row.continues ? '↳' : row.line}
+            {row === null ? '' : row.continues ? '↳' : row.line}
           </button>
         )}
         {looks.hasTimes && (
-          <time className="line-time figures">{time === null ? '' : clockTimeWithSeconds(time, zone)}</time>
+          <time className="line-time figures">{row === null ? '' : clockTimeWithSeconds(row.time, zone)}</time>
         )}
         <span className="line-text">
-          {text === null ? <span className="dim">…</span> : <LineText text={text} looks={looks} />}
+          {row === null ? <span className="dim">…</span> : <RowText row={row} looks={looks} query={query} />}
         </span>
       </div>
     );
   },
   (before, after) =>
-    before.text === after.text &&
+    before.row?.text === after.row?.text &&
+    before.row?.pen === after.row?.pen &&
+    before.row?.time === after.row?.time &&
     before.at === after.at &&
-    before.row.line === after.row.line &&
-    before.row.stream === after.row.stream &&
+    before.row?.line === after.row?.line &&
+    before.row?.stream === after.row?.stream &&
+    before.row?.leftOut === after.row?.leftOut &&
     before.looks === after.looks &&
-    before.mark === after.mark &&
-    before.time === after.time,
+    before.query === after.query &&
+    before.mark === after.mark,
 );
 
+interface RowTextProps {
+  readonly row: OutputRow;
+  readonly looks: OutputLooks;
+  readonly query: OutputQuery | null;
+}
+
+function RowText({ row, looks, query }: RowTextProps) {
+  if (row.leftOut !== undefined) return <LeftOut leftOut={row.leftOut} text={row.text} />;
+  return <LineText text={row.text} pen={row.pen} looks={looks} query={query} />;
+}
+
+/** Said by the record, not by the text: a script that prints such a line does not look like this. */
+function LeftOut({ leftOut, text }: { readonly leftOut: NonNullable<OutputRow['leftOut']>; readonly text: string }) {
+  if (text === '') return <span className="dim">&nbsp;</span>;
+  return (
+    <strong className="left-out" title={`SHA-256 of what was left out: ${leftOut.sha256}`}>
+      {`${byteCount(leftOut.bytes)} left out here by the step's outputLimit · SHA-256 ${leftOut.sha256.slice(0, 16)}…`}
+    </strong>
+  );
+}
+
+interface LineTextProps extends Omit<RowTextProps, 'row'> {
+  readonly text: string;
+  readonly pen: string | undefined;
+}
+
 /** Text from outside: never markup, never obeyed. */
-function LineText({ text, looks }: { readonly text: string; readonly looks: OutputLooks }) {
-  if (isHarmless(text)) return <Masked text={text} />;
+function LineText({ text, pen, looks, query }: LineTextProps) {
+  if (isHarmless(text) && pen === undefined) return <Marked text={text} query={query} />;
   if (looks.isRaw) {
     return rawSpans(text).map((span, index) =>
       span.isControl ? (
@@ -67,17 +103,17 @@ function LineText({ text, looks }: { readonly text: string; readonly looks: Outp
       ),
     );
   }
-  const line = terminalLine(text);
+  const line = terminalLine(text, pen === undefined ? plainLook : turnedLook(plainLook, pen));
   return (
     <>
       {line.spans.map((span, index) =>
         span.look === plainLook ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: spans of one line never move
-          <Masked text={span.text} key={index} />
+          <Marked text={span.text} query={query} key={index} />
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: spans of one line never move
           <span {...lookOf(span.look)} key={index}>
-            <Masked text={span.text} />
+            <Marked text={span.text} query={query} />
           </span>
         ),
       )}
@@ -108,6 +144,21 @@ function lookOf(look: Look) {
     'data-italic': look.isItalic || undefined,
     'data-struck': look.isStruck || undefined,
   };
+}
+
+/** What was looked for stands out, in each stretch of one look. */
+function Marked({ text, query }: { readonly text: string; readonly query: OutputQuery | null }) {
+  const parts = markedParts(text, query);
+  if (parts.length === 1 && parts[0]?.isMarked === false) return <Masked text={text} />;
+  return parts.map((part, index) =>
+    part.isMarked ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one line never move
+      <mark key={index}>{part.text}</mark>
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one line never move
+      <Masked text={part.text} key={index} />
+    ),
+  );
 }
 
 const MASK = '[redacted]';

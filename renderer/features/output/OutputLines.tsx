@@ -3,7 +3,8 @@ import type { RefObject } from 'react';
 import { useDesk } from '../../state/desk-context.ts';
 import type { OutputState } from '../../state/output-slice.ts';
 import { OutputLine } from './OutputLine.tsx';
-import { type OutputLooks, streamsOf } from './output-choice.ts';
+import type { OutputLooks } from './output-looks.ts';
+import type { OutputQuery } from './output-query.ts';
 import { OUTPUT_ROW } from './row-window.ts';
 import { type RowWindowUse, scrollKey } from './use-row-window.ts';
 
@@ -12,6 +13,8 @@ interface LineMarks {
   readonly hits: readonly number[];
   readonly shownHit: number | null;
   readonly picked: { readonly from: number; readonly to: number } | null;
+  /** What is looked for; null = nothing. */
+  readonly query: OutputQuery | null;
 }
 
 interface OutputLinesProps {
@@ -27,7 +30,11 @@ interface OutputLinesProps {
 export function OutputLines({ place, output, looks, rows, marks, onPick }: OutputLinesProps) {
   const zone = useDesk((state) => state.run?.header.timezone ?? 'UTC');
   const first = Math.floor(rows.top);
-  const shown = placesFrom(output, looks, { first, count: rows.window.fits + 2 });
+  const count = Math.min(rows.window.fits + 2, Math.max(0, rows.window.count - first));
+  const shown = Array.from({ length: count }, (_, step) => ({
+    at: first + step,
+    row: output.window.row(first + step),
+  }));
   const isAtEnd = rows.isFollowing;
   return (
     <section
@@ -57,15 +64,14 @@ export function OutputLines({ place, output, looks, rows, marks, onPick }: Outpu
             className="output-rows"
             style={isAtEnd ? undefined : { transform: `translateY(${-(rows.top - first) * OUTPUT_ROW}px)` }}
           >
-            {shown.map(({ at, row, text, time }) => (
+            {shown.map(({ at, row }) => (
               <OutputLine
                 key={at}
                 row={row}
                 at={at}
-                text={text}
-                time={time}
                 zone={zone}
                 looks={looks}
+                query={marks.query}
                 mark={markOf(at, marks)}
                 onPick={onPick}
               />
@@ -75,17 +81,6 @@ export function OutputLines({ place, output, looks, rows, marks, onPick }: Outpu
       </div>
     </section>
   );
-}
-
-function placesFrom({ reader }: OutputState, looks: OutputLooks, { first, count }: { first: number; count: number }) {
-  const streams = streamsOf(looks.choice);
-  return Array.from({ length: count }, (_, step) => first + step).flatMap((at) => {
-    const place = reader.rows.placeOf(streams, at);
-    const row = reader.rows.row(place);
-    if (row === null) return [];
-    const time = looks.hasTimes ? reader.times.at(row.stream, row.offset) : null;
-    return [{ at, row, text: reader.text(place), time }];
-  });
 }
 
 function markOf(at: number, { hits, shownHit, picked }: LineMarks): 'hit' | 'shown-hit' | 'picked' | null {

@@ -1,7 +1,10 @@
+import { useRef, useState } from 'react';
+import { type OutputStream, outputStreams } from '../../../contract/events.ts';
+import type { OutputChoice } from '../../../contract/output-views.ts';
 import { useDesk, useDeskStore } from '../../state/desk-context.ts';
-import { saveBlob } from '../../ui/save-text.ts';
 import { copiedText } from './copy-output.ts';
-import { type OutputLooks, streamsOf } from './output-choice.ts';
+import type { OutputLooks } from './output-looks.ts';
+import { saveStream } from './save-output.ts';
 
 interface OutputMoreProps {
   readonly looks: OutputLooks;
@@ -32,21 +35,21 @@ export function OutputMore({ looks, picked, onLooks }: OutputMoreProps) {
         </button>
       ))}
       <span className="gap" />
-      <Copy looks={looks} picked={picked} />
-      <Save looks={looks} />
+      <Copy picked={picked} />
+      <Save />
     </div>
   );
 }
 
 /** Copies the picked lines, else what is marked with the mouse, else everything, as it is seen. */
-function Copy({ looks, picked }: Pick<OutputMoreProps, 'looks' | 'picked'>) {
+function Copy({ picked }: Pick<OutputMoreProps, 'picked'>) {
   const store = useDeskStore();
   const tell = useDesk((state) => state.tell);
   const copy = async () => {
-    const { reader } = store.getState().output;
+    const { output, rowsOfOutput } = store.getState();
     const marked = picked === null ? markedText() : '';
-    const all = { from: 0, to: reader.rows.countOf(streamsOf(looks.choice)) - 1 };
-    const text = marked !== '' ? marked : await copiedText(reader, looks.choice, picked ?? all);
+    const all = { from: 0, to: output.window.totals.rows - 1 };
+    const text = marked !== '' ? marked : await copiedText(rowsOfOutput, picked ?? all);
     if (text === null) {
       tell({
         tone: 'plain',
@@ -72,26 +75,34 @@ function markedText(): string {
   return place.contains(selection.anchorNode) ? selection.toString() : '';
 }
 
-/** Every stored byte of the chosen streams, unchanged, as files. */
-function Save({ looks }: Pick<OutputMoreProps, 'looks'>) {
+/** Every stored byte of the chosen streams, unchanged, as files. A long one says how far it is, and can be stopped. */
+function Save() {
   const store = useDeskStore();
+  const [share, setShare] = useState<number | null>(null);
+  const work = useRef<AbortController | null>(null);
   const save = async () => {
-    const { outputOf, output, fetchOutput } = store.getState();
+    const { outputOf, output, storedOutput, fetchOutput } = store.getState();
     if (outputOf === null) return;
-    const chosen = streamsOf(looks.choice);
-    const streams = output.reader.rows.streams().filter((stream) => chosen === 'all' || chosen.includes(stream));
-    for (const stream of streams) {
-      const name = `${outputOf.runId}-${outputOf.stepId}-${outputOf.target}-${outputOf.attempt}.${stream}.txt`;
-      const parts: Uint8Array<ArrayBuffer>[] = [];
-      const total = output.reader.rows.end(stream);
-      for (let from = 0; from < total; from += SAVED_AT_ONCE) {
-        const bytes = await fetchOutput(stream, { from, to: Math.min(total, from + SAVED_AT_ONCE) });
-        if (bytes === null) return;
-        parts.push(new Uint8Array(bytes));
-      }
-      saveBlob(name, new Blob(parts, { type: 'application/octet-stream' }));
+    const control = new AbortController();
+    work.current = control;
+    const { target, attempt, stepId, runId } = outputOf;
+    for (const stream of streamsOf(output.choice)) {
+      const total = await storedOutput(stream);
+      if (total === 0) continue;
+      setShare(0);
+      const name = `${runId}-${stepId}-${target}-${attempt}.${stream}.txt`;
+      const tell = (done: number) => setShare(Math.floor((done / total) * 100));
+      if (!(await saveStream({ name, stream, total, fetch: fetchOutput, signal: control.signal, tell }))) break;
     }
+    setShare(null);
   };
+  if (share !== null) {
+    return (
+      <button type="button" className="plain-button figures" onClick={() => work.current?.abort()}>
+        {`Saving ${share} % · Stop`}
+      </button>
+    );
+  }
   return (
     <button type="button" className="plain-button" title="Save every stored byte as a file" onClick={() => void save()}>
       Save
@@ -99,5 +110,7 @@ function Save({ looks }: Pick<OutputMoreProps, 'looks'>) {
   );
 }
 
-/** A blob may lie on the disk; its parts pass through memory one by one. */
-const SAVED_AT_ONCE = 4 * 1024 * 1024;
+function streamsOf(choice: OutputChoice): readonly OutputStream[] {
+  if (choice === 'all') return outputStreams;
+  return choice === 'stderr' ? ['stderr'] : ['stdout', 'body'];
+}

@@ -1,15 +1,14 @@
 import type { KeyboardEvent } from 'react';
-import { MOST_HITS } from './search-output.ts';
+import { MOST_HITS } from './find-in-output.ts';
 import type { OutputSearch } from './use-output-search.ts';
 
 interface OutputSearchBarProps {
   readonly search: OutputSearch;
-  readonly total: number;
   onStep(by: 1 | -1): void;
   onClose(): void;
 }
 
-export function OutputSearchBar({ search, total, onStep, onClose }: OutputSearchBarProps) {
+export function OutputSearchBar({ search, onStep, onClose }: OutputSearchBarProps) {
   const { query } = search;
   const press = (event: KeyboardEvent) => {
     if (event.key === 'Enter') onStep(event.shiftKey ? -1 : 1);
@@ -55,7 +54,7 @@ export function OutputSearchBar({ search, total, onStep, onClose }: OutputSearch
         .*
       </button>
       <span className="figures output-hits" role="status" data-tone={search.problem === null ? undefined : 'bad'}>
-        {hitWords(search, total)}
+        {hitWords(search)}
       </span>
       <button
         type="button"
@@ -84,11 +83,13 @@ export function OutputSearchBar({ search, total, onStep, onClose }: OutputSearch
   );
 }
 
-function hitWords({ query, problem, found, current, isSearching }: OutputSearch, total: number): string {
+function hitWords({ query, problem, found, current, isSearching }: OutputSearch): string {
   if (problem !== null) return problem;
   if (query.text === '') return '';
-  const many = found.hits.length >= MOST_HITS ? `${MOST_HITS}+` : String(found.hits.length);
-  const place = current === -1 ? many : `${current + 1} of ${many}`;
-  if (!isSearching) return found.hits.length === 0 ? 'not found' : place;
-  return `${place} · ${total === 0 ? 0 : Math.floor((found.searchedTo / total) * 100)} %`;
+  const many = found.count.toLocaleString('en');
+  const kept = found.count > MOST_HITS ? ` (the first ${MOST_HITS.toLocaleString('en')} are shown)` : '';
+  const place = current === -1 ? `${many}${kept}` : `${(current + 1).toLocaleString('en')} of ${many}${kept}`;
+  if (!isSearching) return found.count === 0 ? 'not found' : place;
+  const share = found.totalBytes === 0 ? 0 : Math.floor((found.searchedBytes / found.totalBytes) * 100);
+  return `${place} · ${Math.min(99, share)} %`;
 }

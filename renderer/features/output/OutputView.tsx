@@ -1,12 +1,14 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { StepDetail } from '../../../contract/step-detail.ts';
 import { useDesk } from '../../state/desk-context.ts';
+import { JumpBar } from './JumpBar.tsx';
 import { OutputBar } from './OutputBar.tsx';
 import { OutputNotes } from './OutputLife.tsx';
 import { OutputLines } from './OutputLines.tsx';
 import { OutputMore } from './OutputMore.tsx';
 import { OutputSearchBar } from './OutputSearchBar.tsx';
-import { type OutputLooks, streamsOf, usualLooks } from './output-choice.ts';
+import { type OutputLooks, usualLooks } from './output-looks.ts';
+import { useArrival } from './use-arrival.ts';
 import { useOutputSearch } from './use-output-search.ts';
 import { useRowWindow } from './use-row-window.ts';
 
@@ -28,45 +30,47 @@ interface OutputOfProps {
 function OutputOf({ detail, target, attempt }: OutputOfProps) {
   const output = useDesk((state) => state.output);
   const [looks, setLooks] = useState<OutputLooks>(usualLooks);
-  const [isSearchOpen, setSearchOpen] = useState(false);
+  const [open, setOpen] = useState<'search' | 'jump' | null>(null);
   const [isMoreOpen, setMoreOpen] = useState(false);
   const [picked, setPicked] = useState<{ from: number; to: number } | null>(null);
   const place = useRef<HTMLElement>(null);
-  const total = output.reader.rows.countOf(streamsOf(looks.choice));
-  const rows = useRowWindow(place, total);
-  const search = useOutputSearch(output, looks.choice);
+  const rows = useRowWindow(place, output.window.totals.rows);
+  const search = useOutputSearch(output);
+  const arrived = useArrival(rows, attempt);
+  const show = (row: number) => {
+    setPicked({ from: row, to: row });
+    rows.show(row);
+  };
   const step = (by: 1 | -1) => {
     const row = search.step(by, Math.floor(rows.top));
     if (row !== null) rows.show(row);
   };
   const press = (event: KeyboardEvent) => {
-    const isFind = event.key === 'f' && (event.ctrlKey || event.metaKey);
-    if (!isFind && event.key !== 'F3') return;
+    const hasModifier = event.ctrlKey || event.metaKey;
+    const wanted = hasModifier && event.key === 'g' ? 'jump' : hasModifier && event.key === 'f' ? 'search' : null;
+    if (wanted === null && event.key !== 'F3') return;
     event.preventDefault();
-    if (event.key === 'F3' && isSearchOpen) step(event.shiftKey ? -1 : 1);
-    setSearchOpen(true);
+    if (event.key === 'F3' && open === 'search') step(event.shiftKey ? -1 : 1);
+    setOpen(wanted ?? 'search');
   };
-  const change = (by: Partial<OutputLooks>) => {
-    setLooks({ ...looks, ...by });
-    if (by.choice !== undefined) setPicked(null);
-  };
+  const toggle = (what: 'search' | 'jump') => setOpen(open === what ? null : what);
+  const startedAt = detail.attempts.find((one) => one.target === target && one.attempt === attempt)?.startedAt ?? 0;
   return (
     <section className="output" aria-label={`Output of ${target}, attempt ${attempt}`} onKeyDown={press}>
       <OutputBar
         detail={detail}
-        looks={looks}
         isFollowing={rows.isFollowing}
-        isSearchOpen={isSearchOpen}
+        isSearchOpen={open === 'search'}
+        isJumpOpen={open === 'jump'}
         isMoreOpen={isMoreOpen}
-        onLooks={change}
         onFollow={rows.follow}
-        onSearch={() => setSearchOpen(!isSearchOpen)}
+        onSearch={() => toggle('search')}
+        onJump={() => toggle('jump')}
         onMore={() => setMoreOpen(!isMoreOpen)}
       />
-      {isSearchOpen && (
-        <OutputSearchBar search={search} total={total} onStep={step} onClose={() => setSearchOpen(false)} />
-      )}
-      {isMoreOpen && <OutputMore looks={looks} picked={picked} onLooks={change} />}
+      {open === 'search' && <OutputSearchBar search={search} onStep={step} onClose={() => setOpen(null)} />}
+      {open === 'jump' && <JumpBar startedAt={startedAt} onRow={show} onClose={() => setOpen(null)} />}
+      {isMoreOpen && <OutputMore looks={looks} picked={picked} onLooks={(by) => setLooks({ ...looks, ...by })} />}
       <OutputNotes detail={detail} target={target} attempt={attempt} />
       <OutputLines
         place={place}
@@ -74,8 +78,9 @@ function OutputOf({ detail, target, attempt }: OutputOfProps) {
         looks={looks}
         rows={rows}
         marks={{
-          hits: isSearchOpen ? search.found.hits : [],
-          shownHit: isSearchOpen ? (search.found.hits[search.current] ?? null) : null,
+          hits: open === 'search' ? search.found.hits : [],
+          shownHit: open === 'search' ? (search.found.hits[search.current] ?? null) : arrived,
+          query: open === 'search' && search.problem === null ? search.query : null,
           picked,
         }}
         onPick={(at, extend) => {

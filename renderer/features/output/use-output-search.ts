@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import { useDesk } from '../../state/desk-context.ts';
 import type { OutputState } from '../../state/output-slice.ts';
-import { type OutputQuery, queryProblem } from './line-matcher.ts';
-import { openLineSearch } from './line-search.ts';
-import { type OutputChoice, streamsOf } from './output-choice.ts';
-import { type Findings, nextHit, nothingFound, searchOutput } from './search-output.ts';
+import { type Findings, findInOutput, nothingFound } from './find-in-output.ts';
+import { nextHit, type OutputQuery, queryProblem } from './output-query.ts';
 
 export interface OutputSearch {
   readonly query: OutputQuery;
@@ -18,50 +17,47 @@ export interface OutputSearch {
   stop(): void;
 }
 
-/** Looks through the whole attempt while it is typed, and goes on as more is printed. */
-export function useOutputSearch(output: OutputState, choice: OutputChoice): OutputSearch {
+/** Looks through the whole attempt while it is typed, and goes on as more is stored. */
+export function useOutputSearch({ window }: OutputState): OutputSearch {
+  const find = useDesk((state) => state.findInOutput);
   const [query, setQuery] = useState<OutputQuery>({ text: '', isPattern: false, isCaseSensitive: false });
   const [found, setFound] = useState<Findings>(nothingFound);
   const [current, setCurrent] = useState(-1);
   const [isSearching, setSearching] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
   const work = useRef<AbortController | null>(null);
-  const { reader } = output;
   const known = useRef(nothingFound);
-  const total = reader.rows.countOf(streamsOf(choice));
+  const total = window.totals.settled;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another output or choice is another search
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another output is another search
   useEffect(() => {
     known.current = nothingFound;
     setFound(nothingFound);
     setCurrent(-1);
     setFailure(null);
     return () => work.current?.abort();
-  }, [query, reader, choice]);
+  }, [query, window]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more rows are more to look through
   useEffect(() => {
     if (query.text === '' || queryProblem(query) !== null || work.current?.signal.aborted === false) return;
-    if (total <= known.current.searchedTo || known.current.isCapped) return;
     const control = new AbortController();
     work.current = control;
-    const lines = openLineSearch(query);
     setSearching(true);
     const tell = (next: Findings) => {
-      if (control.signal.aborted) return;
       known.current = next;
       setFound(next);
     };
-    searchOutput({ reader, choice, lines, signal: control.signal, tell }, known.current)
+    findInOutput({ query, find, signal: control.signal, tell }, known.current)
       .catch((error: unknown) => {
         if (!control.signal.aborted) setFailure(error instanceof Error ? error.message : String(error));
       })
       .finally(() => {
-        lines.close();
         control.abort();
         // A search that was given up for the next one has nothing to say about it.
         if (work.current === control) setSearching(false);
       });
-  }, [query, reader, choice, total]);
+  }, [query, window, total, find]);
 
   return {
     query,

@@ -3,7 +3,7 @@ import type { RunSummary } from '../../../contract/views.ts';
 import type { DocumentSummary, RunbookView, WorkspaceView } from '../../../contract/workspace-views.ts';
 import { FakeClient } from './fake-client.ts';
 import { NOW, nightView, RUN_ID, T0, targetNames } from './night.ts';
-import { detailOf, outputOf } from './night-detail.ts';
+import { detailOf, outputOf, rowsOf, totalsOf } from './night-detail.ts';
 import { nightPreflight, nightPreview } from './night-start.ts';
 
 const workspace: WorkspaceView = {
@@ -102,6 +102,16 @@ export function nightClient({ mode, steps, isEmpty }: Night): FakeClient {
         if (step === undefined) throw new Error('no steps');
         return ok(detailOf(step));
       },
+      'output.rows': ({ target, from, count }) => {
+        const rows = rowsOf(target);
+        return ok({ rows: rows.slice(from, from + count), totals: totalsOf(rows), complete: false });
+      },
+      'output.place': () => ok({ row: 0 }),
+      'output.find': ({ target, query }) => {
+        const rows = rowsOf(target).flatMap((row) => (row.text.includes(query.text) ? [row.at] : []));
+        return ok({ rows, next: null, reached: 1, searchedBytes: 1, totalBytes: 1 });
+      },
+      'output.search': () => ok({ hits: [], next: null, pendingBytes: 0, isPartial: false }),
       'runs.bytes': ({ target, stream, offset = 0, limit = 262_144 }) => {
         const chunks = outputOf(target).filter((chunk) => chunk.stream === stream);
         const bytes = new TextEncoder().encode(chunks.map((chunk) => chunk.text).join(''));
@@ -162,6 +172,10 @@ export function nightClient({ mode, steps, isEmpty }: Night): FakeClient {
         },
       ],
       run: () => [{ kind: 'snapshot', view }],
+      rows: ({ target }) => {
+        const rows = rowsOf(target);
+        return [{ totals: totalsOf(rows), last: rows.slice(-80), complete: false }];
+      },
       output: ({ target }) => [{ chunks: outputOf(target), complete: false }],
     },
   );

@@ -1,5 +1,6 @@
 import { stepActionNames } from '../../../contract/commands.ts';
 import { stepIdSchema } from '../../../contract/ids.ts';
+import type { OutputRow, RowTotals } from '../../../contract/output-views.ts';
 import type { AttemptView, StepDetail } from '../../../contract/step-detail.ts';
 import type { StepView } from '../../../contract/views.ts';
 import type { OutputChunk } from '../../../contract/workspace-views.ts';
@@ -150,4 +151,22 @@ export function outputOf(target: string): OutputChunk[] {
     { stream: 'stdout', offset: 0, bytes: new TextEncoder().encode(text).length, text, at: NOW - 20_000 },
     { stream: 'stderr', offset: 0, bytes: new TextEncoder().encode(error).length, text: error, at: NOW - 1000 },
   ];
+}
+
+/** The same as rows. */
+export function rowsOf(target: string): OutputRow[] {
+  const rows: OutputRow[] = [];
+  for (const { stream, text, at: time } of outputOf(target)) {
+    for (const line of text.split('\n').slice(0, -1)) {
+      const place = { at: rows.length, line: rows.length + 1, stream, offset: 0, bytes: line.length };
+      rows.push({ ...place, text: line, time });
+    }
+  }
+  return rows;
+}
+
+export function totalsOf(rows: readonly OutputRow[]): RowTotals {
+  const bytes = rows.reduce((sum, row) => sum + row.bytes + 1, 0);
+  const counts = { rows: rows.length, lines: rows.length, settled: rows.length, escapes: 0, redactions: 0 };
+  return { ...counts, bytes, isCounted: true };
 }
