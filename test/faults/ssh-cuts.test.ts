@@ -36,6 +36,8 @@ interface Lane {
   shell: Shell;
 }
 
+/** How often which end came: a test that only saw steps that never began has shown nothing. */
+const ends: Record<string, number> = {};
 const folder = mkdtempSync(path.join(tmpdir(), 'hp-cuts-'));
 const open: Lane[] = [];
 
@@ -99,9 +101,10 @@ async function faultOf(lane: Lane, cut: Cut): Promise<string | null> {
   });
   const done = cut.way === 'core' ? await throughCores(lane, cut, target) : await throughCut(lane, cut, target);
   const file = path.join(lane.sshd.home, cut.name);
+  ends[done.isSent ? done.outcome : 'never-sent'] = (ends[done.isSent ? done.outcome : 'never-sent'] ?? 0) + 1;
   const starts = existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
   if (starts > 1) return `started ${starts} times`;
-  if (done.outcome === 'not-started') return starts === 0 ? null : 'ran, and was called not started';
+  if (done.outcome === 'not-started' || !done.isSent) return starts === 0 ? null : 'ran, and was called not started';
   if (starts === 0) return `never ran, and was called ${done.outcome} (${done.reason})`;
   if (done.outcome !== 'failed' || done.exitCode !== exitCode) {
     return `${done.outcome}, exit code ${done.exitCode}: ${done.reason}`;
@@ -115,11 +118,14 @@ async function faultOf(lane: Lane, cut: Cut): Promise<string | null> {
   return null;
 }
 
-type Done = ShellFinished & { readonly stdout: string; readonly stderr: string };
+type Done = ShellFinished & { readonly stdout: string; readonly stderr: string; readonly isSent: boolean };
+
+const isTold: ReadonlySet<ShellMessage['kind']> = new Set(['sent', 'finished']);
 
 async function throughCut(lane: Lane, cut: Cut, target: SshTarget): Promise<Done> {
   const run = perform(lane.shell, target, { script: script(cut), key: keyOf(cut), reconnectMs: 30_000 });
-  await run.until('sent');
+  // A connection that does not come about fails before anything is sent.
+  await Promise.race([run.until('sent'), run.finished]);
   await pause(cut.afterMs);
   if (cut.way === 'sessions') killSessions(lane.sshd);
   else if (cut.way === 'reset') lane.proxy.reset();
@@ -128,14 +134,15 @@ async function throughCut(lane: Lane, cut: Cut, target: SshTarget): Promise<Done
     await pause(cut.healAfterMs);
     lane.proxy.heal();
   }
-  return run.finished;
+  const done = await run.finished;
+  return { ...done, isSent: done.kinds.includes('sent') };
 }
 
 /** A core that dies by `kill -9`, and the next one that knows only what was written down. */
 async function throughCores(lane: Lane, cut: Cut, target: SshTarget): Promise<Done> {
   const journal = path.join(folder, `${cut.name}.ndjson`);
   const first = startCore(lane, { cut, target, journal });
-  await eventually('the command is sent', () => messagesIn(journal).some(({ kind }) => kind === 'sent'), 30_000);
+  await eventually('the command is sent', () => messagesIn(journal).some(({ kind }) => isTold.has(kind)), 60_000);
   await pause(cut.afterMs);
   first.kill('SIGKILL');
   await new Promise((resolve) =>
@@ -145,7 +152,8 @@ async function throughCores(lane: Lane, cut: Cut, target: SshTarget): Promise<Do
   const before = { stdout: bytesOf(kept, 'stdout'), stderr: bytesOf(kept, 'stderr') };
   const ended = kept.find((message) => message.kind === 'finished');
   if (ended?.kind === 'finished') {
-    return { ...ended, stdout: before.stdout.toString(), stderr: before.stderr.toString() };
+    const isSent = kept.some(({ kind }) => kind === 'sent');
+    return { ...ended, isSent, stdout: before.stdout.toString(), stderr: before.stderr.toString() };
   }
   const sent = kept.find((message) => message.kind === 'sent');
   const again = await perform(lane.shell, target, {
@@ -155,7 +163,12 @@ async function throughCores(lane: Lane, cut: Cut, target: SshTarget): Promise<Do
     targetBootId: sent?.kind === 'sent' ? sent.targetBootId : null,
     reconnectMs: 30_000,
   }).finished;
-  return { ...again, stdout: `${before.stdout}${again.stdout}`, stderr: `${before.stderr}${again.stderr}` };
+  return {
+    ...again,
+    isSent: true,
+    stdout: `${before.stdout}${again.stdout}`,
+    stderr: `${before.stderr}${again.stderr}`,
+  };
 }
 
 function startCore(lane: Lane, about: { cut: Cut; target: SshTarget; journal: string }): ChildProcess {
@@ -232,7 +245,9 @@ describe('a detached step whose connection is cut', () => {
         }
       };
       await Promise.all(open.map(work));
+      console.info(`${total} cuts: ${JSON.stringify(ends)}`);
       expect(faults).toEqual([]);
+      expect(ends.failed ?? 0).toBeGreaterThan(total * 0.7);
     },
     60_000 + total * 5000,
   );

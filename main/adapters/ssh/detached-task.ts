@@ -7,7 +7,7 @@ import { openLeasedChannel } from './leased-channel.ts';
 import { longestTimerMs } from './limits.ts';
 import type { Channel } from './link.ts';
 import type { LoginFacts } from './login-facts.ts';
-import { emptyPayload, payloadBehindSudo, payloadOf } from './payload.ts';
+import { payloadBehindSudo, payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 import { type StopAnswer, stopOnTarget } from './stop.ts';
@@ -179,13 +179,13 @@ export class DetachedTask implements ShellTask {
   /** See programs/attempt.ts. Whoever only asks sends neither script nor password. */
   #input(mark: string, mode: 'start' | 'reattach'): string {
     const { stdout, stderr } = this.#gate.accepted;
-    const header = `${mark} ${mode} ${stdout} ${stderr} ${this.#folder}\n`;
-    if (mode === 'reattach') return `${header}- plain\n\n${emptyPayload}`;
+    const header = `${mark} ${mode} ${stdout} ${stderr} ${this.#facts?.way ?? 'plain'} ${this.#folder}\n`;
+    if (mode === 'reattach') return header;
     const { request } = this.#parts;
     const password = this.#password;
     this.#password = '';
     const payload = this.#as === null ? payloadOf(request) : payloadBehindSudo(request);
-    return `${header}${newMark()} ${this.#facts?.way ?? 'plain'} ${this.#as ?? ''}\n${password}\n${payload}`;
+    return `${header}${newMark()} ${this.#as ?? ''}\n${password}\n${payload}`;
   }
 
   #judged(answer: readonly string[], end: ConversationEnd): Contact {
@@ -199,6 +199,7 @@ export class DetachedTask implements ShellTask {
       hasRun: this.#hasRun(),
       accepted: this.#gate.accepted,
       isLastQuestion: this.#shortContacts >= mostQuestions,
+      killsAtLogout: this.#facts?.killsAtLogout ?? false,
       as: this.#as === null ? null : { account: this.#as, user: endpoint.user },
     });
     if (contact.kind === 'lost' && end.trailer !== null) this.#shortContacts++;

@@ -33,8 +33,6 @@ export function payloadOf(parts: ScriptParts): string {
   return lines.join('\n');
 }
 
-export const emptyPayload = endMark;
-
 /** For the program behind sudo, which reads line by line: each line of ours behind a blank, the end mark bare. */
 export function payloadBehindSudo(parts: ScriptParts, mark: string | null = null): string {
   const lines = payloadOf(parts).split('\n').slice(0, -1);

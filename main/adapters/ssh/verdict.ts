@@ -27,6 +27,8 @@ export interface Told {
   readonly accepted: Readonly<Record<ShellStream, number>>;
   /** No further question about bytes that did not come: what is missing is said instead. */
   readonly isLastQuestion: boolean;
+  /** systemd may have ended it with its login. */
+  readonly killsAtLogout: boolean;
   /** The account it was to run as, where that is another one, and who logged in. */
   readonly as: { readonly account: string; readonly user: string } | null;
   /** The target said before that it runs, or sent output: "there is nothing" then means that it was removed. */
@@ -36,6 +38,9 @@ export interface Told {
 const outputTextCap = 64 * 1024;
 const removed =
   "The attempt's folder was removed on the target while or after the script ran: how it ended is not known.";
+const killed = 'The script and its guard were killed on the target, not by Holdpoint: no exit code was left.';
+const killedAtLogout =
+  'Its systemd ends what a login leaves behind (KillUserProcesses=yes): let the account linger there (loginctl enable-linger).';
 const cannotStart = 'it cannot start any more';
 
 /** The target's words as an outcome; only its own word ends an attempt. */
@@ -83,10 +88,7 @@ function scriptEnded(told: Told, trailer: Trailer): Contact {
   const missing = missingBytes(told, trailer);
   if (missing !== null && !told.isLastQuestion) return lost(`${missing} did not arrive.`);
   if (code === undefined || !/^\d+$/.test(code)) {
-    return ended(
-      'indeterminate',
-      'The script and its guard were killed on the target, not by Holdpoint: no exit code was left.',
-    );
+    return ended('indeterminate', told.killsAtLogout ? `${killed} ${killedAtLogout}` : killed);
   }
   const exitCode = Number(code);
   const ranMs = (Number(over) - Number(began)) * 1000;

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { ContactWatch } from '../../../main/adapters/ssh/contact-watch.ts';
 import { judge, type Told, withStop } from '../../../main/adapters/ssh/verdict.ts';
 
-const cutOff = { isAnswered: true, trailer: null, exitCode: null, signal: null };
+const cutOff = {
+  isAnswered: true,
+  trailer: null,
+  isErrorStreamWhole: false,
+  exitCode: null,
+  signal: null,
+  noise: '',
+};
 const trailer = (line: string, outputText = '') => ({ ...cutOff, trailer: { words: line.split(' '), outputText } });
 const told = (answer: string, more: Partial<Told> = {}): Told => ({
   answer: answer.split(' '),
@@ -11,6 +18,10 @@ const told = (answer: string, more: Partial<Told> = {}): Told => ({
   mode: 'start',
   bootId: 'boot-1',
   hasRun: false,
+  accepted: { stdout: 0, stderr: 0 },
+  isLastQuestion: false,
+  killsAtLogout: false,
+  as: null,
   ...more,
 });
 const outcomeOf = (given: Told) => {
@@ -46,6 +57,28 @@ describe('the target’s words', () => {
     ['end', 'indeterminate'],
   ])('the end “%s” means %s', (line, outcome) => {
     expect(outcomeOf(told('tell boot-1', { end: trailer(line) }))).toBe(outcome);
+  });
+
+  it('an end that holds more bytes than came is asked again, and said when it was asked often enough', () => {
+    const end = trailer('end 0 whole 1 2 10 4 0');
+    const accepted = { stdout: 10, stderr: 1 };
+    expect(judge(told('tell boot-1', { end, accepted }))).toMatchObject({
+      kind: 'lost',
+      trouble: { sentence: expect.stringContaining('3 bytes of standard error') },
+    });
+    expect(judge(told('tell boot-1', { end, accepted, isLastQuestion: true }))).toMatchObject({
+      verdict: { exitCode: 0, lostOutput: expect.stringContaining('3 bytes of standard error') },
+    });
+    expect(outcomeOf(told('tell boot-1', { end, accepted: { stdout: 10, stderr: 4 } }))).toBe('succeeded');
+    expect(outcomeOf(told('tell boot-1', { end: trailer('end 0 whole 1 2 - - -') }))).toBe('succeeded');
+  });
+
+  it('sudo that refuses at the start is a failure with its words, never a script of unknown fate', () => {
+    const as = { account: 'app', user: 'deploy' };
+    const end = trailer('end never whole - - 0 0 0', 'Sorry, try again.\nsudo: 1 incorrect password attempt\n');
+    expect(judge(told('run boot-1', { end, as }))).toMatchObject({
+      verdict: { outcome: 'failed', reason: expect.stringMatching(/password of deploy.*Nothing was run/) },
+    });
   });
 
   it('the length of the script comes from the target’s clock', () => {

@@ -19,7 +19,8 @@ _done() {
   _over || _c=gone;
 };
 _finish() {
-  _q=$(cd "$_d" && wc -c out err output);
+  _q="0 out 0 err 0";
+  if [ -s "$_d/out" ] || [ -s "$_d/err" ] || [ -s "$_d/output" ]; then _q=$(cd "$_d" && wc -c out err output); fi;
   _flush;
   _z="- -"; [ -e "$_d/exit.$_c" ] && read -r _z <"$_d/exit.$_c";
   _l=whole; [ -e "$_d/lost" ] && _l=lost;
@@ -44,8 +45,8 @@ _long() {
 `;
 
 /**
- * One channel: claims, starts, follows, delivers the exit code. On stdin: MARK MODE OFFSETS FOLDER; TOKEN WAY ACCOUNT;
- * a password or nothing; the payload. stdout: `MARK run|tell|never|none|reboot|refused … BOOT`, the script's stdout,
+ * One channel: claims, starts, follows, delivers the exit code. On stdin: MARK MODE OFFSETS WAY FOLDER; the rest is for
+ * the guard, which inherits it unread. stdout: `MARK run|tell|never|none|reboot|refused … BOOT`, the script's stdout,
  * `MARK end CODE …`, its outputs. stderr: `MARK`, the script's stderr. What comes before a mark is noise of the login
  * shell. WAY `scope`: systemd would end what the login leaves behind, so the guard gets a scope of its own.
  */
@@ -62,17 +63,13 @@ _spawn() {
   if command -v setsid >/dev/null; then set -- setsid "$@";
   elif command -v perl >/dev/null; then set -- perl -MPOSIX -e "POSIX::setsid(); exec @ARGV" "$@"; fi;
   [ "$_way" != scope ] || set -- systemd-run --user --scope --quiet -- "$@";
-  printf "%s %s %s\\n%s\\n%s" "$_tk" "$_way" "$_as" "$_pw" "$_p" | "$@" >/dev/null 2>&1 4>&- &
-  _r=$! ; _p=; _pw=;
+  "$@" <&3 3<&- >/dev/null 2>&1 4>&- &
+  _r=$! ; exec 3<&-;
 };
 _u=$(umask); umask 077;
-read -r _n _m _oo _oe _d || exit 1;
-if [ "$_m" = ask ]; then _greet; read -r _n _m _oo _oe _d || exit 1; fi;
-read -r _tk _way _as || exit 1;
-IFS= read -r _pw || exit 1;
-_p=$(cat);
-case $_p in *"#hp-end") ;; *) exit 1;; esac;
-exec 4>&2 2>/dev/null;
+read -r _n _m _oo _oe _way _d || exit 1;
+if [ "$_m" = ask ]; then _greet; read -r _n _m _oo _oe _way _d || exit 1; fi;
+exec 3<&0 </dev/null 4>&2 2>/dev/null;
 printf "%s\\n" "$_n" >&4;
 _home; _boot; _r=; _t=; _v=; _w=0; _i=0;
 _x=\${_d%/*}; [ -d "$_x" ] || _y=$(mkdir -p "$_x" 2>&1) || _refuse "$_y";
@@ -83,7 +80,7 @@ if _y=$(mkdir "$_d" 2>&1); then
   _answer run;
   exec 5<"$_d/out" 6<"$_d/err";
   trap _tick USR1;
-  ( exec >/dev/null 4>&-; for _i in .02 .03 .05 .05 .1 .1 .1 .2 .2 .2; do sleep $_i || sleep 1; kill -USR1 $$ || exit; done; while sleep .25 || sleep 1; do kill -USR1 $$ || exit; done ) &
+  ( exec >/dev/null 4>&-; for _i in .05 .05 .05 .05 .1 .1 .1 .2 .2 .2; do sleep $_i || sleep 1; kill -USR1 $$ || exit; done; while sleep .25 || sleep 1; do kill -USR1 $$ || exit; done ) &
   _t=$! ;
   while :; do
     wait "$_r";
@@ -119,6 +116,7 @@ while :; do
 done;
 _mark;
 _over || [ "$_pb" = "$_b" ] || { _answer reboot; exit 0; };
+[ -e "$_d/out" ] || { true >"$_d/out"; true >"$_d/err"; mv "$_d/whole" "$_d/lost"; };
 _answer tell;
 exec 5<"$_d/out" 6<"$_d/err";
 [ "$_oo" = 0 ] || dd bs=1 "skip=$_oo" count=0 <&5 >/dev/null;

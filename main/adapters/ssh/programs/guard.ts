@@ -3,7 +3,8 @@ import { ALIVE, RUN_SCRIPT, SCRIPT_FILE } from './alive.ts';
 /**
  * The guard of one attempt: detached, its own session. It runs the script once, if it wins `decided`, and leaves
  * the exit code by renaming a file made beforehand (works on a full disk). Nothing has run before `started` exists.
- * It stays as long as somebody holds the output open; readers wait only a moment for that.
+ * It stays as long as somebody holds the output open; readers wait only a moment for that. On stdin: TOKEN ACCOUNT; a
+ * password or nothing; the payload, without whose end mark nothing is begun. It lets go of the channel's stdin then.
  *
  * As another account (`_as`): sudo is let in first, and only when the program behind it has spoken (`hp-in`, it then
  * holds script and values and waits) the collector of stdout takes `decided` and says `go`. A sudo that refuses leaves
@@ -13,9 +14,10 @@ import { ALIVE, RUN_SCRIPT, SCRIPT_FILE } from './alive.ts';
 export const GUARD = `
 ${ALIVE}
 _d=$1; _u=$2; _b=$3;
-read -r _tk _way _as; IFS= read -r _pw;
+read -r _tk _as; IFS= read -r _pw;
 _p=$(cat);
 case $_p in *"#hp-end") ;; *) exit 1;; esac;
+exec </dev/null;
 _seen $$;
 [ -z "$_as" ] || echo "$_as" >"$_d/as" || exit 1;
 echo "$$ $_b $_g $_s" >"$_d/pid" || exit 1;
