@@ -6,7 +6,7 @@ import { FILES } from './files.ts';
 export const MANIFEST = 'manifest.json';
 
 const FOLDERS: readonly string[] = [FILES.documents, FILES.attachments, FILES.output];
-const ALONE: readonly string[] = [FILES.database, FILES.recorder, 'known_hosts'];
+const ALONE: readonly string[] = [FILES.database, FILES.recorder, 'known_hosts', FILES.vault];
 
 /** Only what a backup writes itself may be named: a manifest decides which paths a restore creates. */
 function isBackedUp(file: string): boolean {

@@ -84,7 +84,9 @@ function writeBackup(copy: CopiedWorkspace, order: BackupOrder & { readonly part
     for (const name of namesIn(join(folder, place)).filter(isSha256)) files.push(put(folder, `${place}/${name}`));
   }
   for (const { path, bytes } of segments) files.push(put(folder, path, bytes));
-  if (existsSync(join(folder, 'known_hosts'))) files.push(put(folder, 'known_hosts'));
+  for (const name of ['known_hosts', FILES.vault]) {
+    if (existsSync(join(folder, name))) files.push(put(folder, name));
+  }
   const manifest: BackupManifest = { holdpointBackup: 1, madeAt: now, version, seq, files };
   for (const place of new Set(files.map(({ path }) => dirname(join(partial, path))))) syncFolder(place);
   writeDurably(join(partial, MANIFEST), Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));

@@ -9,4 +9,6 @@ export const FILES = {
   /** Made from `output` and made again when it is gone. */
   outputIndex: 'output-index.sqlite3',
   ballast: 'ballast',
+  /** Encrypted as it stands: it is copied, never read. */
+  vault: 'vault.json',
 } as const;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Actor } from '../../contract/actor.ts';
 import type { DraftEvent } from '../../contract/events.ts';
+import { FILES } from '../../db/files.ts';
 import { systemKeychain } from '../adapters/secrets/keychain.ts';
 import { openVaultFile } from '../adapters/secrets/vault-file.ts';
 import type { WorkspaceJournal } from '../core/handlers/core-parts.ts';
@@ -13,8 +14,6 @@ import type { RunVault } from '../core/run/run-vault.ts';
 import type { SecretGuard } from '../core/secrets/secret-guard.ts';
 import { VaultDesk } from '../core/secrets/vault-desk.ts';
 import { vaultShelf } from '../core/secrets/vault-shelf.ts';
-
-export const VAULT_FILE = 'vault.json';
 
 export interface SecretRoomOptions {
   /** The workspace. */
@@ -53,7 +52,7 @@ export function openSecretRoom(options: SecretRoomOptions): SecretRoom {
   };
   const vault = new VaultDesk({
     ...{ clock, log, guard },
-    box: openVaultFile(path.join(options.folder, VAULT_FILE), systemKeychain()),
+    box: openVaultFile(path.join(options.folder, FILES.vault), systemKeychain()),
     record: (data, actor) => record({ type: 'vault.changed', data }, actor ?? engine),
   });
   const questions = new QuestionDesk({

@@ -196,7 +196,7 @@ test('leaving a run ends its subscriptions', async () => {
   await settled();
   expect([...client.open].map((one) => one.topic).sort()).toEqual(expect.arrayContaining(['home', 'probes', 'run']));
   store.getState().navigate({ screen: 'home' });
-  expect([...client.open].map((one) => one.topic)).toEqual(['home']);
+  expect([...client.open].map((one) => one.topic).sort()).toEqual(['home', 'questions']);
   expect(store.getState().run).toBeNull();
 });
 

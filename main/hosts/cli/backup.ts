@@ -18,8 +18,8 @@ export const backup: Verb = {
   },
   examples: ['backup --out /media/stick', 'backup --workspace ~/releases --out ~/backups/before-the-upgrade'],
   notes: [
-    'Events, flight recorder, documents, attachments, output and known hosts, with a manifest of SHA-256 digests.',
-    'A core may be at work meanwhile: the backup is the workspace as it was at one moment. No secrets are in it.',
+    'Events, flight recorder, documents, attachments, output, known hosts and the vault, with a manifest of SHA-256 digests.',
+    'A core may be at work meanwhile: the backup is the workspace as it was at one moment. Of the vault it has the encrypted file: without its passphrase, or on a machine with another keychain, nobody opens it.',
   ],
   run: makeBackup,
 };
