@@ -24,6 +24,7 @@ export type KeyCommand =
   | 'view-issues'
   | 'view-people'
   | 'view-probes'
+  | 'view-terminals'
   | 'go-question'
   | 'go-secrets'
   | 'go-needs'
@@ -85,6 +86,7 @@ export const keyTable: readonly KeyRow[] = [
     'view-probes',
     'Probes: how each stands, with its series; arrows walk through the samples',
   ),
+  inRun('Look at', ['8'], '8', 'view-terminals', 'Terminals: open on hosts, and their recordings'),
 
   inRun('Go to', ['g n'], 'G N', 'go-needs', 'What needs you'),
   inRun('Go to', ['g s'], 'G S', 'go-runsheet', 'The runsheet, or the view in its place'),

@@ -1,4 +1,5 @@
 import type { EvidenceValue } from '../../contract/events.ts';
+import { fromBase64, toBase64 } from './bytes.ts';
 import type { SliceTools } from './tools.ts';
 
 export interface AttachmentSlice {
@@ -53,18 +54,6 @@ export function attachmentSlice({ client, get, surroundings }: SliceTools): Atta
       }
     },
   };
-}
-
-function toBase64(bytes: Uint8Array): string {
-  const STEP = 0x8000;
-  let text = '';
-  // Spreading a whole piece at once would overflow the stack.
-  for (let at = 0; at < bytes.length; at += STEP) text += String.fromCharCode(...bytes.subarray(at, at + STEP));
-  return btoa(text);
-}
-
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
 function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

@@ -30,6 +30,8 @@ import type { SheetSlice } from './sheet-slice.ts';
 import type { SoundSlice } from './sound-slice.ts';
 import type { StartSlice } from './start-slice.ts';
 import type { StepSlice } from './step-slice.ts';
+import type { TerminalSlice } from './terminal-slice.ts';
+import type { TransferSlice } from './transfer-slice.ts';
 import type { VaultSlice } from './vault-slice.ts';
 
 /** Everything the face knows, in one store: mirrors of what the core said, and where the person is. */
@@ -42,6 +44,8 @@ export interface DeskState
     PreviewSlice,
     RunSlice,
     ProbeSlice,
+    TransferSlice,
+    TerminalSlice,
     StepSlice,
     OutputSlice,
     SearchSlice,

@@ -33,7 +33,9 @@ import { sheetSlice } from './sheet-slice.ts';
 import { soundSlice } from './sound-slice.ts';
 import { startSlice } from './start-slice.ts';
 import { stepSlice } from './step-slice.ts';
+import { terminalSlice } from './terminal-slice.ts';
 import type { SliceTools, Surroundings } from './tools.ts';
+import { transferSlice } from './transfer-slice.ts';
 import { vaultSlice } from './vault-slice.ts';
 
 export type DeskStore = StoreApi<DeskState>;
@@ -53,6 +55,8 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...previewSlice(tools),
       ...runSlice(tools),
       ...probeSlice(tools),
+      ...transferSlice(tools),
+      ...terminalSlice(tools),
       ...stepSlice(tools),
       ...outputSlice(tools),
       ...searchSlice(tools),

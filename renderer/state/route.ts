@@ -40,7 +40,7 @@ export type EnvironmentTab = (typeof environmentTabs)[number];
 export const runbookTabs = ['plan', 'edit', 'preview'] as const;
 export type RunbookTab = (typeof runbookTabs)[number];
 /** What the middle of the run screen shows. */
-export const runViews = ['gantt', 'map', 'table', 'now', 'issues', 'people', 'probes'] as const;
+export const runViews = ['gantt', 'map', 'table', 'now', 'issues', 'people', 'probes', 'terminals'] as const;
 export type RunView = (typeof runViews)[number];
 
 export interface OutputAt {

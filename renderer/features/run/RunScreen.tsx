@@ -26,6 +26,7 @@ export function RunScreen() {
   const isOfIssues = useDesk((state) => state.route.screen === 'run' && state.route.view === 'issues');
   useFirstSelection();
   useSounds();
+  useTransfers();
   if (mode === undefined) {
     return (
       <RoomBody>
@@ -63,6 +64,16 @@ export function RunScreen() {
       <RunLog />
     </div>
   );
+}
+
+/** Uploads on their way are heard of as long as their run is on the screen. */
+function useTransfers(): void {
+  const runId = useDesk((state) => (state.route.screen === 'run' ? state.route.runId : null));
+  const followTransfers = useDesk((state) => state.followTransfers);
+  useEffect(() => {
+    followTransfers(runId);
+    return () => followTransfers(null);
+  }, [runId, followTransfers]);
 }
 
 /** A run opened without a step shows the one that most needs eyes: first what needs a person, then what runs. */

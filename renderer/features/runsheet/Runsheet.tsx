@@ -12,6 +12,8 @@ import { ViewTabs } from './ViewTabs.tsx';
 
 /** Of no use in a run without probes. */
 const ProbesView = later(async () => (await import('../probes/ProbesView.tsx')).ProbesView);
+/** With the terminal itself, which most nights do without. */
+const TerminalsView = later(async () => (await import('../terminal/TerminalsView.tsx')).TerminalsView);
 const PANEL = 'run-view';
 /** With its graph library: half of the desk's code. */
 const StepMap = later(async () => (await import('./map/StepMap.tsx')).StepMap);
@@ -41,4 +43,5 @@ const views: Readonly<Record<RunView, ReactNode>> = {
   issues: <IssuesView />,
   people: <PeopleView />,
   probes: <ProbesView />,
+  terminals: <TerminalsView />,
 };

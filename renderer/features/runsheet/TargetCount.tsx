@@ -1,4 +1,5 @@
 import type { StepView } from '../../../contract/views.ts';
+import { StepTransfer } from '../step/TransferLine.tsx';
 
 /** 11/12, and what went wrong by shape and number. */
 export function TargetCount({ step }: { readonly step: StepView }) {
@@ -8,6 +9,7 @@ export function TargetCount({ step }: { readonly step: StepView }) {
   return (
     <span title={[`${succeeded} of ${total} succeeded`, ...trouble].join(', ')}>
       {succeeded}/{total}
+      <StepTransfer stepId={step.id} />
       {failed > 0 && <span data-tone="bad"> ✕{failed}</span>}
       {unknown > 0 && <span data-tone="unknown"> ?{unknown}</span>}
     </span>

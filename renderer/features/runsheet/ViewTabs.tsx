@@ -11,12 +11,14 @@ const names: Readonly<Record<RunView, string>> = {
   issues: 'Issues',
   people: 'People',
   probes: 'Probes',
+  terminals: 'Terminals',
 };
 
 /** The ways to look at the run. One Tab stop; arrows walk along it, as tabs do everywhere. */
 export function ViewTabs({ view, panelId }: { readonly view: RunView; readonly panelId: string }) {
   const selectInRun = useDesk((state) => state.selectInRun);
   const openIssues = useDesk((state) => state.run?.header.issues.filter((one) => one.resolved === null).length ?? 0);
+  const openTerminals = useDesk((state) => state.terminals?.filter((one) => one.closed === null).length ?? 0);
   const failedProbes = useDesk((state) => new Set(failedSeries(state.probes).map((one) => one.split(' ')[0])).size);
   const hasProbes = useDesk((state) => (state.probes?.probes.length ?? 0) > 0);
   const shown = runViews.filter((one) => one !== 'probes' || hasProbes || view === 'probes');
@@ -43,6 +45,7 @@ export function ViewTabs({ view, panelId }: { readonly view: RunView; readonly p
         >
           {names[one]}
           {one === 'probes' && failedProbes > 0 && <span className="tab-count figures">{failedProbes}</span>}
+          {one === 'terminals' && openTerminals > 0 && <span className="tab-count figures">{openTerminals}</span>}
           {one === 'issues' && openIssues > 0 && <span className="tab-count figures">{openIssues}</span>}
         </button>
       ))}

@@ -123,6 +123,7 @@ const views: readonly (readonly [RunView, string, KeyCommand])[] = [
   ['issues', 'Issues', 'view-issues'],
   ['people', 'People', 'view-people'],
   ['probes', 'Probes', 'view-probes'],
+  ['terminals', 'Terminals', 'view-terminals'],
 ];
 
 function runViews(desk: Desk): SpotlightActionData[] {

@@ -72,6 +72,7 @@ const deeds: Readonly<Record<KeyCommand, (store: DeskStore) => void>> = {
   'view-issues': view('issues'),
   'view-people': view('people'),
   'view-probes': view('probes'),
+  'view-terminals': view('terminals'),
   'go-question': () => focusIn('questions'),
   'go-secrets': (store) => store.getState().navigate({ screen: 'secrets' }),
   'go-needs': focusNeeds,

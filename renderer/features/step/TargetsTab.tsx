@@ -6,6 +6,7 @@ import { useDesk } from '../../state/desk-context.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { stateLooks } from '../../ui/state-words.ts';
 import { OutputView } from '../output/OutputView.tsx';
+import { TransferLine } from './TransferLine.tsx';
 import {
   isTrouble,
   matchingTargets,
@@ -28,8 +29,29 @@ export function TargetsTab({ detail }: { readonly detail: StepDetail }) {
   return (
     <>
       <TargetList detail={detail} />
+      <TerminalButton detail={detail} />
       <OutputView detail={detail} />
     </>
+  );
+}
+
+/** By hand, on the target that is looked at: only where there is a host, and while the run is open. */
+function TerminalButton({ detail }: { readonly detail: StepDetail }) {
+  const shown = useDesk((state) => state.outputOf?.target ?? null);
+  const isOffered = useDesk(({ run }) => run?.header.mode === 'live' && run.header.endedAt === null);
+  const kind = useDesk(({ run, route }) =>
+    route.screen === 'run' ? (run?.steps.find((one) => one.id === route.stepId)?.kind ?? null) : null,
+  );
+  const stepId = useDesk((state) => (state.route.screen === 'run' ? state.route.stepId : null));
+  const wishTerminal = useDesk((state) => state.wishTerminal);
+  const target = shown ?? detail.targets[0]?.name ?? null;
+  if (!isOffered || target === null || kind === 'http') return null;
+  return (
+    <div className="target-acts">
+      <button type="button" className="plain-button" onClick={() => wishTerminal({ target, stepId })}>
+        Open terminal on {target}…
+      </button>
+    </div>
   );
 }
 
@@ -156,6 +178,7 @@ function GroupRow({
 function TargetRow({ line: { target, isInGroup } }: { readonly line: Extract<TargetLine, { kind: 'target' }> }) {
   const shown = useDesk((state) => state.outputOf?.target ?? null);
   const selectInRun = useDesk((state) => state.selectInRun);
+  const stepId = useDesk((state) => (state.route.screen === 'run' ? state.route.stepId : null));
   // The group's line has said the cause already.
   const reason = isInGroup ? null : target.reason;
   return (
@@ -169,6 +192,7 @@ function TargetRow({ line: { target, isInGroup } }: { readonly line: Extract<Tar
       <StateMark look={stateLooks[target.state]} />
       <TargetName name={target.name} isAlone={reason === null} />
       {reason !== null && <span className="clip dim">{reason}</span>}
+      {stepId !== null && <TransferLine stepId={stepId} target={target.name} />}
       <span className="figures">{target.exitCode === null ? '' : `exit ${target.exitCode}`}</span>
       <span className="figures dim">{target.durationMs === null ? '' : measuredDuration(target.durationMs)}</span>
     </button>
