@@ -25,7 +25,7 @@ export const samples: Migration = {
       duration_ms REAL NOT NULL,
       PRIMARY KEY (series_id, ordinal)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX sample_of_time ON sample (series_id, at);
+    CREATE INDEX sample_of_time ON sample (series_id, at, verdict, value);
     CREATE TRIGGER sample_unchanged BEFORE UPDATE ON sample
     BEGIN SELECT RAISE(ABORT, 'samples are never changed'); END;
     CREATE TRIGGER sample_kept BEFORE DELETE ON sample
