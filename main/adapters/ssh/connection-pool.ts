@@ -64,9 +64,10 @@ export class ConnectionPool {
     this.#gate = new StartGate(parts.limits.startsPerServer);
   }
 
-  async lease(endpoint: Endpoint, urgent = false): Promise<Reached<Lease>> {
+  /** `connectMs`: shorter than usual, for whoever will try again. */
+  async lease(endpoint: Endpoint, urgent = false, connectMs?: number): Promise<Reached<Lease>> {
     if (this.#closing.signal.aborted) return troubled('closed', 'The shell is closed.');
-    const slot = this.#slotFor(endpoint, urgent ? spare : 0);
+    const slot = this.#slotFor(endpoint, urgent ? spare : 0, connectMs);
     slot.used++;
     const connected = await slot.connecting;
     if (!connected.ok) {
@@ -92,11 +93,15 @@ export class ConnectionPool {
     return { ok: false, trouble: { ...lease.trouble, kind, sentence } };
   }
 
-  async #reachRoute(route: Route, signal?: AbortSignal): Promise<Reached<Duplex>> {
+  async #reachRoute(
+    route: Route,
+    signal?: AbortSignal,
+    connectMs = this.#parts.limits.connectMs,
+  ): Promise<Reached<Duplex>> {
     const { jump, host, port } = route.endpoint;
     const stop = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal]);
     if (route.proxyCommand !== null) return proxyStream(route.proxyCommand, stop);
-    const timeoutMs = Math.min(this.#parts.limits.connectMs, route.settings.connectMs ?? Number.POSITIVE_INFINITY);
+    const timeoutMs = Math.min(connectMs, route.settings.connectMs ?? Number.POSITIVE_INFINITY);
     if (jump === null) return dial(host, port, { timeoutMs, signal: stop });
     const lease = await this.leaseJump(jump);
     if (!lease.ok) return lease;
@@ -118,13 +123,13 @@ export class ConnectionPool {
     await this.#parts.client.close();
   }
 
-  #slotFor(endpoint: Endpoint, extra: number): Slot {
+  #slotFor(endpoint: Endpoint, extra: number, connectMs?: number): Slot {
     const key = keyOf(endpoint);
     const slots = (this.#slots.get(key) ?? []).filter((slot) => !slot.dead);
     const free = slots.find((slot) => slot.used < slot.limit + (slot.isLimitSure ? 0 : extra));
     if (free !== undefined) return free;
     const slot: Slot = {
-      connecting: this.#connect(endpoint),
+      connecting: this.#connect(endpoint, connectMs),
       facts: new Map(),
       used: 0,
       open: 0,
@@ -143,20 +148,24 @@ export class ConnectionPool {
     return slot;
   }
 
-  async #connect(endpoint: Endpoint): Promise<Reached<Link>> {
+  async #connect(endpoint: Endpoint, connectMs?: number): Promise<Reached<Link>> {
     for (let attempt = 1; ; attempt++) {
-      const result = await this.#gate.through(`${endpoint.host}:${endpoint.port}`, () => this.#tryOnce(endpoint));
+      const result = await this.#gate.through(`${endpoint.host}:${endpoint.port}`, () =>
+        this.#tryOnce(endpoint, connectMs),
+      );
       if (result.ok || result.trouble.kind !== 'dropped' || attempt === startTries || this.#closing.signal.aborted)
         return result;
       await pause(100 * attempt + Math.random() * 300 * attempt);
     }
   }
 
-  async #tryOnce(endpoint: Endpoint): Promise<Reached<Link>> {
+  async #tryOnce(endpoint: Endpoint, connectMs?: number): Promise<Reached<Link>> {
     const { resolver, log } = this.#parts;
     const route = await resolver.route(endpoint);
     if (!route.ok) return route;
-    const link = await (endpoint.transport === 'openssh' ? this.#byClient(route.value) : this.#byOurs(route.value));
+    const link = await (endpoint.transport === 'openssh'
+      ? this.#byClient(route.value)
+      : this.#byOurs(route.value, connectMs));
     if (!link.ok) return link;
     const { transport, hostKey, exchange } = link.value;
     log.info('Connected', { to: routeName(route.value), transport, hostKey, exchange });
@@ -165,13 +174,13 @@ export class ConnectionPool {
     return troubled('closed', 'The shell is closed.');
   }
 
-  async #byOurs(route: Route): Promise<Reached<Link>> {
+  async #byOurs(route: Route, connectMs?: number): Promise<Reached<Link>> {
     const { book, identities, limits, log } = this.#parts;
     const known = await book.entries(route);
     if (!known.ok) return known;
     const ways = await identities.ways(route);
     if (!ways.ok) return ways;
-    const socket = await this.#reachRoute(route);
+    const socket = await this.#reachRoute(route, undefined, connectMs);
     if (!socket.ok) return socket;
     const request = { socket: socket.value, route, known: known.value, ways: ways.value, limits };
     const result = await handshake(request);

@@ -3,7 +3,8 @@ import { isPassing, type Trouble } from './trouble.ts';
 import { endedWith, type Verdict } from './verdict.ts';
 
 const firstDelayMs = 200;
-const longestDelayMs = 5000;
+/** A link that is back is to be noticed within five seconds, the login included. */
+const longestDelayMs = 2000;
 /** A contact that held this long ends the time out of contact; a shorter one may be a target that flaps. */
 const steadyMs = 1000;
 

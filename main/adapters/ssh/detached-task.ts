@@ -141,7 +141,7 @@ export class DetachedTask implements ShellTask {
 
   async #reattach(): Promise<Contact> {
     if (this.#sentAt === null) this.#startClock();
-    const opened = await openLeasedChannel(this.#parts, remoteCommands.attempt);
+    const opened = await openLeasedChannel({ ...this.#parts, isAgain: true }, remoteCommands.attempt);
     if (!opened.ok) return { kind: 'lost', trouble: opened.trouble };
     this.#facts = opened.value.facts;
     return this.#converse(opened.value.lease, opened.value.channel, 'reattach');

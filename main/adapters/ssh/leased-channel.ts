@@ -18,6 +18,8 @@ export interface ChannelParts {
   readonly pool: ConnectionPool;
   readonly endpoint: Endpoint;
   readonly limits: Limits;
+  /** It was reached before and will be tried again: no try takes long. */
+  readonly isAgain?: boolean;
 }
 
 const tries = 3;
@@ -39,10 +41,11 @@ export async function openLeasedChannel(
   command: string,
   cancelled?: AbortSignal,
 ): Promise<Reached<LeasedChannel> | null> {
+  const connectMs = parts.isAgain === true ? parts.limits.reconnectMs : undefined;
   let attempts = 0;
   let limited = 0;
   for (;;) {
-    const lease = await orAborted(parts.pool.lease(parts.endpoint), cancelled);
+    const lease = await orAborted(parts.pool.lease(parts.endpoint, false, connectMs), cancelled);
     if (lease === null) return null;
     if (!lease.ok) return lease;
     const opened = await openOn(lease.value, command, parts.limits.connectMs);

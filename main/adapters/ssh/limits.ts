@@ -4,6 +4,8 @@ export const longestTimerMs = 2_147_483_647;
 /** Times in ms. The defaults are for release windows over VPNs; tests shorten them. */
 export interface Limits {
   readonly connectMs: number;
+  /** The same for whoever was cut off and tries again and again: a lost first packet is sent again after 1 and 3 s. */
+  readonly reconnectMs: number;
   /** For the key exchange, and again for each way to log in. */
   readonly handshakeMs: number;
   readonly keepAliveMs: number;
@@ -19,6 +21,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   connectMs: 10_000,
+  reconnectMs: 3_500,
   handshakeMs: 15_000,
   keepAliveMs: 2_000,
   keepAliveCount: 3,

@@ -41,7 +41,7 @@ async function tryStop(
   { pool, limits }: { pool: ConnectionPool; limits: Limits },
   order: StopOrder,
 ): Promise<StopAnswer | null> {
-  const lease = await pool.lease(order.endpoint, true);
+  const lease = await pool.lease(order.endpoint, true, limits.reconnectMs);
   if (!lease.ok) return isPassing(lease.trouble) ? null : 'out-of-reach';
   try {
     const channel = await lease.value.link.exec(order.command, limits.connectMs);
