@@ -7,7 +7,7 @@ import { useDesk } from '../../state/desk-context.ts';
 import { cellKey, type EnvironmentMirror } from '../../state/environment-mirror.ts';
 import type { EnvironmentRoute } from '../../state/route.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
-import { bySeverity, checkLooks, columnTitle, ragLooks } from './check-words.ts';
+import { bySeverity, cellLook, columnTitle, ragLooks } from './check-words.ts';
 
 interface MatrixProps {
   readonly environment: EnvironmentMirror;
@@ -190,7 +190,7 @@ function Row({ environment, line: { target, index }, columns, template, top, row
       {columns.map(({ column, index: columnIndex }) => {
         const cell = environment.cells.get(cellKey(columnIndex, index));
         if (cell === undefined) return <span role="gridcell" className="matrix-none" key={column.id} />;
-        const look = checkLooks[cell.state];
+        const look = cellLook(cell);
         return (
           <button
             type="button"

@@ -1,11 +1,12 @@
 import type { CheckCell, CheckColumn, EnvironmentTarget } from '../../../contract/environments.ts';
+import { counted } from '../../format/duration.ts';
 import { fullTime } from '../../format/time.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { cellKey, type EnvironmentMirror } from '../../state/environment-mirror.ts';
 import type { EnvironmentRoute } from '../../state/route.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { useMinute } from '../../ui/use-now.ts';
-import { ago, checkLooks, columnTitle, ragLooks } from './check-words.ts';
+import { ago, cellLook, checkLooks, columnTitle, ragLooks, wasNotAsked } from './check-words.ts';
 import { Trend } from './Trend.tsx';
 
 interface PaneProps {
@@ -77,7 +78,7 @@ function CheckFacts({ environment, route, index }: PaneProps & { readonly index:
   return (
     <section aria-label={columnTitle(column)}>
       <h2 className="check-title">
-        {columnTitle(column)} <StateMark look={checkLooks[cell.state]} />
+        {columnTitle(column)} <StateMark look={cellLook(cell)} />
       </h2>
       <p className="wrap">{cell.text}</p>
       {column.expected !== null && <p className="dim">Expected: {column.expected}</p>}
@@ -109,21 +110,25 @@ function Others({ environment, route, index }: PaneProps & { readonly index: num
     const cell = environment.cells.get(cellKey(at, index));
     return cell === undefined || cell.state === 'good' || column.id === route.check ? [] : [{ column, cell }];
   });
+  const silent = rows.filter(({ cell }) => wasNotAsked(cell)).length;
   if (rows.length === 0) return <p className="dim">Everything else asked of it is good.</p>;
   return (
     <section>
       <h2>{route.check === null ? 'Not good' : 'Also not good'}</h2>
       <ul className="check-others">
-        {rows.map(({ column, cell }) => (
-          <li key={column.id}>
-            <button type="button" className="link-button" onClick={() => navigate({ ...route, check: column.id })}>
-              {columnTitle(column)}
-            </button>{' '}
-            <StateMark look={checkLooks[cell.state]} />
-            <span className="under wrap">{cell.text}</span>
-          </li>
-        ))}
+        {rows
+          .filter(({ cell }) => !wasNotAsked(cell))
+          .map(({ column, cell }) => (
+            <li key={column.id}>
+              <button type="button" className="link-button" onClick={() => navigate({ ...route, check: column.id })}>
+                {columnTitle(column)}
+              </button>{' '}
+              <StateMark look={checkLooks[cell.state]} />
+              <span className="under wrap">{cell.text}</span>
+            </li>
+          ))}
       </ul>
+      {silent > 0 && <p className="dim">{`${counted(silent, 'more check')} not asked: it did not come so far.`}</p>}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import type { EnvironmentMirror } from '../../state/environment-mirror.ts';
 import { RoomBody } from '../../ui/RoomBody.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { useMinute } from '../../ui/use-now.ts';
-import { ago, bySeverity, itemLooks, ragLooks } from './check-words.ts';
+import { ago, bySeverity, days, itemLooks, ragLooks } from './check-words.ts';
 import { ItemForm } from './ItemForm.tsx';
 
 /** What a release needs to be there: how far each is, who says so, and whether it comes in time. */
@@ -73,8 +73,11 @@ function ItemRow({ item, isChosen, onChoose }: ItemRowProps) {
   const [last] = acts;
   return (
     <tr className="pressable" aria-selected={isChosen} onClick={onChoose}>
-      <td className="nowrap">
-        <StateMark look={ragLooks[rag]} shapeOnly /> <StateMark look={itemLooks[state]} />
+      <td>
+        <span className="item-marks">
+          <StateMark look={ragLooks[rag]} shapeOnly />
+          <StateMark look={itemLooks[state]} />
+        </span>
       </td>
       <td>
         <button type="button" className="link-button" onClick={onChoose}>
@@ -85,7 +88,7 @@ function ItemRow({ item, isChosen, onChoose }: ItemRowProps) {
       <td className="wrap">{because}</td>
       <td>{responsible ?? <span className="dim">nobody named</span>}</td>
       <td className="figures">
-        {leadTimeMs === null ? '–' : duration(leadTimeMs)}
+        {leadTimeMs === null ? '–' : days(leadTimeMs)}
         {orderBy !== null && state === 'needed' && (
           <span className="under" title={fullTime(orderBy, 'UTC')}>
             {orderBy > now ? `order within ${duration(orderBy - now)}` : `${duration(now - orderBy)} too late`}

@@ -1,4 +1,10 @@
-import type { CheckColumn, CheckState, InfrastructureState, RagReason } from '../../../contract/environments.ts';
+import type {
+  CheckCell,
+  CheckColumn,
+  CheckState,
+  InfrastructureState,
+  RagReason,
+} from '../../../contract/environments.ts';
 import { duration } from '../../format/duration.ts';
 import type { StateLook } from '../../ui/state-words.ts';
 
@@ -13,6 +19,17 @@ export const checkLooks: Readonly<Record<CheckState, StateLook>> = {
   good: { word: 'good', shape: 'check', tone: 'succeeded' },
 };
 
+const notAsked: StateLook = { word: 'not asked', shape: 'ring', tone: 'pending' };
+
+/** What stands behind a door that is shut is no finding of its own: the door is. */
+export function wasNotAsked({ state, text }: Pick<CheckCell, 'state' | 'text'>): boolean {
+  return state === 'unknown' && text.startsWith('Not asked:');
+}
+
+export function cellLook(cell: Pick<CheckCell, 'state' | 'text'>): StateLook {
+  return wasNotAsked(cell) ? notAsked : checkLooks[cell.state];
+}
+
 export const ragLooks: Readonly<Record<RagReason['rag'], StateLook>> = {
   red: { word: 'red', shape: 'cross', tone: 'failed' },
   amber: { word: 'amber', shape: 'half', tone: 'awaiting' },
@@ -25,6 +42,11 @@ export const itemLooks: Readonly<Record<InfrastructureState, StateLook>> = {
   installed: { word: 'installed', shape: 'half', tone: 'awaiting' },
   validated: { word: 'validated', shape: 'check', tone: 'succeeded' },
 };
+
+/** `10 d`, `1 d 12 h`: lead times are mostly whole days. */
+export function days(ms: number): string {
+  return ms % 86_400_000 === 0 ? `${ms / 86_400_000} d` : duration(ms);
+}
 
 /** `3 h ago`, `just now`. */
 export function ago(at: number, now: number): string {
