@@ -6,23 +6,21 @@ import type { Link } from './link.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 
-/** Best effort: a folder that stays costs a little space and nothing else. */
-export async function forgetAttempt(
+/** Of attempts on one target, by one channel. Best effort: a folder that stays costs a little space and nothing else. */
+export async function forgetAttempts(
   parts: { pool: ConnectionPool; limits: Limits },
   endpoint: Endpoint,
-  folder: string | null,
+  folders: readonly string[],
 ): Promise<void> {
-  if (folder === null) return;
   const lease = await parts.pool.lease(endpoint);
   if (!lease.ok) return;
   try {
     const channel = await lease.value.link.exec(remoteCommands.forget, parts.limits.connectMs);
     if (!channel.ok) return;
     const mark = newMark();
-    await ask(channel.value, mark, {
-      input: `${mark} ${hasSwept(lease.value.link) ? 'forget' : 'sweep'} 0 0 ${folder}\n`,
-      timeoutMs: parts.limits.connectMs,
-    });
+    const first = hasSwept(lease.value.link) ? 'forget' : 'sweep';
+    const lines = folders.map((folder, at) => `${mark} ${at === 0 ? first : 'forget'} 0 0 ${folder}\n`);
+    await ask(channel.value, mark, { input: lines.join(''), timeoutMs: parts.limits.connectMs });
   } finally {
     lease.value.release();
   }

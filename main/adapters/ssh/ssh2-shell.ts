@@ -6,7 +6,8 @@ import { Resolver } from './config/resolver.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { DetachedTask } from './detached-task.ts';
 import { endpointOf } from './endpoint.ts';
-import { forgetAttempt } from './forget.ts';
+import { forgetAttempts } from './forget.ts';
+import { ForgetLater } from './forget-later.ts';
 import { HostKeyBook } from './host-key-book.ts';
 import { scanHostKeys, trustHostKeys } from './host-key-scan.ts';
 import { Identities } from './identities.ts';
@@ -61,6 +62,7 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
   });
   const pool = new ConnectionPool({ book, identities, resolver, client, limits, log });
   const sudo = new SudoRoom(askPerson);
+  const later = new ForgetLater({ forget: (endpoint, folders) => forgetAttempts({ pool, limits }, endpoint, folders) });
   let isClosed = false;
   const uploads = new Uploads({ pool, limits, osUser, log });
   const scanner = { book, pool, resolver, client, limits, osUser, shown: new Map() };
@@ -84,15 +86,20 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
         receive: hear,
       });
       if (task === null) return idleTask;
-      task.run().catch((error: unknown) => {
+      const ended = later.began();
+      const running = task.run().catch((error: unknown) => {
         log.error('A task failed', { key: request.key, because: textOf(error) });
         hear(defectMessage);
       });
+      void running.then(ended);
       return task;
     },
     upload: (request, receive) => uploads.begin(request, receive),
     openTerminal: (request, receive) => openTerminal({ pool, limits, osUser, log }, request, receive),
-    forget: (target, key) => forgetAttempt({ pool, limits }, endpointOf(target, osUser), attemptFolder(target, key)),
+    forget: async (target, key) => {
+      const folder = attemptFolder(target, key);
+      if (folder !== null && !isClosed) await later.add(endpointOf(target, osUser), folder);
+    },
     survey: (target, question) =>
       withinTime(question, identities, (signal) =>
         surveyTarget({ pool, limits }, endpointOf(target, osUser), { ...question, signal }),
@@ -102,6 +109,7 @@ export function createSsh2Shell(options: Ssh2ShellOptions): Shell {
     close: async () => {
       isClosed = true;
       uploads.close();
+      await Promise.race([later.flush(), new Promise((resolve) => setTimeout(resolve, TIDY_MS).unref())]);
       await pool.close();
     },
   };
@@ -113,6 +121,9 @@ function usualAgent(): string | null {
   if (named !== undefined && named !== '') return named;
   return process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : null;
 }
+
+/** What attempts left on targets may keep the shell so long from closing. */
+const TIDY_MS = 3_000;
 
 const idleTask: ShellTask = { grant: () => {}, cancel: () => {} };
 
