@@ -224,7 +224,6 @@ export const eventSchemas = {
   }),
 
   'probe.changed': probeChangedSchema,
-
   'item.ticked': z.object({ ...step, itemId: stepIdSchema, note: z.string().nullable() }),
   'item.unticked': z.object({ ...step, itemId: stepIdSchema, note: z.string().nullable() }),
   'criterion.met': z.object({ ...step, criterionId: stepIdSchema, note: z.string().nullable() }),
