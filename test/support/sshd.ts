@@ -35,6 +35,26 @@ export interface SshdOptions {
   readonly isBare?: boolean;
   /** Leave MaxSessions and MaxStartups as Debian has them. */
   readonly isDefaultLimits?: boolean;
+  /** Shell commands in a mount namespace of this server alone, before it starts. Takes root. */
+  readonly world?: readonly string[];
+  /** Somebody else than the usual test user logs in. */
+  readonly user?: LoginUser;
+}
+
+export interface LoginUser {
+  readonly username: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Both ways a target is reached; one suite runs over each of them. */
+export const transports = ['ssh2', 'openssh'] as const;
+export type Transport = (typeof transports)[number];
+let transport: Transport = 'ssh2';
+
+/** From here on targets of these servers are reached like this. */
+export function useTransport(wanted: Transport): void {
+  transport = wanted;
 }
 
 const sshdPath = '/usr/sbin/sshd';
@@ -47,7 +67,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       `${sshdPath} is missing: these tests speak to a real sshd. Install it: apt-get install openssh-server`,
     );
   }
-  const user = loginUser();
+  const user = options.user ?? loginUser();
   const host = options.host ?? '127.0.0.1';
   const port = options.port ?? (await freePort(host));
   const folder = await mkdtemp(join(tmpdir(), 'hp-sshd-'));
@@ -62,7 +82,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   await writeFile(join(folder, 'sshd_config'), configOf({ folder, home, host, port, user: user.username, options }));
   const hostKey = (await readFile(join(folder, 'host_key.pub'), 'utf8')).split(' ').slice(0, 2).join(' ');
   await writeFile(join(folder, 'known_hosts'), `[${host}]:${port} ${hostKey}\n`);
-  const child = await run(folder, host, port);
+  const child = await run({ folder, host, port, world: options.world ?? [] });
   return {
     host,
     port,
@@ -83,6 +103,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       stateDir: null,
       env: {},
       labels: {},
+      ...(transport === 'ssh2' ? {} : { transport }),
       ...more,
     }),
     stop: async () => {
@@ -125,7 +146,7 @@ function configOf(about: {
 }
 
 /** Root makes one user with /bin/sh and no profile (root's own login takes 300 ms); anybody else logs in as himself. */
-function loginUser(): { readonly username: string; readonly uid: number; readonly gid: number } {
+export function loginUser(): LoginUser {
   const me = userInfo();
   if (me.uid !== 0) return me;
   const known = spawnSync('id', ['-u', testUser], { encoding: 'utf8' });
@@ -143,13 +164,18 @@ function loginUser(): { readonly username: string; readonly uid: number; readonl
   return { username: testUser, uid: idOf('-u'), gid: idOf('-g') };
 }
 
-async function run(
-  folder: string,
-  host: string,
-  port: number,
-): Promise<{ readonly pid: number; stop(): Promise<void> }> {
+async function run(about: {
+  readonly folder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly world: readonly string[];
+}): Promise<{ readonly pid: number; stop(): Promise<void> }> {
+  const { folder, host, port, world } = about;
   if (userInfo().uid === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
-  const child = spawn(sshdPath, ['-D', '-e', '-f', join(folder, 'sshd_config')], {
+  const words = [sshdPath, '-D', '-e', '-f', join(folder, 'sshd_config')];
+  const inWorld = ['unshare', '-m', 'sh', '-c', [...world, 'exec "$@"'].join(' && '), 'world', ...words];
+  const [program = sshdPath, ...args] = world.length === 0 ? words : inWorld;
+  const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

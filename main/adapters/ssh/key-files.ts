@@ -27,13 +27,9 @@ export class KeyFiles {
   }
 
   async #open(path: string): Promise<Reached<ParsedKey>> {
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch (error) {
-      const what = codeOf(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${codeOf(error)})`;
-      return troubled('identity', `The key file ${path} ${what}. Correct the target's identity or put the key there.`);
-    }
+    const found = await fileText(path);
+    if (!found.ok) return found;
+    const text = found.value;
     const plain = parsed(text);
     if (!(plain instanceof Error)) return reached(plain);
     if (/encrypted/i.test(plain.message)) return this.#unlock(path, text);
@@ -58,10 +54,30 @@ export class KeyFiles {
       refused = given;
     }
     this.#answers.forget(question);
-    return troubled(
-      'identity',
-      `The key file ${path} is encrypted and was not unlocked. Give its passphrase or load it into the agent.`,
-    );
+    return lockedKey(path);
+  }
+}
+
+export function lockedKey(path: string): Reached<never> {
+  const sentence = `The key file ${path} is encrypted and was not unlocked. Give its passphrase or load it into the agent.`;
+  return troubled('identity', sentence);
+}
+
+/** A file that another program is to open: only that there is one, and that it looks like a private key. */
+export async function presentKey(path: string | null): Promise<Reached<null>> {
+  if (path === null) return reached(null);
+  const text = await fileText(path);
+  if (!text.ok) return text;
+  if (/PRIVATE KEY/.test(text.value)) return reached(null);
+  return troubled('identity', `The key file ${path} is no private key ssh can read. Correct the target's identity.`);
+}
+
+async function fileText(path: string): Promise<Reached<string>> {
+  try {
+    return reached(await readFile(path, 'utf8'));
+  } catch (error) {
+    const what = codeOf(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${codeOf(error)})`;
+    return troubled('identity', `The key file ${path} ${what}. Correct the target's identity or put the key there.`);
   }
 }
 

@@ -67,7 +67,7 @@ export function judgeHostKey(
   const plain = matching.filter((entry) => entry.marker === 'none');
   if (plain.some((entry) => entry.key.equals(server.key))) return { kind: 'known' };
   // A key of a type we do not hold is no newcomer: who may choose the type could else hide a change as "unknown".
-  if (plain.length > 0) return { kind: 'changed', expected: [...new Set(plain.map((e) => fingerprintOf(e.key)))] };
+  if (plain.length > 0) return { kind: 'changed', expected: knownFingerprints(plain, name) };
   return { kind: 'unknown' };
 }
 
@@ -75,6 +75,12 @@ export function judgeHostKey(
 export function authoritiesOf(entries: readonly KnownHost[], name: string): readonly Buffer[] {
   const found = entries.filter((entry) => entry.marker === 'cert-authority' && matches(entry.patterns, name));
   return found.map((entry) => entry.key);
+}
+
+/** Of the keys we hold for this server. */
+export function knownFingerprints(entries: readonly KnownHost[], name: string): readonly string[] {
+  const plain = entries.filter((entry) => entry.marker === 'none' && matches(entry.patterns, name));
+  return [...new Set(plain.map((entry) => fingerprintOf(entry.key)))];
 }
 
 export function knownKeyTypes(entries: readonly KnownHost[], name: string): ReadonlySet<string> {

@@ -8,8 +8,10 @@ import type { RuntimeFolder } from './runtime-folder.ts';
 /** What a login that asks may learn: the environment of its client. */
 export interface AskRoom {
   readonly env: Readonly<Record<string, string>>;
-  /** A person was asked and did not answer. */
-  readonly wasDeclined: boolean;
+  /** What a person was asked and did not answer. */
+  readonly declined: Question | null;
+  /** A key file of which no answer was right. */
+  readonly locked: string | null;
   readonly isAsking: boolean;
   readonly asked: number;
   accepted(): void;
@@ -63,7 +65,7 @@ export class AskDoor {
   room(name: string): AskRoom {
     const key = randomBytes(16).toString('hex');
     const said = new Map<string, { question: Question; answered: Answered }>();
-    const state = { wasDeclined: false, asking: 0, asked: 0 };
+    const state: { declined: Question | null; asking: number; asked: number } = { declined: null, asking: 0, asked: 0 };
     this.#rooms.set(key, async (prompt, kind) => {
       const question = questionOf(name, prompt, kind);
       const before = said.get(prompt);
@@ -71,7 +73,7 @@ export class AskDoor {
       state.asked++;
       const answered = await this.#answers.answer(question, before?.answered ?? null);
       state.asking--;
-      if (answered === null) state.wasDeclined = true;
+      if (answered === null) state.declined = question;
       else said.set(prompt, { question, answered });
       return answered?.answers[0] ?? null;
     });
@@ -82,8 +84,12 @@ export class AskDoor {
         HOLDPOINT_ASK: this.#socketPath,
         HOLDPOINT_ASK_KEY: key,
       },
-      get wasDeclined() {
-        return state.wasDeclined;
+      get declined() {
+        return state.declined;
+      },
+      get locked() {
+        const refused = [...said.values()].find(({ question }) => question.kind === 'passphrase');
+        return refused?.question.subject ?? null;
       },
       get isAsking() {
         return state.asking > 0;

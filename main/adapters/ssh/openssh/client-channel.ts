@@ -1,20 +1,27 @@
 import type { ChildProcessByStdio } from 'node:child_process';
-import { Duplex, type Readable, type Writable } from 'node:stream';
+import { Duplex, PassThrough, type Readable, type Writable } from 'node:stream';
 import type { Channel } from '../link.ts';
 
 export type ClientProcess = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** How the command ended, as the target said; both null = it did not say. */
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
 
 /** One channel as the client's process has it: its three streams are the command's own. */
 export class ClientChannel extends Duplex implements Channel {
   readonly stderr: Readable;
   readonly #child: ClientProcess;
-  readonly #exitCode: () => Promise<number | null>;
+  readonly #ending: () => Promise<Ending>;
 
-  constructor(child: ClientProcess, exitCode: () => Promise<number | null>) {
+  constructor(child: ClientProcess, ending: () => Promise<Ending>) {
     super({ allowHalfOpen: true, emitClose: false, autoDestroy: false });
     this.#child = child;
-    this.#exitCode = exitCode;
-    this.stderr = child.stderr;
+    this.#ending = ending;
+    // A stream of our own: Node reads what a child leaves unread as soon as it has ended, listener or not.
+    this.stderr = child.stderr.pipe(new PassThrough());
     // Whoever writes to a command that has ended learns it by its end.
     child.stdin.on('error', () => {});
     child.stdout.on('error', () => {});
@@ -54,8 +61,8 @@ export class ClientChannel extends Duplex implements Channel {
   }
 
   async #over(): Promise<void> {
-    const code = await this.#exitCode();
-    if (code !== null) this.emit('exit', code);
+    const { code, signal } = await this.#ending();
+    if (code !== null || signal !== null) this.emit('exit', code, signal ?? undefined);
     if (this.readableEnded || this.destroyed) this.emit('close');
     else {
       this.once('end', () => this.emit('close'));

@@ -23,11 +23,25 @@ export class ClientLog {
     }
   }
 
+  async size(): Promise<number> {
+    try {
+      return (await stat(this.path)).size;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** What was written after it had that size; all of it when it was cut meanwhile. */
+  async since(size: number): Promise<string> {
+    const text = await this.text();
+    return Buffer.byteLength(text) < size ? text : Buffer.from(text).subarray(size).toString('utf8');
+  }
+
   /** Looks until the test holds; null = `isOver` came first. */
-  async until(test: (text: string) => boolean, isOver: () => boolean): Promise<string | null> {
+  async until(test: (text: string) => boolean, isOver: () => boolean, from = 0): Promise<string | null> {
     for (let look = firstLookMs; ; look = Math.min(look * 1.5, longestLookMs)) {
       const wasOver = isOver();
-      const text = await this.text();
+      const text = from === 0 ? await this.text() : await this.since(from);
       if (test(text)) return text;
       if (wasOver) return null;
       await new Promise((resolve) => setTimeout(resolve, look));

@@ -2,11 +2,18 @@ import { type Route, routeName } from '../config/route.ts';
 import { type Reached, type Trouble, textOf, troubled } from '../trouble.ts';
 
 /** Why the client gave up, from its log and its last words, as a sentence with cause and next action. */
-export function clientTrouble(route: Route, log: string, lastWords: string): Reached<never> {
+export interface ClientWords {
+  readonly log: string;
+  readonly lastWords: string;
+  /** Fingerprints known_hosts holds for the server. */
+  readonly expected: readonly string[];
+}
+
+export function clientTrouble(route: Route, { log, lastWords, expected }: ClientWords): Reached<never> {
   const name = routeName(route);
   const where = `${route.endpoint.host}:${route.endpoint.port}`;
   const before = log.slice(0, indexOrEnd(log, 'SSH2_MSG_NEWKEYS received'));
-  const keyTrouble = hostKeyTroubleIn(before, where);
+  const keyTrouble = hostKeyTroubleIn(before, { where, expected });
   if (keyTrouble !== null) return { ok: false, trouble: keyTrouble };
   const said = [...log.split('\n'), ...lastWords.split('\n')].filter((line) => line !== '' && !/^debug\d: /.test(line));
   const words = said.join('\n');
@@ -30,7 +37,11 @@ export function clientTrouble(route: Route, log: string, lastWords: string): Rea
   if (/no matching .* found|Bad configuration option|Bad .* spec|unsupported/i.test(words)) {
     return troubled('protocol', `ssh cannot connect to ${name}: ${last}. Check the algorithms and ssh_config.`);
   }
-  if (/banner line contains invalid|Protocol|Bad packet|message authentication code|Corrupted/i.test(words)) {
+  if (
+    /banner line contains invalid|banner exchange: .*(invalid|too long)|kex_exchange_identification: (?!.*(closed|read:|reset))|Protocol|Bad packet|message authentication code|Corrupted/i.test(
+      words,
+    )
+  ) {
     return troubled('protocol', `${name} does not speak SSH as expected: ${last}. Check the port.`);
   }
   const when = log.includes('SSH2_MSG_NEWKEYS received')
@@ -57,7 +68,10 @@ function refused(name: string, log: string, words: string): Reached<never> {
   );
 }
 
-function hostKeyTroubleIn(log: string, where: string): Trouble | null {
+function hostKeyTroubleIn(
+  log: string,
+  { where, expected }: { readonly where: string; readonly expected: readonly string[] },
+): Trouble | null {
   const [, type, fingerprint] = /^debug1: Server host key: (\S+) (\S+)/m.exec(log) ?? [];
   const shown = type === undefined ? 'a key' : `${type} ${fingerprint}`;
   if (/REVOKED HOST KEY DETECTED|is marked as revoked/.test(log)) {
@@ -65,7 +79,7 @@ function hostKeyTroubleIn(log: string, where: string): Trouble | null {
     return { kind: 'host-key', hostKey: 'changed', sentence };
   }
   if (/REMOTE HOST IDENTIFICATION HAS CHANGED/.test(log)) {
-    const sentence = `The host key of ${where} HAS CHANGED: it shows ${shown}, known_hosts holds another. Somebody may be in between, or the host was rebuilt: ask its owner, and only then correct known_hosts.`;
+    const sentence = `The host key of ${where} HAS CHANGED: it shows ${shown}, known_hosts holds ${expected.length === 0 ? 'another' : expected.join(', ')}. Somebody may be in between, or the host was rebuilt: ask its owner, and only then correct known_hosts.`;
     return { kind: 'host-key', hostKey: 'changed', sentence };
   }
   if (/No .* host key is known for|Host key verification failed/.test(log)) {

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Channel, Link, TerminalChannel, TerminalSize } from '../link.ts';
 import { type Reached, reached, textOf, troubled } from '../trouble.ts';
 import { controlArgs } from './client-args.ts';
-import { ClientChannel } from './client-channel.ts';
+import { ClientChannel, type Ending } from './client-channel.ts';
 import { ClientLog } from './client-log.ts';
 import type { RuntimeFolder } from './runtime-folder.ts';
 import { resizeTerminal, terminalCommand } from './terminal-command.ts';
@@ -96,8 +96,9 @@ export class OpenSshLink implements Link {
     const ttyFile = folder.next('tty');
     const words = [program, ...controlArgs(this.socket, ['-vv', '-E', log.path, ...wish.words])];
     const [file = program, ...args] = wish.size === undefined ? words : terminalCommand(words, ttyFile, wish.size);
+    const before = await masterLog.size();
     const child = spawn(file, args, { stdio: 'pipe', detached: true });
-    const channel = new ClientChannel(child, async () => exitCodeIn(await log.text()));
+    const channel = new ClientChannel(child, async () => endingIn(await log.text(), await masterLog.since(before)));
     let isOver = false;
     const late = setTimeout(() => channel.close(), wish.withinMs);
     child.once('error', () => {
@@ -115,16 +116,30 @@ export class OpenSshLink implements Link {
     this.#clients.add(child);
     const isSettled = (text: string) => /master session id: \d/.test(text) || /refused by peer/.test(text);
     const text = await log.until(isSettled, () => isOver);
+    const isAccepted = text !== null && (await this.#isAccepted(text, { before, wish, isOver: () => isOver }));
     clearTimeout(late);
-    if (text !== null && /master session id: \d/.test(text)) return reached({ channel, ttyFile });
+    if (isAccepted) return reached({ channel, ttyFile });
     channel.resume();
     channel.stderr.resume();
     channel.close();
     return this.#refusal(text, wish);
   }
 
+  /** The channel is there; what counts is that the server has taken the command, which the master notes. */
+  async #isAccepted(
+    text: string,
+    about: { readonly before: number; readonly wish: Opening; readonly isOver: () => boolean },
+  ): Promise<boolean> {
+    const [, id] = /master session id: (\d+)/.exec(text) ?? [];
+    if (id === undefined || about.wish.words[0] === '-W') return id !== undefined;
+    const accepted = new RegExp(`(exec|shell|subsystem) request accepted on channel ${id}\\b`);
+    const isOver = () => about.isOver() || this.#isGone;
+    return (await this.#parts.masterLog.until((said) => accepted.test(said), isOver, about.before)) !== null;
+  }
+
   async #refusal(text: string | null, { words, withinMs }: Opening): Promise<Reached<never>> {
-    if (text === null) {
+    const isOpened = text !== null && /master session id/.test(text);
+    if (text === null || isOpened) {
       return this.#isGone
         ? troubled('dropped', 'The connection was lost before anything was sent.')
         : troubled('timeout', `The server did not open a channel within ${Math.round(withinMs / 1000)} s.`);
@@ -164,8 +179,14 @@ function channelOf(opened: Reached<Opened>): Reached<ClientChannel> {
   return opened.ok ? reached(opened.value.channel) : opened;
 }
 
-/** Only what the master passed on: the client's own 255 is no word of the target. */
-function exitCodeIn(text: string): number | null {
+/**
+ * Only what the master passed on: the client's own 255 is no word of the target. A signal is passed on by nobody, but
+ * the master notes that there was one, for the channel of this number.
+ */
+function endingIn(text: string, masterText: string): Ending {
   const [, code] = /Received exit status from master (\d+)/.exec(text) ?? [];
-  return code === undefined ? null : Number(code);
+  if (code !== undefined) return { code: Number(code), signal: null };
+  const [, channel] = /master session id: (\d+)/.exec(text) ?? [];
+  const note = new RegExp(`client_input_channel_req: channel ${channel ?? '-'} rtype exit-signal`);
+  return { code: null, signal: note.test(masterText) ? 'unknown' : null };
 }

@@ -5,7 +5,8 @@ import { findClient } from '../config/resolver.ts';
 import { type Route, routeName } from '../config/route.ts';
 import { nameOf } from '../endpoint.ts';
 import type { HostKeyBook } from '../host-key-book.ts';
-import { parseKnownHosts } from '../known-hosts.ts';
+import { lockedKey, presentKey } from '../key-files.ts';
+import { knownFingerprints, knownKeyTypes, parseKnownHosts } from '../known-hosts.ts';
 import type { Limits } from '../limits.ts';
 import type { Link } from '../link.ts';
 import type { PersonAnswers } from '../person-answers.ts';
@@ -42,6 +43,8 @@ interface Login {
 }
 
 const lastWordsCap = 8000;
+/** What the small program that asks may take to start on a busy machine. */
+const askStartMs = 5000;
 
 /** The key a server showed: as known_hosts holds it, and the authority of its certificate where it has one. */
 export interface ShownKey {
@@ -60,6 +63,8 @@ export class SystemClient {
 
   /** `through` = the connection to the jump host, if there is one. */
   async connect(route: Route, through: Link | null): Promise<Reached<Link>> {
+    const identity = await presentKey(route.asked.identity?.replace(/^~\//, `${this.#options.home}/`) ?? null);
+    if (!identity.ok) return identity;
     const room = await this.#opened();
     if (!room.ok) return room;
     const { folder } = room.value;
@@ -100,6 +105,10 @@ export class SystemClient {
       '-o',
       'HashKnownHosts=no',
     ];
+    const known = await this.#options.book.entries(route);
+    const types = known.ok ? algorithmsOf(knownKeyTypes(known.value, route.keyName)) : [];
+    // The key we hold comes first, else a server with several keys would look changed.
+    if (types.length > 0) accept.push('-o', `HostKeyAlgorithms=^${types.join(',')}`);
     const words = ['-N', '-T', ...accept, ...args.value, '--', route.asked.host];
     const login = await this.#start(room.value, route, words);
     const timer = setTimeout(
@@ -115,7 +124,7 @@ export class SystemClient {
     const text = await login.log.text();
     const [entry] = parseKnownHosts(await readFile(file, 'utf8').catch(() => ''));
     await Promise.all([login.log.remove(), rm(file, { force: true })]);
-    if (entry === undefined) return clientTrouble(route, text, login.lastWords());
+    if (entry === undefined) return clientTrouble(route, { log: text, lastWords: login.lastWords(), expected: [] });
     const authority = /^debug1: Server host certificate: .* CA \S+ (SHA256:\S+)/m.exec(text)?.[1] ?? null;
     return reached({ key: entry.key, authority });
   }
@@ -164,7 +173,7 @@ export class SystemClient {
     const { SSH_AUTH_SOCK: _agent, ...inherited } = process.env;
     const agent = agentSocket === null ? {} : { SSH_AUTH_SOCK: agentSocket };
     const env = { ...inherited, ...agent, ...(canAsk ? ask.env : {}), LC_ALL: 'C' };
-    const args = ['-v', '-E', log.path, ...words];
+    const args = ['-vv', '-E', log.path, ...words];
     // A session of its own: Ctrl-C in our terminal must not cut the connections while work is awaited.
     const child = spawn(room.place.program, args, { stdio: ['ignore', 'ignore', 'pipe'], env, detached: true });
     let lastWords = '';
@@ -210,12 +219,10 @@ export class SystemClient {
 
   async #trouble(login: Login, route: Route, isLate: boolean): Promise<Reached<never>> {
     const name = routeName(route);
-    if (login.ask.wasDeclined) {
-      return troubled(
-        'identity',
-        `${name} asks for a password or a passphrase, and nobody gave one. Nothing was sent.`,
-      );
-    }
+    const { declined } = login.ask;
+    if (declined?.kind === 'passphrase') return lockedKey(declined.subject);
+    if (declined !== null)
+      return troubled('identity', `${name} asks for a password, and nobody gave one. Nothing was sent.`);
     if (isLate) {
       const seconds = Math.round(this.#options.limits.handshakeMs / 1000);
       const what = (await login.log.text()).includes('SSH2_MSG_NEWKEYS received') ? 'login' : 'the key exchange';
@@ -224,21 +231,27 @@ export class SystemClient {
         `${name} did not finish ${what} within ${seconds} s. Check that sshd is healthy and not overloaded.`,
       );
     }
-    const trouble = clientTrouble(route, await login.log.text(), login.lastWords());
+    const known = await this.#options.book.entries(route);
+    const expected = known.ok ? knownFingerprints(known.value, route.keyName) : [];
+    const said = { log: await login.log.text(), lastWords: login.lastWords(), expected };
+    const trouble = clientTrouble(route, said);
     // Typed answers that were refused: to ask again and again on every try would lock the account.
     if (trouble.ok || trouble.trouble.kind !== 'auth' || login.ask.asked === 0) return trouble;
-    return troubled('identity', trouble.trouble.sentence);
+    const locked = login.ask.locked;
+    return locked === null ? troubled('identity', trouble.trouble.sentence) : lockedKey(locked);
   }
 
   /** Time a person takes to answer does not count. */
   #watch(login: Login): { isLate(): boolean; stop(): void } {
     const { connectMs, handshakeMs } = this.#options.limits;
-    let leftMs = connectMs + handshakeMs;
+    const wholeMs = connectMs + handshakeMs + (this.#options.canAsk ? askStartMs : 0);
+    let leftMs = wholeMs;
     let last = performance.now();
     let isLate = false;
     const timer = setInterval(() => {
       const now = performance.now();
-      if (!login.ask.isAsking) leftMs -= now - last;
+      // Each answer begins another try.
+      leftMs = login.ask.isAsking ? wholeMs : leftMs - (now - last);
       last = now;
       isLate ||= leftMs <= 0;
     }, 50);
@@ -248,4 +261,8 @@ export class SystemClient {
 
 function socketOf(through: Link | null): string | null {
   return through instanceof OpenSshLink ? through.socket : null;
+}
+
+function algorithmsOf(types: ReadonlySet<string>): readonly string[] {
+  return [...types].flatMap((type) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]));
 }
