@@ -1,0 +1,91 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../support/chromium.ts';
+import { type HoldpointProcess, holdpoint, startHoldpoint } from '../support/holdpoint-process.ts';
+import { type Sshd, startSshd } from '../support/sshd.ts';
+
+/** A core that serves the built page, a real sshd, a real Chromium. */
+export interface OutputDesk {
+  readonly workspace: string;
+  readonly sshd: Sshd;
+  readonly core: HoldpointProcess;
+  readonly page: Page;
+  /** Starts the runbook in the running core and goes on; resolves with the run's id once the step is at work. */
+  start(runbook: string, step: string): Promise<string>;
+  /** Resolves when the run is over. */
+  over(runId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openOutputDesk(): Promise<OutputDesk> {
+  const workspace = mkdtempSync(path.join(tmpdir(), 'holdpoint-bench-output-'));
+  const home = mkdtempSync(path.join(tmpdir(), 'holdpoint-home-'));
+  const sshd = await startSshd();
+  copyFileSync(sshd.knownHosts, path.join(workspace, 'known_hosts'));
+  const args = ['serve', '--no-open', '--json', '--workspace', workspace];
+  const core = startHoldpoint(args, { HOME: home });
+  const line = await core.line((text) => text.includes('http://127.0.0.1'));
+  const browser: Browser = await launchChromium();
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+  await page.goto(/http:\/\/127\.0\.0\.1[^"\s]+/.exec(line)?.[0] ?? '');
+  const status = async (runId: string) => {
+    const said = await holdpoint(['status', runId, '--json', '--workspace', workspace], { HOME: home });
+    return said.stdout;
+  };
+  return {
+    ...{ workspace, sshd, core, page },
+    async start(runbook, step) {
+      const file = path.join(workspace, `${step}.yaml`);
+      writeFileSync(file, runbook);
+      const run = startHoldpoint(['run', file, '--go', '--json', '--workspace', workspace], { HOME: home });
+      const sent = await run.line((text) => text.includes('"attempt.sent"') || text.includes('"attempt.started"'));
+      return String((JSON.parse(sent) as { journalId: string }).journalId);
+    },
+    async over(runId) {
+      for (const until = performance.now() + 300_000; performance.now() < until; ) {
+        if (/"life":"(completed|failed|held|closed|aborted)/.test(await status(runId))) return;
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+      throw new Error(`${runId} does not end: ${await status(runId)}`);
+    },
+    async close() {
+      await browser.close();
+      await core.stop();
+      await sshd.stop();
+      for (const folder of [workspace, home]) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function outputRunbook(
+  sshd: Sshd,
+  step: { readonly id: string; readonly run: string; readonly targets?: number },
+): string {
+  const { host, port, user, identity } = sshd;
+  const names = Array.from({ length: step.targets ?? 1 }, (_, at) => `web-${String(at + 1).padStart(2, '0')}`);
+  const inventory = names.map(
+    (name) => `  - { name: ${name}, kind: ssh, host: ${host}, port: ${port}, user: ${user}, identity: ${identity} }`,
+  );
+  const script = step.run.split('\n').map((line) => `      ${line}`);
+  return `apiVersion: holdpoint/v1
+kind: Runbook
+key: ${step.id}
+title: ${step.id}
+timezone: Europe/Berlin
+inventory:
+${inventory.join('\n')}
+people:
+  - { role: Lead, name: Robin Meyer }
+steps:
+  - id: ${step.id}
+    kind: ssh
+    title: ${step.id}
+    responsible: Lead
+    targets: name=web-*
+    duration: 5m
+    run: |
+${script.join('\n')}
+`;
+}
