@@ -5,6 +5,7 @@ import { portEnd } from '../desktop/port-end.ts';
 import { createPortServer } from '../transport/port-server.ts';
 import type { Core } from './compose.ts';
 import { connectOrOwn } from './connect-or-own.ts';
+import { crashText } from './crash-text.ts';
 import { attachedCore, type ServingCore } from './electron-relay.ts';
 
 /**
@@ -14,6 +15,12 @@ import { attachedCore, type ServingCore } from './electron-relay.ts';
 const parent = process.parentPort;
 const words = readCoreWords(process.argv);
 const say = (message: FromCore) => parent.postMessage(message);
+
+// Without this the platform prints what was in hand as it is.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`Holdpoint's core has a defect and stops: ${crashText(error)}\n`);
+  process.exit(1);
+});
 
 const opening = open();
 // Set before the core is up: what is asked meanwhile waits for it, a stop as well.

@@ -14,6 +14,7 @@ import type { RunVault } from '../core/run/run-vault.ts';
 import type { SecretGuard } from '../core/secrets/secret-guard.ts';
 import { VaultDesk } from '../core/secrets/vault-desk.ts';
 import { vaultShelf } from '../core/secrets/vault-shelf.ts';
+import { guardLastWords } from './crash-text.ts';
 
 export interface SecretRoomOptions {
   /** The workspace. */
@@ -61,6 +62,7 @@ export function openSecretRoom(options: SecretRoomOptions): SecretRoom {
     guard: (secrets) => guard.add(secrets),
     noteTerminal: (data) => void record({ type: 'question.closed', data }, person),
   });
+  const dropGuard = guardLastWords(guard);
   return {
     guard,
     questions,
@@ -73,6 +75,7 @@ export function openSecretRoom(options: SecretRoomOptions): SecretRoom {
     close: () => {
       questions.close();
       vault.close();
+      dropGuard();
     },
   };
 }

@@ -10,25 +10,37 @@ import type { OpenQuestions } from '../../contract/questions.ts';
 import { createLocalClient } from '../../main/transport/local-client.ts';
 import { begin, type Command } from '../integration/cli/command.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
+import { type CanaryAccount, canaryAccount } from './canary-account.ts';
 import { found, type Trace, tracesOf } from './canary-traces.ts';
 import { type ProcWatch, watchProcesses } from './proc-watch.ts';
 
 /** A canary for each way a secret comes in: the vault's value, what it was before, what opens the vault, what a person answered. */
-const FRAGMENTS = { value: 'v4lu3Kq8XwT', before: 'b3f0r3Zt5RmP', vault: 'v4u1tPh2sYd', key: 'k3yPhr4s3JnB' } as const;
+const FRAGMENTS = {
+  value: 'v4lu3Kq8XwT',
+  before: 'b3f0r3Zt5RmP',
+  vault: 'v4u1tPh2sYd',
+  key: 'k3yPhr4s3JnB',
+  account: '4cc0untWzQe',
+} as const;
 const VALUE = `pa'ss "${FRAGMENTS.value}"/+$x%\\`;
 const BEFORE = `old ${FRAGMENTS.before} ü&=`;
 const VAULT = `open ${FRAGMENTS.vault} please`;
 const KEY = `unlock ${FRAGMENTS.key} now`;
+/** Of the account on the target: it logs in with it, and sudo asks for it. */
+const ACCOUNT = `hp ${FRAGMENTS.account}'"$x`;
 const traces: readonly Trace[] = [
   ...tracesOf(VALUE, FRAGMENTS.value),
   ...tracesOf(BEFORE, FRAGMENTS.before),
   ...tracesOf(VAULT, FRAGMENTS.vault),
   ...tracesOf(KEY, FRAGMENTS.key),
+  ...tracesOf(ACCOUNT, FRAGMENTS.account),
 ];
 
 let around: string;
 let workspace: string;
 let sshd: Sshd;
+let account: CanaryAccount;
+let byPassword: Sshd;
 let host: Command;
 let client: Client;
 let runId: RunId;
@@ -62,7 +74,9 @@ beforeAll(async () => {
   around = mkdtempSync(path.join(tmpdir(), 'holdpoint-canary-vault-'));
   workspace = env('workspace');
   for (const name of ['home', 'tmp', 'run', 'keys']) mkdirSync(env(name), { mode: 0o700 });
+  account = canaryAccount(ACCOUNT);
   sshd = await startSshd();
+  byPassword = await startSshd({ user: account.login, config: ['PasswordAuthentication yes'] });
   const locked = env('keys/id_locked');
   copyFileSync(sshd.identity, locked);
   chownSync(locked, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
@@ -75,6 +89,8 @@ afterAll(async () => {
   watch?.stop();
   if (host?.child.exitCode === null) host.child.kill('SIGKILL');
   await sshd?.stop();
+  await byPassword?.stop();
+  account?.remove();
   rmSync(around, { recursive: true, force: true });
 });
 
@@ -86,6 +102,7 @@ title: Canary of the vault
 timezone: UTC
 inventory:
   - { name: web, kind: ssh, host: ${sshd.host}, port: ${sshd.port}, user: ${sshd.user}, identity: ${env('keys/id_locked')} }
+  - { name: db, kind: ssh, host: ${byPassword.host}, port: ${byPassword.port}, user: ${byPassword.user} }
 people: [{ role: Lead, name: Anna }]
 steps:
   - id: print
@@ -104,7 +121,21 @@ steps:
       printf '%s' "$DB" | od -An -v -tx1 | tr -d ' \\n'; echo
       echo 'it was so before'
       echo "token=$DB" >> "$HP_OUTPUT"
+  - id: become
+    kind: ssh
+    title: Become another
+    responsible: Lead
+    start: auto
+    targets: name=db
+    duration: 1m
+    timeout: 30s
+    runAs: ${account.becomes}
+    run: id -un
 `;
+}
+
+async function stateOf(id: RunId, stepId: string): Promise<string> {
+  return must(await client.call('runs.step', { runId: id, stepId: stepId as never })).step.state;
 }
 
 function filesIn(folder: string): { file: string; bytes: Buffer }[] {
@@ -133,12 +164,20 @@ describe('canaries of the vault and of questions', () => {
     const say = (command: Parameters<typeof client.call<'runs.command'>>[1]['command'], commandId: string) =>
       client.call('runs.command', { runId, command, commandId });
     must(await say({ type: 'start', t0: 'now', acceptPreflight: 'a test' }, 'canary-start'));
-    const asked = () => pushed.at(-1)?.questions ?? [];
-    await expect.poll(asked, { timeout: 20_000 }).toMatchObject([{ kind: 'passphrase' }]);
-    const questionIds = asked().map(({ questionId }) => questionId);
-    must(await client.call('questions.answer', { questionIds, answers: [KEY], remember: true }));
-    const state = async () => must(await client.call('runs.step', { runId, stepId: 'print' as never })).step.state;
-    await expect.poll(state, { timeout: 30_000 }).toBe('succeeded');
+    const kinds: string[] = [];
+    const answered = async () => {
+      for (const { questionId, kind } of pushed.at(-1)?.questions ?? []) {
+        const answers = [kind === 'passphrase' ? KEY : ACCOUNT];
+        const said = await client.call('questions.answer', { questionIds: [questionId], answers, remember: true });
+        if (must(said).answered === 1) kinds.push(kind);
+      }
+      return Promise.all(['print', 'become'].map((stepId) => stateOf(runId, stepId)));
+    };
+    await expect.poll(answered, { timeout: 40_000, interval: 100 }).toEqual(['succeeded', 'succeeded']);
+    expect(kinds.toSorted()).toEqual(['passphrase', 'password', 'sudo']);
+    const slip = `once ${BEFORE}, now ${VALUE}; I unlocked with ${KEY} and became another with ${ACCOUNT}`;
+    must(await say({ type: 'note', text: slip }, 'canary-note-1'));
+    must(await client.call('documents.save', { text: `${runbook()}# again\n`, reason: slip }));
     must(await client.call('secrets.lock', {}));
   }, 60_000);
 
@@ -159,7 +198,7 @@ describe('canaries of the vault and of questions', () => {
     };
     expect(must(answers.status).entries.map(({ name }) => name)).toEqual([
       'db_password',
-      expect.stringContaining('passphrase of'),
+      ...['passphrase of', 'password of', 'sudo password of'].map((words) => expect.stringContaining(words)),
     ]);
     const leaks = Object.entries(answers).flatMap(([name, answer]) =>
       found(traces, name, Buffer.from(JSON.stringify(answer))),
@@ -182,9 +221,8 @@ describe('canaries of the vault and of questions', () => {
       .poll(() => pushed.at(-1))
       .toMatchObject({ vault: 'locked', waiting: [{ stepId: 'print', names: ['db_password'] }] });
     must(await client.call('secrets.unlock', { passphrase: VAULT }));
-    const state = async () =>
-      must(await client.call('runs.step', { runId: again, stepId: 'print' as never })).step.state;
-    await expect.poll(state, { timeout: 30_000 }).toBe('succeeded');
+    const states = () => Promise.all(['print', 'become'].map((stepId) => stateOf(again, stepId)));
+    await expect.poll(states, { timeout: 30_000 }).toEqual(['succeeded', 'succeeded']);
     expect(pushed.at(-1)?.questions).toEqual([]);
   }, 60_000);
 
@@ -198,7 +236,7 @@ describe('canaries of the vault and of questions', () => {
       expect(names).toContain(name);
     }
     expect(statSync(path.join(workspace, 'vault.json')).mode & 0o777).toBe(0o600);
-    const leaks = [around, sshd.home].flatMap((folder) =>
+    const leaks = [around, sshd.home, byPassword.home].flatMap((folder) =>
       filesIn(folder).flatMap(({ file, bytes }) => found(traces, path.relative(folder, file), bytes)),
     );
     expect(leaks).toEqual([]);

@@ -23,6 +23,7 @@ type Done = { done: true };
 type ValueEdit = Extract<VaultEdit, { what: 'set' | 'rotated' }>;
 
 const DONE: Done = { done: true };
+const KEYCHAIN_ASKED_EVERY_MS = 10 * 60_000;
 
 /** The vault of this workspace: who may open it, when it closes by itself, what the log says of it. Values only go to steps. */
 export class VaultDesk {
@@ -34,6 +35,7 @@ export class VaultDesk {
   /** Somebody said Lock: it does not open by itself again. */
   #isLockedByPerson = false;
   #isUnlocking = false;
+  #keychain: { readonly askedAt: number; readonly trouble: Promise<string | null> } | null = null;
 
   constructor(parts: VaultDeskParts) {
     this.#parts = parts;
@@ -73,8 +75,13 @@ export class VaultDesk {
     return this.#isNeeded();
   }
 
+  /** Asked once in a while only: it is found out by leaving something there. */
   keychainTrouble(): Promise<string | null> {
-    return this.#parts.box.keychainTrouble();
+    const now = this.#parts.clock.monotonicMs();
+    if (this.#keychain === null || now - this.#keychain.askedAt > KEYCHAIN_ASKED_EVERY_MS) {
+      this.#keychain = { askedAt: now, trouble: this.#parts.box.keychainTrouble() };
+    }
+    return this.#keychain.trouble;
   }
 
   /** While an open run needs the vault it stays unlocked. */
@@ -102,7 +109,8 @@ export class VaultDesk {
     const waitMs = this.#pace.waitMs();
     if (waitMs > 0 || this.#isUnlocking) {
       const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-      return failed('refused', `Too many wrong passphrases. Try again in ${seconds} s.`);
+      const why = waitMs > 0 ? 'Too many wrong passphrases.' : 'The vault is being unlocked already.';
+      return failed('refused', `${why} Try again in ${seconds} s.`);
     }
     this.#isUnlocking = true;
     const unlocked = await this.#parts.box.unlock(passphrase).finally(() => {
