@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const nodeModules = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
 /** Native or worker-starting packages stay packages; everything else becomes part of the bundle. */
-const packages = new Set(['better-sqlite3', 'ssh2', 'electron']);
+const packages = new Set(['better-sqlite3', 'ssh2', '@napi-rs/keyring', 'electron']);
 
 /** The programs that run on Node: the command line, and with it the browser host; Electron's main process and its core. */
 export default defineConfig({

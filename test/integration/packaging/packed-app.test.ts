@@ -80,7 +80,7 @@ describe('what is in the package', () => {
   it('is the bundle, the page, the preload, and the few packages that stay packages', () => {
     const wanted = [
       /^package\.json$/,
-      /^dist\/main\/(cli|electron-main|electron-core|document-thread|sheet-thread)\.js$/,
+      /^dist\/main\/(cli|electron-main|electron-core|(document|sheet|shell|output-find|output-search)-thread)\.js$/,
       /^dist\/main\/parts\/[\w.-]+\.js$/,
       /^dist\/preload\/preload\.cjs$/,
       /^dist\/renderer\/index\.html$/,
@@ -88,16 +88,18 @@ describe('what is in the package', () => {
       /^node_modules\/(better-sqlite3|ssh2|asn1|bcrypt-pbkdf|tweetnacl|safer-buffer)\/(package\.json|LICENSE)$/,
       /^node_modules\/(better-sqlite3|ssh2|asn1)\/lib\/[\w./-]+\.js$/,
       /^node_modules\/(bcrypt-pbkdf\/index|tweetnacl\/nacl-fast|safer-buffer\/safer)\.js$/,
+      /^node_modules\/@napi-rs\/keyring\/(package\.json|LICENSE|index\.js)$/,
+      new RegExp(`^node_modules/@napi-rs/keyring-linux-${process.arch}-gnu/(package\\.json|keyring\\..+\\.node)$`),
       new RegExp(`^node_modules/better-sqlite3/prebuilds/linux-${process.arch}\\.node$`),
     ];
     expect(app.files.filter((name) => !wanted.some((pattern) => pattern.test(name)))).toEqual([]);
     expect(wanted.filter((pattern) => !app.files.some((name) => pattern.test(name)))).toEqual([]);
   });
 
-  it('leaves only the native addon outside the archive, and stays small', () => {
+  it('leaves only the native addons outside the archive, and stays small', () => {
     const unpacked = readdirSync(`${app.asar}.unpacked`, { recursive: true, withFileTypes: true });
     const names = unpacked.filter((entry) => entry.isFile()).map((entry) => entry.name);
-    expect(names).toEqual([`linux-${process.arch}.node`]);
+    expect(names.sort()).toEqual([`keyring.linux-${process.arch}-gnu.node`, `linux-${process.arch}.node`]);
     expect(statSync(app.asar).size).toBeLessThan(8 * 2 ** 20);
     expect(app.files.length).toBeLessThan(120);
   });
