@@ -57,6 +57,6 @@ export function oneLine(text: string): string {
 /** A character takes at most four bytes; cut by code points, so that none is halved. */
 function cutTo(text: string, bytes: number): string {
   if (text.length * 3 <= bytes) return text;
-  const kept = [...text].slice(0, Math.floor(bytes / 4));
+  const kept = [...text].slice(0, Math.floor(bytes / 4) - 1);
   return kept.length === [...text].length ? text : `${kept.join('')}…`;
 }

@@ -6,7 +6,7 @@ import type { EnvironmentRoute } from '../../state/route.ts';
 import { RoomBody } from '../../ui/RoomBody.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { useMinute } from '../../ui/use-now.ts';
-import { ago, checkLooks } from './check-words.ts';
+import { ago, cellLook } from './check-words.ts';
 
 interface InstalledProps {
   readonly environment: EnvironmentMirror;
@@ -71,10 +71,10 @@ export function InstalledTable({ environment, route }: InstalledProps) {
                   onClick={() => navigate({ ...route, target: target.name, check: column.id })}
                 >
                   <td>
-                    <StateMark look={checkLooks[cell.state]} />
+                    <StateMark look={cellLook(cell)} />
                   </td>
-                  <td>{target.name}</td>
-                  <td className="code">{column.title}</td>
+                  <td className="nowrap">{target.name}</td>
+                  <td className="code nowrap">{column.title}</td>
                   <td className="code">{column.expected ?? 'any'}</td>
                   <td className="wrap">
                     <button
@@ -98,11 +98,13 @@ export function InstalledTable({ environment, route }: InstalledProps) {
 }
 
 function rowsOf({ targets, columns, cells }: EnvironmentMirror): readonly Row[] {
-  return columns.flatMap((column, columnIndex) => {
-    if (column.kind !== 'installed') return [];
-    return targets.flatMap((target, index): Row[] => {
-      const cell = cells.get(cellKey(columnIndex, index));
-      return cell === undefined ? [] : [{ target, column, cell }];
-    });
-  });
+  return columns
+    .flatMap((column, columnIndex) => {
+      if (column.kind !== 'installed') return [];
+      return targets.flatMap((target, index): Row[] => {
+        const cell = cells.get(cellKey(columnIndex, index));
+        return cell === undefined ? [] : [{ target, column, cell }];
+      });
+    })
+    .toSorted((one, other) => Number(other.cell.state === 'bad') - Number(one.cell.state === 'bad'));
 }
