@@ -220,6 +220,25 @@ describe('a live ssh step', () => {
     expect(world.shell.tasks[1]?.request.script).toBe('is-done');
   });
 
+  it('runs as another account, and asks its check and verify as the same; the command’s hash says so', async () => {
+    const more = '    runAs: app\n    check: is-done\n    skipWhenDone: true\n    verify: is-up\n';
+    const { world, runId } = await started(runbookOf(deployStep(more, 'name=web-01')), {}, (it) => {
+      it.shell.behave((task) => {
+        task.sent();
+        task.finish({ exitCode: task.request.script === 'is-done' ? 1 : 0 });
+      });
+    });
+    expect(world.statusOf(runId, 'deploy')).toBe('succeeded');
+    expect(world.shell.tasks.map(({ request }) => [request.script, request.runAs])).toEqual([
+      ['is-done', 'app'],
+      ['./deploy', 'app'],
+      ['is-up', 'app'],
+    ]);
+    const plain = await started(runbookOf(deployStep('', 'name=web-01')));
+    const hashOf = (at: typeof plain) => at.world.log(at.runId, 'attempt.started')[0]?.data.commandHash;
+    expect(hashOf({ world, runId })).not.toBe(hashOf(plain));
+  });
+
   it('asks `verify` after the run and fails when it does not hold', async () => {
     const { world, runId } = await started(runbookOf(deployStep('    verify: is-up\n', 'name=web-01')), {}, (it) => {
       it.shell.behave((task) => {

@@ -149,7 +149,6 @@ describe('the hashes', () => {
 describe('what cannot be executed yet', () => {
   it.each([
     ['rollout: { batches: [1] }', 'steps[0].rollout'],
-    ['runAs: root', 'steps[0].runAs'],
     ['fourEyes: true', 'steps[0].fourEyes'],
     ['minSfiaLevel: 4', 'steps[0].minSfiaLevel'],
     ['supplier: Acme', 'steps[0].supplier'],

@@ -7,7 +7,7 @@ export function runAsOf(action: Pick<SshAction, 'runAs'>, target: Pick<SshTarget
 
 /** Names of accounts that can travel on a line and are no option of sudo: `app`, `www-data`, `DOM\\svc$`, `#1001`. */
 export function isAccountName(text: string): boolean {
-  return /^[A-Za-z0-9_#][A-Za-z0-9._@+\\-]{0,255}\$?$/.test(text);
+  return /^(#\d{1,10}|[A-Za-z0-9_][A-Za-z0-9._@+\\-]{0,255}\$?)$/.test(text);
 }
 
 /** How a script runs there, as sentences for whoever looks before it does. */
