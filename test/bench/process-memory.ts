@@ -8,10 +8,10 @@ export interface ProcessMemory {
   readonly processes: number;
 }
 
-/** Of a process and all that descend from it, as Linux counts it; null elsewhere. */
-export function memoryOfTree(pid: number): ProcessMemory | null {
+/** Of a process and (unless alone) all that descend from it, as Linux counts it; null elsewhere. */
+export function memoryOfTree(pid: number, which: 'tree' | 'alone' = 'tree'): ProcessMemory | null {
   if (process.platform !== 'linux') return null;
-  const parents = parentOfEach();
+  const parents = which === 'alone' ? new Map<number, number>() : parentOfEach();
   const tree = [pid];
   // Grows while it is walked: children of children follow their parents.
   for (const one of tree) for (const [child, parent] of parents) if (parent === one) tree.push(child);

@@ -8,6 +8,7 @@ import type { Figure } from './measure.ts';
 import { benchReplay } from './replay.ts';
 import { benchGanttScroll, benchMap } from './run-views.ts';
 import { benchSshFanOut } from './ssh-fan-out.ts';
+import { benchIdleConnections, benchLiveSessions, benchSurvey } from './ssh-sessions.ts';
 import { benchStartUp } from './start-up.ts';
 import { benchStepOverhead } from './step-overhead.ts';
 
@@ -22,8 +23,13 @@ const benches: readonly (() => Promise<Figure | Figure[]>)[] = [
   () => benchGanttScroll(5000),
   () => benchMap(2000),
   () => benchDocuments(2000),
-  () => benchSshFanOut(20),
+  () => benchSshFanOut(10),
+  () => benchSshFanOut(50),
   () => benchSshFanOut(200),
+  () => benchSshFanOut(1000),
+  () => benchSurvey(200),
+  () => benchLiveSessions(500),
+  () => benchIdleConnections(200),
 ];
 
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;

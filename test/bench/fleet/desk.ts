@@ -6,7 +6,7 @@ import type { Result } from '../../../contract/errors.ts';
 import type { RunId } from '../../../contract/ids.ts';
 import { compose } from '../../../main/hosts/compose.ts';
 import { timed } from '../measure.ts';
-import { FORKS, type Fleet } from './fleet.ts';
+import { type Fleet, FORKS } from './fleet.ts';
 
 /** A runbook with one step after the other on every target; each waits for Go. */
 function runbookOf(fleet: Fleet, how: { detach: boolean; scripts: readonly string[] }): string {
@@ -61,18 +61,28 @@ export async function timeDesk(fleet: Fleet, detach: boolean, script: string): P
 
 async function goAndWait(client: Client, runId: RunId, stepId: string): Promise<void> {
   const over = new Promise<void>((resolve, reject) => {
-    const subscription = client.subscribe('run', { runId }, {
-      message: (message) => {
-        const steps = message.kind === 'snapshot' ? message.view.steps : message.steps;
-        const step = steps.find((one) => one.id === stepId);
-        if (step === undefined || !['succeeded', 'failed', 'indeterminate'].includes(step.state)) return;
-        subscription.close();
-        if (step.state === 'succeeded') resolve();
-        else reject(new Error(`${stepId} is ${step.state}`));
+    const subscription = client.subscribe(
+      'run',
+      { runId },
+      {
+        message: (message) => {
+          const steps = message.kind === 'snapshot' ? message.view.steps : message.steps;
+          const step = steps.find((one) => one.id === stepId);
+          if (step === undefined || !['succeeded', 'failed', 'indeterminate'].includes(step.state)) return;
+          subscription.close();
+          if (step.state === 'succeeded') resolve();
+          else reject(new Error(`${stepId} is ${step.state}`));
+        },
       },
-    });
+    );
   });
-  given(await client.call('runs.command', { runId, command: { type: 'act', stepId, act: { action: 'go' } }, commandId: `bench-go-${stepId}` }));
+  given(
+    await client.call('runs.command', {
+      runId,
+      command: { type: 'act', stepId, act: { action: 'go' } },
+      commandId: `bench-go-${stepId}`,
+    }),
+  );
   await over;
 }
 
@@ -81,4 +91,3 @@ export function given<T>(result: Result<T>): T {
     throw new Error(`${result.problem.message} ${(result.problem.findings ?? []).map((one) => one.message).join(' ')}`);
   return result.value;
 }
-

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { timed } from '../measure.ts';
-import { FORKS, type Fleet } from './fleet.ts';
+import { type Fleet, FORKS } from './fleet.ts';
 
 /** ms; null where Debian's package is not installed. */
 export interface PeerTimes {
@@ -44,7 +44,9 @@ async function ansible(fleet: Fleet, command: string): Promise<Pick<PeerTimes, '
   const controls = path.join(fleet.folder, 'cp');
   mkdirSync(controls, { recursive: true });
   const once = (master: string) =>
-    timed(() => succeed('ansible', asked, { ANSIBLE_SSH_ARGS: `-F ${fleet.clientConfig} ${master}`, HOME: fleet.folder }));
+    timed(() =>
+      succeed('ansible', asked, { ANSIBLE_SSH_ARGS: `-F ${fleet.clientConfig} ${master}`, HOME: fleet.folder }),
+    );
   const cold = await once('-o ControlMaster=no -o ControlPath=none');
   const kept = `-o ControlMaster=auto -o ControlPersist=60s -o ControlPath=${controls}/%C`;
   await once(kept);
