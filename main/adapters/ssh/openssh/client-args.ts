@@ -73,13 +73,23 @@ function configArgs({ isOwnHome, home }: ClientPlace): readonly string[] {
   return ['-F', existsSync(file) ? file : 'none'];
 }
 
-function identityArgs({ isOwnHome, home }: ClientPlace, { asked, settings }: Route): readonly string[] {
-  const own = asked.identity === null ? [] : [asked.identity.replace(/^~\//, `${home}/`)];
-  const isUsual = !isOwnHome && settings.identityFiles.length === 0;
-  const usual = isUsual ? usualFiles.map((file) => join(home, '.ssh', file)).filter((path) => existsSync(path)) : [];
-  // One that is not there keeps ssh from trying those of the account it runs under.
-  const none = isUsual && own.length + usual.length === 0 ? [join(home, '.ssh', 'id_none')] : [];
-  return [...own, ...usual, ...none].flatMap((path) => ['-i', path]);
+function identityArgs(place: ClientPlace, route: Route): readonly string[] {
+  const { home, isOwnHome } = place;
+  const { identity } = route.asked;
+  const own = identity === null ? [] : [withHome(identity, home)];
+  return [...own, ...(isOwnHome ? [] : identitiesOf(home, route))].flatMap((path) => ['-i', path]);
+}
+
+/** ssh takes `~` for the home of the account it runs under; where ours is another, the files are named in full. */
+function identitiesOf(home: string, { asked, settings, expand }: Route): readonly string[] {
+  if (settings.identityFiles.length > 0) return settings.identityFiles.map((path) => withHome(expand(path), home));
+  const usual = usualFiles.map((file) => join(home, '.ssh', file)).filter((path) => existsSync(path));
+  // One that is not there keeps ssh from trying those of that account.
+  return asked.identity === null && usual.length === 0 ? [join(home, '.ssh', 'id_none')] : usual;
+}
+
+function withHome(path: string, home: string): string {
+  return path.replace(/^~\//, `${home}/`);
 }
 
 function timesOf(limits: Limits, { settings }: Route): readonly string[] {
