@@ -58,8 +58,9 @@ export function refusalOf(parts: ScriptParts): string | null {
       return `The environment variable ${name} holds a NUL character, which no process can receive.`;
   }
   if (parts.script.includes('\0')) return 'The script holds a NUL character.';
-  if (parts.runAs !== undefined && !isAccountName(parts.runAs)) {0,255}\$?$/.test(parts.runAs)) 
+  if (parts.runAs !== undefined && !isAccountName(parts.runAs)) {
     return `"${parts.runAs.slice(0, 80)}" is no name of an account to run as.`;
+  }
   if (isPowerShell(parts.shell)) return powerShellRefusal(parts);
   if (parts.shell.trim() === '') return 'No shell is named for the script.';
   if (/[\0\r\n]/.test(parts.cwd ?? '')) return 'The folder to run in holds a line break.';
