@@ -5,17 +5,25 @@ export interface FinishedAttempt extends EventName {
   readonly streams: EventData<'attempt.finished'>['streams'];
 }
 
+export interface SampleClaim extends EventName {
+  readonly subject: string;
+  readonly target: string;
+  readonly ordinal: number;
+}
+
 /** What the events say must lie in files: digests of attachments, documents and streams, by the first that says so. */
 export interface Claims {
   readonly attachments: Map<string, EventName>;
   readonly documents: Map<string, EventName>;
+  /** Samples that changes of probes lean on. */
+  readonly samples: SampleClaim[];
   /** By attemptName. */
   readonly started: Map<string, EventName>;
   readonly finished: Map<string, FinishedAttempt>;
 }
 
 export function noClaims(): Claims {
-  return { attachments: new Map(), documents: new Map(), started: new Map(), finished: new Map() };
+  return { attachments: new Map(), documents: new Map(), samples: [], started: new Map(), finished: new Map() };
 }
 
 export function attemptName(of: {
@@ -46,6 +54,14 @@ export function collectClaims(claims: Claims, event: StoredEvent): void {
     case 'document.saved': {
       const parsed = eventSchemas['document.saved'].safeParse(event.data);
       if (parsed.success) addFirst(claims.documents, parsed.data.sha256, name);
+      return;
+    }
+    case 'probe.changed': {
+      const parsed = eventSchemas['probe.changed'].safeParse(event.data);
+      if (!parsed.success) return;
+      const { probe, target, sample } = parsed.data;
+      const subject = `run:${event.journalId}/probe:${probe}`;
+      claims.samples.push({ ...name, subject, target, ordinal: sample.ordinal });
       return;
     }
     default:

@@ -8,6 +8,7 @@ import { verifyExtent, verifyRecorder, verifyRows } from './verify-events.ts';
 import { verifyFiles } from './verify-files.ts';
 import type { VerifyFinding } from './verify-findings.ts';
 import { OutputVerification } from './verify-output.ts';
+import { verifySamples } from './verify-samples.ts';
 import { readWorkspaceCopy } from './workspace-copy.ts';
 
 export interface Verification {
@@ -35,6 +36,7 @@ export async function verifyWorkspace(folder: string, rules: ChainRules): Promis
       ...rows.findings,
       ...(rows.findings.length === 0 ? [] : verifyExtent(folder, copy.database)),
       ...verifyRecorder(folder, copy.table, rules),
+      ...verifySamples(copy.database, claims),
       ...outputFindings(folder, copy.index, claims),
       ...verifyFiles(folder, 'attachment', claims.attachments),
       ...verifyFiles(folder, 'document', claims.documents),

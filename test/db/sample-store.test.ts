@@ -7,7 +7,8 @@ import type { Sample } from '../../contract/samples.ts';
 import { backUp } from '../../db/backup.ts';
 import { rebuildFromRecorder } from '../../db/rebuild.ts';
 import { restore } from '../../db/restore.ts';
-import { appendNotes, openOrFail, rules, temporaryFolder } from './workspace-fixture.ts';
+import { verifyWorkspace } from '../../db/verify.ts';
+import { appendNotes, openOrFail, rules, sealed, temporaryFolder } from './workspace-fixture.ts';
 
 const key = { subject: 'run:run-20261121-0953-k3f9/probe:orders-health', target: 'orders-api' };
 const T0 = 1_795_254_780_000;
@@ -169,4 +170,37 @@ describe('the sample store', () => {
     ]);
     await again.close();
   });
+
+  it('is held against the log by verify', async () => {
+    const folder = temporaryFolder();
+    const workspace = openOrFail(folder);
+    const run = 'run-20261121-0953-k3f9';
+    const changed = (ordinal: number) => ({
+      type: 'probe.changed',
+      journalId: run,
+      data: {
+        ...{ probe: 'orders-health', target: 'orders-api', verdict: 'failed', was: 'successful', since: T0 },
+        ...{ reason: '503', sample: { ordinal, value: null, durationMs: 1 } },
+      },
+    });
+    workspace.samples.add(key, sample(T0, { verdict: 'failed' }));
+    workspace.samples.flush();
+    workspace.events.append(sealed(workspace.events, changed(1)));
+    expect(await verifyWorkspace(folder, rules)).toMatchObject({ findings: [] });
+    workspace.events.append(sealed(workspace.events, changed(7)));
+    expect(await verifyWorkspace(folder, rules)).toMatchObject({
+      findings: [{ severity: 'fault', seq: 2, message: expect.stringContaining('sample 7') }],
+    });
+    await workspace.close();
+    const database = new Database(join(folder, 'holdpoint.sqlite3'));
+    database.exec('UPDATE sample_minute SET failed = 5');
+    database.close();
+    const { findings } = verified(await verifyWorkspace(folder, rules));
+    expect(findings.map(({ message }) => message)).toContainEqual(expect.stringContaining('as their minutes say'));
+  });
 });
+
+function verified(answer: Awaited<ReturnType<typeof verifyWorkspace>>) {
+  if (answer.kind === 'refused') throw new Error(answer.message);
+  return answer;
+}
