@@ -170,6 +170,8 @@ export const hostKeyStateSchema = z.object({
   /** For a changed key: what known_hosts holds. */
   expected: z.string().nullable(),
   detail: z.string().nullable(),
+  /** The key is that of a jump host on the way to the target: it is settled before the target's own is seen. */
+  isJumpHost: z.boolean().optional(),
 });
 export type HostKeyState = z.infer<typeof hostKeyStateSchema>;
 

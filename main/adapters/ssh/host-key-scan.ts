@@ -185,7 +185,7 @@ function hopState(target: string, { endpoint, scan }: Hop): HostKeyState {
   const found = stateOf(scan);
   const advice = found.state === 'unknown' ? ' Trust its key first, then look again.' : '';
   const detail = `This is the jump host ${nameOf(at)} on the way to ${target}.${advice} ${found.detail ?? ''}`.trim();
-  return { target, host: at.host, port: at.port, ...found, detail };
+  return { target, host: at.host, port: at.port, ...found, detail, isJumpHost: true };
 }
 
 /** So that whoever trusts the key means the server it was shown by. */

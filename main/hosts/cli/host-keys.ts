@@ -31,26 +31,49 @@ const fine: Verdict = { ok: true };
 
 /** Asks the whole inventory for its host keys once; goes on only when every one of them is known or accepted. */
 export async function settleHostKeys(question: KeyQuestion): Promise<Verdict> {
+  for (let hop = 0; ; hop++) {
+    const round = await settleRound(question);
+    // Behind a jump host that has just been trusted stand others whose keys nobody has seen yet.
+    if (!round.verdict.ok || !round.isFurther || hop === mostHops) return round.verdict;
+  }
+}
+
+const mostHops = 8;
+
+interface Round {
+  readonly verdict: Verdict;
+  readonly isFurther: boolean;
+}
+
+const over = (verdict: Verdict): Round => ({ verdict, isFurther: false });
+
+async function settleRound(question: KeyQuestion): Promise<Round> {
   const { client, terminal } = question;
   const known = readKnownHosts(question);
-  if (known === null) return { ok: false, exit: exitCodes.usage };
+  if (known === null) return over({ ok: false, exit: exitCodes.usage });
   const scanned = await client.call('hostkeys.scan', question.whose);
-  if (!scanned.ok) return { ok: false, exit: reportProblem(terminal, scanned.problem) };
+  if (!scanned.ok) return over({ ok: false, exit: reportProblem(terminal, scanned.problem) });
   const changed = scanned.value.filter((key) => key.state === 'changed' || contradicts(key, known));
-  if (changed.length > 0) return refuseChanged(terminal, changed);
+  if (changed.length > 0) return over(refuseChanged(terminal, changed));
   for (const key of scanned.value.filter((one) => one.state === 'unreachable')) {
     terminal.err(
       harmless(`${key.target} (${key.host}:${key.port}) does not answer: ${key.detail ?? 'no reason given'}`),
     );
   }
-  const unknown = scanned.value.filter((key) => key.state === 'unknown' && key.fingerprint !== null);
+  const unknown = eachOnce(scanned.value.filter((key) => key.state === 'unknown' && key.fingerprint !== null));
+  const isFurther = unknown.some((key) => key.isJumpHost === true);
   const inFile = unknown.filter((key) => isIn(key, known));
   if (inFile.length > 0) {
     const trusted = await trust(question, inFile, 'person');
-    if (!trusted.ok) return trusted;
+    if (!trusted.ok) return over(trusted);
   }
   const rest = unknown.filter((key) => !inFile.includes(key));
-  return rest.length === 0 ? fine : decide(question, rest);
+  return { verdict: rest.length === 0 ? fine : await decide(question, rest), isFurther };
+}
+
+/** Many targets stand behind one jump host. */
+function eachOnce(keys: readonly HostKeyState[]): readonly HostKeyState[] {
+  return [...new Map(keys.map((key) => [`${key.host}:${key.port} ${key.fingerprint}`, key])).values()];
 }
 
 async function decide(question: KeyQuestion, unknown: readonly HostKeyState[]): Promise<Verdict> {
@@ -107,7 +130,8 @@ function refuseChanged(terminal: Terminal, changed: readonly HostKeyState[]): Ve
 }
 
 function keyText(key: HostKeyState): string {
-  return harmless(`${key.target} (${key.host}:${key.port})  ${key.keyType ?? '?'}  ${key.fingerprint ?? '?'}`);
+  const what = key.isJumpHost === true ? `jump host to ${key.target}` : key.target;
+  return harmless(`${what} (${key.host}:${key.port})  ${key.keyType ?? '?'}  ${key.fingerprint ?? '?'}`);
 }
 
 function readKnownHosts({ knownHostsFile, terminal }: KeyQuestion): readonly KnownHost[] | null {

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SshTarget } from '../../../contract/plan.ts';
 import type { Ssh2ShellOptions } from '../../../main/adapters/ssh/ssh2-shell.ts';
-import type { PersonQuestion } from '../../../main/core/ports/person-prompt.ts';
+import type { AskPerson, PersonQuestion } from '../../../main/core/ports/person-prompt.ts';
 import type { Shell } from '../../../main/core/ports/shell.ts';
 import { makePasswordUser, type PasswordUser } from '../../support/password-user.ts';
 import { type Sshd, startSshd, transports, useTransport } from '../../support/sshd.ts';
@@ -61,7 +61,7 @@ describe.each(transports)('over %s', (transport) => {
   }
 
   /** A person who gives these answers, one after the other, and then none. */
-  function answering(...answers: readonly string[]): Ssh2ShellOptions['askPerson'] {
+  function answering(...answers: readonly string[]): AskPerson {
     return async (question) => {
       asked.push(question);
       const answer = answers[asked.length - 1];
