@@ -109,7 +109,15 @@ class Sending implements ShellTask {
     if (this.#isCancelled) this.#task.cancel();
   }
 
+  #tellDone(message: ShellFinished, receive: (message: ShellMessage) => void): void {
+    // A question about an earlier attempt adds nothing to what that one said.
+    if (this.#order.mode === 'reattach') return;
+    const bytes = new TextEncoder().encode(doneText(this.#order, message));
+    receive({ kind: 'output', stream: 'stdout', offset: 0, bytes });
+  }
+
   #hear(message: UploadMessage, receive: (message: ShellMessage) => void): void {
+    if (message.kind === 'finished' && message.outcome === 'succeeded') this.#tellDone(message, receive);
     if (message.kind !== 'progress') {
       receive(message);
       return;
@@ -121,6 +129,19 @@ class Sending implements ShellTask {
       ...{ doneBytes, totalBytes: payload.bytes, bytesPerSecond },
     });
   }
+}
+
+/** A file that was sent prints nothing: whoever opens the output finds what was done instead. */
+function doneText({ payload, to, work }: Order, { durationMs, reason }: ShellFinished): string {
+  const { mode, owner } = work.action;
+  const lines = [
+    `${payload.name} to ${to}: ${payload.bytes} bytes in ${(durationMs / 1000).toFixed(1)} s`,
+    `SHA-256 ${payload.sha256}, the same on the target`,
+    ...(mode === null ? [] : [`mode ${mode}`]),
+    ...(owner === null ? [] : [`owner ${owner}`]),
+    ...(reason === null ? [] : [reason]),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 function finished(outcome: ShellFinished['outcome'], reason: string): ShellFinished {

@@ -179,6 +179,9 @@ function TargetRow({ line: { target, isInGroup } }: { readonly line: Extract<Tar
   const shown = useDesk((state) => state.outputOf?.target ?? null);
   const selectInRun = useDesk((state) => state.selectInRun);
   const stepId = useDesk((state) => (state.route.screen === 'run' ? state.route.stepId : null));
+  const isSending = useDesk((state) =>
+    state.transfers.some((one) => one.stepId === stepId && one.target === target.name),
+  );
   // The group's line has said the cause already.
   const reason = isInGroup ? null : target.reason;
   return (
@@ -193,8 +196,12 @@ function TargetRow({ line: { target, isInGroup } }: { readonly line: Extract<Tar
       <TargetName name={target.name} isAlone={reason === null} />
       {reason !== null && <span className="clip dim">{reason}</span>}
       {stepId !== null && <TransferLine stepId={stepId} target={target.name} />}
-      <span className="figures">{target.exitCode === null ? '' : `exit ${target.exitCode}`}</span>
-      <span className="figures dim">{target.durationMs === null ? '' : measuredDuration(target.durationMs)}</span>
+      {!isSending && (
+        <>
+          <span className="figures">{target.exitCode === null ? '' : `exit ${target.exitCode}`}</span>
+          <span className="figures dim">{target.durationMs === null ? '' : measuredDuration(target.durationMs)}</span>
+        </>
+      )}
     </button>
   );
 }

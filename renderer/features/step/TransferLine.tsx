@@ -14,7 +14,7 @@ function TransferBar({ doneBytes, totalBytes, bytesPerSecond, target }: Transfer
       <progress value={doneBytes} max={Math.max(1, totalBytes)} aria-label={`Upload to ${target}`} />
       <span className="dim">
         {byteCount(doneBytes)} of {byteCount(totalBytes)}
-        {bytesPerSecond > 0 && `, ${byteCount(bytesPerSecond)}/s`}
+        {bytesPerSecond > 0 && ` · ${byteCount(bytesPerSecond)}/s`}
       </span>
     </span>
   );

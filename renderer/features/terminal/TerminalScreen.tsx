@@ -34,8 +34,8 @@ export function TerminalScreen({ view }: { readonly view: TerminalView }) {
       <TerminalBar view={view} life={life} />
       <div className="terminal-place" ref={place} data-state={life.state} />
       <p className="terminal-keys dim">
-        <kbd>Ctrl Shift L</kbd> leaves the terminal · <kbd>Ctrl Shift H</kbd> holds the run · <kbd>Ctrl Shift X</kbd>{' '}
-        asks to abort it · all that is shown is recorded
+        <kbd>Ctrl Shift L</kbd> leave · <kbd>Ctrl Shift H</kbd> hold · <kbd>Ctrl Shift X</kbd> abort… · what is shown is
+        recorded
       </p>
     </section>
   );
