@@ -1,9 +1,12 @@
 import type { SurveyQuestion } from '../../core/ports/shell.ts';
+import { isPowerShell } from '../../domain/plan/script-shell.ts';
 import type { ClockReading, FolderFacts, Survey, SurveyAnswer, SurveyStage } from '../../domain/preflight/survey.ts';
+import { ask } from './channel.ts';
 import type { ConnectionPool, Lease } from './connection-pool.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Interview } from './interview.ts';
 import type { Limits } from './limits.ts';
+import { powerShellCommands, powerShellInput } from './powershell.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 import type { Trouble } from './trouble.ts';
@@ -28,6 +31,8 @@ export async function surveyTarget(surveyor: Surveyor, endpoint: Endpoint, quest
 }
 
 async function surveyOn(lease: Lease, limits: Limits, question: SurveyQuestion): Promise<Survey> {
+  const [program] = question.programs;
+  if (program !== undefined && question.programs.every(isPowerShell)) return surveyPowerShell(lease, limits, program);
   const channel = await lease.link.exec(remoteCommands.survey, limits.connectMs);
   if (!channel.ok) return { kind: 'failed', stage: 'shell', reason: channel.trouble.sentence };
   lease.opened();
@@ -43,6 +48,24 @@ async function surveyOn(lease: Lease, limits: Limits, question: SurveyQuestion):
     question.signal.removeEventListener('abort', hangUp);
     interview.close();
   }
+}
+
+/** A host that is spoken to in PowerShell only: does it answer. Its folders and its clock are not asked for. */
+async function surveyPowerShell(lease: Lease, limits: Limits, program: string): Promise<Survey> {
+  const command = powerShellCommands(program)?.run;
+  const channel = command === undefined ? null : await lease.link.exec(command, limits.connectMs);
+  if (channel?.ok === false) return { kind: 'failed', stage: 'shell', reason: channel.trouble.sentence };
+  const mark = newMark();
+  const input = powerShellInput({ script: '', shell: program, env: {}, cwd: null }, mark);
+  const answer = channel === null ? null : await ask(channel.value, mark, { input, timeoutMs: limits.connectMs });
+  return {
+    kind: 'answered',
+    hostKey: lease.link.hostKey,
+    folders: [],
+    missingPrograms: answer === null ? [program] : [],
+    killsAtLogout: false,
+    clock: null,
+  };
 }
 
 const NO_SHELL =

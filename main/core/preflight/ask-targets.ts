@@ -1,4 +1,5 @@
 import type { Plan, PlanTarget, SshTarget } from '../../../contract/plan.ts';
+import { runAsOf } from '../../domain/plan/index.ts';
 import { type UploadFacts, uploadFolders } from '../../domain/preflight/judge-upload.ts';
 import type { PreflightFacts } from '../../domain/preflight/preflight.ts';
 import type { Survey, UrlAnswer } from '../../domain/preflight/survey.ts';
@@ -78,15 +79,19 @@ function usedTargets(plan: Plan): ReadonlySet<string> {
   return new Set(plan.steps.flatMap(({ action }) => ('targets' in action ? action.targets : [])));
 }
 
-/** The shells that the steps of a target name: the first word each, `bash` of `bash -eu`. */
+/** The shells that the steps of a target name: the first word each, `bash` of `bash -eu`; and sudo for other accounts. */
 function programsOf(plan: Plan): ReadonlyMap<string, ReadonlySet<string>> {
   const programs = new Map<string, Set<string>>();
   for (const { action } of plan.steps) {
     if (action.kind !== 'ssh') continue;
     const [program = 'sh'] = action.shell.trim().split(/\s+/);
-    for (const target of action.targets) {
-      const known = programs.get(target) ?? new Set<string>();
-      programs.set(target, known.add(program));
+    for (const name of action.targets) {
+      const known = programs.get(name) ?? new Set<string>();
+      programs.set(name, known.add(program));
+      const target = plan.targets.find((candidate) => candidate.name === name);
+      if (target?.kind !== 'ssh') continue;
+      const account = runAsOf(action, target);
+      if (account !== null && account !== target.user) known.add('sudo');
     }
   }
   return programs;

@@ -62,6 +62,11 @@ describe('a step in PowerShell, spoken to by a stand-in', () => {
     expect(await run.finished).toMatchObject({ outcome: 'cancelled', signal: 'KILL' });
   });
 
+  it('is asked about before the start like any other shell', async () => {
+    const question = { folders: ['/tmp'], programs: ['pwsh'], withinMs: 10_000, signal: new AbortController().signal };
+    expect(await shell.survey(sshd.target('t'), question)).toMatchObject({ kind: 'answered', missingPrograms: [] });
+  });
+
   it('is not sent to a host without it, and says so by its exit code', async () => {
     const other = await startSshd();
     const own = shellFor([other]);
