@@ -16,7 +16,7 @@ import { type ReachOptions, shellAt } from './ssh-cut-shell.ts';
  * most once, every byte of both streams is here once, and the exit code is its own.
  */
 const ways = ['sessions', 'reset', 'stall', 'core'] as const;
-const lanes = 3;
+const lanes = 4;
 const exitCode = 37;
 
 interface Cut {
@@ -241,7 +241,9 @@ describe('a detached step whose connection is cut', () => {
       const work = async (lane: Lane) => {
         for (let cut = waiting.shift(); cut !== undefined; cut = waiting.shift()) {
           const fault = await faultOf(lane, cut);
-          if (fault !== null) faults.push(`${cut.name} (${cut.way}, ${cut.transport}): ${fault}`);
+          if (fault === null) continue;
+          faults.push(`${cut.name} (${cut.way}, ${cut.transport}): ${fault}`);
+          console.error(faults.at(-1));
         }
       };
       await Promise.all(open.map(work));
