@@ -62,9 +62,15 @@ export const keyTable: readonly KeyRow[] = [
   inRun('Move', ['Enter'], 'Enter', 'open-step', 'Open the selected step; Tab goes to what can be done'),
   inRun('Move', ['/'], '/', 'filter', 'Filter the steps'),
 
-  inRun('Write', ['n'], 'N', 'note', 'Note: one line, Enter records it, the time is that of its first key'),
-  inRun('Write', ['shift+n'], 'Shift N', 'decision', 'Decision: what, options, who decided'),
-  inRun('Write', ['i'], 'I', 'issue', 'Issue: what is wrong, how bad, who has it, what gets around it'),
+  anywhere(
+    'Write',
+    ['n'],
+    'N',
+    'note',
+    'Note: one line, Enter records it, the time is that of its first key; elsewhere it goes to the run that is open',
+  ),
+  anywhere('Write', ['shift+n'], 'Shift N', 'decision', 'Decision: what, options, who decided'),
+  anywhere('Write', ['i'], 'I', 'issue', 'Issue: what is wrong, how bad, who has it, what gets around it'),
   inRun('Write', ['e'], 'E', 'eta', 'When the selected step will be over, as somebody says'),
   inRun('Write', ['u'], 'U', 'update', 'Update for those who are not on the desk: copied and recorded'),
 

@@ -2,6 +2,8 @@ import type { SpotlightActionData, SpotlightActionGroupData } from '@mantine/spo
 import { type KeyCommand, keyOf } from '../../keyboard/key-table.ts';
 import type { DeskState } from '../../state/desk-state.ts';
 import type { DeskStore } from '../../state/desk-store.ts';
+import type { Pen } from '../../state/face-slice.ts';
+import { openRuns } from '../../state/open-runs.ts';
 import { emptySearch, type Route, type RunView, runbookRoute, runRoute } from '../../state/route.ts';
 import type { RunMirror } from '../../state/run-mirror.ts';
 
@@ -9,6 +11,8 @@ import type { RunMirror } from '../../state/run-mirror.ts';
 export function paletteGroups(store: DeskStore): SpotlightActionGroupData[] {
   const { home, run } = store.getState();
   const desk = () => store.getState();
+  const { penAsks } = desk();
+  if (penAsks !== null) return [whichRun(desk, penAsks)];
   return [
     ...(run === null ? [] : runGroups(run, desk)),
     { group: 'Go to', actions: rooms(desk) },
@@ -35,6 +39,21 @@ export function paletteGroups(store: DeskStore): SpotlightActionGroupData[] {
         ),
     },
   ];
+}
+
+const penWords: Readonly<Record<Pen, string>> = {
+  note: 'A note about which run?',
+  decision: 'A decision in which run?',
+  issue: 'An issue of which run?',
+};
+
+function whichRun(desk: Desk, pen: Pen): SpotlightActionGroupData {
+  return {
+    group: penWords[pen],
+    actions: openRuns(desk().home).map((one) =>
+      entry(`pen ${one.runId}`, `${one.title}: ${one.runId}`, () => desk().writeAbout(one.runId, pen)),
+    ),
+  };
 }
 
 type Desk = () => DeskState;

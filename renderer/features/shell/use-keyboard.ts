@@ -4,6 +4,7 @@ import type { KeyCommand } from '../../keyboard/key-table.ts';
 import { type KeyState, meaningOf } from '../../keyboard/keyboard.ts';
 import { useDeskStore } from '../../state/desk-context.ts';
 import type { DeskStore } from '../../state/desk-store.ts';
+import type { Pen } from '../../state/face-slice.ts';
 import { emptySearch, type RunView } from '../../state/route.ts';
 import { inOrder } from '../pen/issue-words.ts';
 import { stepsShown } from '../runsheet/runsheet-rows.ts';
@@ -25,7 +26,7 @@ export function useKeyboard(): void {
         isInRun: store.getState().route.screen === 'run',
       });
       state = meaning.state;
-      if (meaning.command === null) return;
+      if (meaning.command === null || belongsElsewhere(store, meaning.command, event.target)) return;
       if (meaning.command !== 'close-panel') event.preventDefault();
       deeds[meaning.command](store);
     };
@@ -57,9 +58,9 @@ const deeds: Readonly<Record<KeyCommand, (store: DeskStore) => void>> = {
   'open-step': () => (document.getElementById('step-pane') ?? document.getElementById('issue-pane'))?.focus(),
   filter: () => document.getElementById('runsheet-filter')?.focus(),
   hold: (store) => hold(store),
-  note: (store) => store.getState().openPanel('note'),
-  decision: (store) => store.getState().openPanel('decision'),
-  issue: (store) => store.getState().openPanel('issue'),
+  note: (store) => write(store, 'note'),
+  decision: (store) => write(store, 'decision'),
+  issue: (store) => write(store, 'issue'),
   eta: (store) => store.getState().openPanel('eta'),
   rebase: (store) => store.getState().openPanel('rebase'),
   update: (store) => store.getState().openPanel('update'),
@@ -87,6 +88,23 @@ const deeds: Readonly<Record<KeyCommand, (store: DeskStore) => void>> = {
 /** The first field or button of a place, where there is one. */
 function focusIn(id: string): void {
   document.getElementById(id)?.querySelector<HTMLElement>('input, button')?.focus();
+}
+
+const pens: ReadonlySet<KeyCommand> = new Set(['note', 'decision', 'issue']);
+
+/** A pass over a checklist has a pen of its own, and in a table a letter is about to become text. */
+function belongsElsewhere(store: DeskStore, command: KeyCommand, target: EventTarget | null): boolean {
+  if (!pens.has(command)) return false;
+  const { route } = store.getState();
+  if (route.screen === 'checklist' && route.passId !== null) return true;
+  return route.screen !== 'run' && isInside(target, '[role=grid]');
+}
+
+/** With several runs open the palette asks which. */
+function write(store: DeskStore, pen: Pen): void {
+  if (store.getState().takePen(pen)) return;
+  store.getState().askPen(pen);
+  spotlight.open();
 }
 
 /** The first thing in need, else its place. */
