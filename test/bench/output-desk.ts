@@ -45,7 +45,7 @@ export async function openOutputDesk(): Promise<OutputDesk> {
     },
     async over(runId) {
       for (const until = performance.now() + 300_000; performance.now() < until; ) {
-        if (/"life":"(completed|failed|held|closed|aborted)/.test(await status(runId))) return;
+        if (/"life":"(?!running|armed|draft)|"held":\[\{|"done":1,/.test(await status(runId))) return;
         await new Promise((resolve) => setTimeout(resolve, 300));
       }
       throw new Error(`${runId} does not end: ${await status(runId)}`);

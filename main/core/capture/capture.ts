@@ -2,14 +2,15 @@ import type { OutputStream, StreamRecord } from '../../../contract/events.ts';
 import type { OutputLimit } from '../../../contract/plan.ts';
 import { StorageFailure } from '../ports/event-store.ts';
 import type { AttemptRef, OutputPiece, OutputStore, OutputWriter, StreamPosition } from '../ports/output-store.ts';
+import { creditWindows } from './credit-windows.ts';
 import { LimitedOutput } from './output-limit.ts';
 import { type RedactedPiece, restartOffset, StreamRedactor } from './redactor.ts';
 import type { SecretForms } from './secret-forms.ts';
 
-/** Bytes a source may send ahead of the disk: bounds memory per attempt. */
-const CREDIT_WINDOW = 512 * 1024;
-/** From so many unsynced bytes on the disk is asked, so that credits flow before the window is used up. */
-const SYNC_FROM = CREDIT_WINDOW / 4;
+/** The disk is asked so many times within a window, so that credits flow before it is used up. */
+const SYNCS_A_WINDOW = 4;
+/** Where nobody asked for credits: an answer that is there already. */
+const USUAL_WINDOW = 512 * 1024;
 /** A few lines alone are made durable after so long, so that who looks later sees them. */
 const SYNC_AFTER_MS = 1_000;
 const AGAIN_MS = 2_000;
@@ -55,6 +56,8 @@ export class Capture {
   readonly #kept: Partial<Record<OutputStream, StreamPosition>>;
   readonly #limited: LimitedOutput | null;
   #writer: OutputWriter | null = null;
+  /** Bytes the source may send ahead of the disk; null before and after. */
+  #window: number | null = null;
   #unsynced = 0;
   #syncing: Promise<void> | null = null;
   #cancelTimer: (() => void) | null = null;
@@ -94,7 +97,8 @@ export class Capture {
   }
 
   open(): void {
-    this.#options.grant(CREDIT_WINDOW);
+    this.#window ??= creditWindows.open();
+    this.#options.grant(this.#window);
   }
 
   /** A source may repeat bytes it already sent; they are dropped here. */
@@ -108,7 +112,7 @@ export class Capture {
     stream.redactor.use(this.#options.forms());
     this.#keep(name, stream, stream.redactor.push(fresh));
     this.#unsynced += bytes.length;
-    if (this.#unsynced >= SYNC_FROM) void this.#sync();
+    if (this.#unsynced >= (this.#window ?? USUAL_WINDOW) / SYNCS_A_WINDOW) void this.#sync();
     else this.#cancelTimer ??= this.#options.after(SYNC_AFTER_MS, () => void this.#sync());
   }
 
@@ -121,6 +125,7 @@ export class Capture {
     const positions = this.#writer === null ? this.#kept : await this.#durable(this.#writer);
     await this.#writer?.close();
     this.#writer = null;
+    this.#giveWindowBack();
     return recordsOf(positions);
   }
 
@@ -141,9 +146,15 @@ export class Capture {
     this.#isLeft = true;
     this.#cancelTimer?.();
     this.#limited?.close();
+    this.#giveWindowBack();
     await this.#writer?.sync();
     await this.#writer?.close();
     this.#writer = null;
+  }
+
+  #giveWindowBack(): void {
+    if (this.#window !== null) creditWindows.close();
+    this.#window = null;
   }
 
   #stream(name: OutputStream): Stream {
@@ -179,7 +190,7 @@ export class Capture {
     this.#syncing = this.#syncOnce();
     await this.#syncing;
     this.#syncing = null;
-    if (this.#unsynced >= SYNC_FROM) void this.#sync();
+    if (this.#unsynced >= (this.#window ?? USUAL_WINDOW) / SYNCS_A_WINDOW) void this.#sync();
   }
 
   /** Credits flow again only once the disk took the bytes: a full disk makes the source wait, not us grow. */
