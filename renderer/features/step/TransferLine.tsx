@@ -13,11 +13,19 @@ function TransferBar({ doneBytes, totalBytes, bytesPerSecond, target }: Transfer
     <span className="transfer figures">
       <progress value={doneBytes} max={Math.max(1, totalBytes)} aria-label={`Upload to ${target}`} />
       <span className="dim">
-        {byteCount(doneBytes)} of {byteCount(totalBytes)}
+        {partOf(doneBytes, totalBytes)}
         {bytesPerSecond > 0 && ` · ${byteCount(bytesPerSecond)}/s`}
       </span>
     </span>
   );
+}
+
+const MIB = 1024 * 1024;
+
+/** 28 of 1500 MiB: one unit for both, so that they are compared at a glance. */
+function partOf(done: number, total: number): string {
+  if (total < 10 * MIB) return `${Math.floor(done / 1024)} of ${Math.ceil(total / 1024)} KiB`;
+  return `${Math.floor(done / MIB)} of ${Math.ceil(total / MIB)} MiB`;
 }
 
 /** All uploads of a step together, for its row in the runsheet. */

@@ -24,6 +24,12 @@ export class ProgressMeter {
     this.#tell(bytes, this.#rate(at, bytes));
   }
 
+  /** All of it is there: told whenever the last time was. */
+  ended(bytes: number): void {
+    this.#toldAt = Number.NEGATIVE_INFINITY;
+    this.reached(bytes);
+  }
+
   #rate(at: number, bytes: number): number {
     const first = this.#points[0];
     if (first === undefined || at - first.at < 50) return 0;

@@ -204,7 +204,7 @@ export class FileUpload implements UploadTask {
     if (!delivered.ok) return lost(delivered.trouble);
     switch (delivered.value.kind) {
       case 'there':
-        this.#meter.reached(request.source.bytes);
+        this.#meter.ended(request.source.bytes);
         return end('succeeded', delivered.value.note);
       case 'refused':
         return end('failed', delivered.value.reason);
