@@ -189,6 +189,8 @@ describe('the packed program, alone in an empty folder', () => {
     await stop(child);
     expect(ended).toMatchObject({ code: 0 });
     expect(await holdpoint('verify', workspace)).toMatchObject({ code: 0 });
+    const log = path.join(workspace, 'core.log');
+    expect(existsSync(log) ? readFileSync(log, 'utf8') : '').not.toContain("they live in the core's own");
   });
 
   it('serves its own page', async () => {
@@ -232,6 +234,28 @@ describe('the threads of the packed program', () => {
       ok: true,
       value: { ok: false, problem: { message: 'The file is empty.' } },
     });
+  });
+
+  it('hold connections: the one for that comes up, and answers over its crossing', async () => {
+    const program = `
+      const { Worker } = require('node:worker_threads');
+      const setup = { knownHosts: '/nonexistent/known_hosts', home: '/nonexistent', agentSocket: null };
+      const worker = new Worker(${JSON.stringify(path.join(app.content, 'dist', 'main', 'shell-thread.js'))}, { workerData: setup });
+      const call = (name, ...asked) => worker.postMessage({ frames: [{ kind: 'call', id: 1, name, asked }], bytes: null });
+      worker.on('message', ({ frames }) => {
+        for (const frame of frames) {
+          if (frame.name === 'ready') call('trustHostKeys', []);
+          if (frame.kind === 'answer' || frame.kind === 'threw') {
+            process.stdout.write(JSON.stringify(frame));
+            process.exit(0);
+          }
+        }
+      });`;
+    const said = await new Promise<string>((resolve) => {
+      const around = { ...place(), timeout: 30_000 };
+      execFile(process.execPath, ['-e', program], around, (_error, stdout, stderr) => resolve(stdout || stderr));
+    });
+    expect(JSON.parse(said)).toEqual({ kind: 'answer', id: 1, value: [] });
   });
 
   it('are found by the core that needs them, which does the work itself where they are missing', async () => {
