@@ -15,8 +15,10 @@ export type Found = OperationOutput<'output.search'>;
 
 /** What is not indexed yet is looked through so far, so that an answer comes while somebody types. */
 const LOOKED_THROUGH = 8 * 1024 * 1024;
-/** Candidates that hold the words, but in no one line, are given up after so long; the asker may go on. */
-const WITHIN_MS = 120;
+/** Candidates that hold the words, but in no one line, are given up after so long; the asker goes on from there. */
+const WITHIN_MS = { words: 8, exact: 100 } as const;
+/** However slow the machine is, each answer gets on. */
+const LEAST_PIECES = 16;
 const NEWLINE = 0x0a;
 /** A shown line is no longer than this; what was found stands in it. */
 const SHOWN = 400;
@@ -94,21 +96,23 @@ export class OutputSearching {
     const query = how === 'exact' ? exactQuery(text) : wordsQuery(text);
     const { index, indexer } = this.#opened();
     const reading = new LineReading(this.#output, query, filter);
-    const until = performance.now() + WITHIN_MS;
+    const until = performance.now() + WITHIN_MS[how];
     const pending = indexer.pending();
     const pendingBytes = pending.reduce((sum, one) => sum + one.size - one.from, 0);
     try {
       const hits: OutputHit[] = [];
-      const looked = before === undefined ? this.#lookThrough(pending, reading, hits) : 0;
-      const isPartial = before === undefined && looked < pendingBytes;
+      const through = before === undefined ? this.#lookThrough(pending, reading, hits) : 0;
+      const isPartial = before === undefined && through < pendingBytes;
       let next: string | null = null;
+      let looked = 0;
       let last = Number(before ?? Number.MAX_SAFE_INTEGER);
       for (const piece of index.pieces({ ...query, before: last })) {
-        if (hits.length >= limit || performance.now() > until) {
+        if (hits.length >= limit || (looked >= LEAST_PIECES && performance.now() > until)) {
           next = String(last);
           break;
         }
         last = piece.id;
+        looked += 1;
         if (!isWithin(piece, filter)) continue;
         hits.push(...reading.linesOf(piece));
       }
@@ -196,6 +200,9 @@ class LineReading {
     const lead = place.lead === null ? Buffer.alloc(0) : Buffer.from(place.lead);
     const all = lead.length === 0 ? bytes : Buffer.concat([lead, bytes]);
     const base = place.offset - lead.length;
+    const text = all.toString('utf8');
+    // Where places in the text are places in the bytes, only the lines that hold the longest word are looked at.
+    if (text.length === all.length && !text.includes('\u001b')) return this.#plainLines(place, base, text);
     const hits: OutputHit[] = [];
     for (let from = 0; from < all.length; ) {
       const newline = all.indexOf(NEWLINE, from);
@@ -203,6 +210,23 @@ class LineReading {
       const hit = this.#hit(place, base + from, all.toString('utf8', from, end));
       if (hit !== null) hits.push(hit);
       from = end + 1;
+    }
+    return hits;
+  }
+
+  #plainLines(place: Place, base: number, text: string): OutputHit[] {
+    const shown = text.toLowerCase();
+    const { needles } = this.#query;
+    const [longest = ''] = needles;
+    if (needles.some((needle) => !shown.includes(needle))) return [];
+    const hits: OutputHit[] = [];
+    for (let at = shown.indexOf(longest); at !== -1; ) {
+      const from = shown.lastIndexOf('\n', at) + 1;
+      const newline = shown.indexOf('\n', at);
+      const end = newline === -1 ? text.length : newline;
+      const hit = this.#hit(place, base + from, text.slice(from, end));
+      if (hit !== null) hits.push(hit);
+      at = newline === -1 ? -1 : shown.indexOf(longest, newline + 1);
     }
     return hits;
   }

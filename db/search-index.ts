@@ -50,6 +50,10 @@ const SCHEMA = `
   CREATE VIRTUAL TABLE parts USING fts5 (text, content = '', detail = none, columnsize = 0, tokenize = 'trigram');
 `;
 
+/** The index is asked again for those behind these. */
+const FIRST_IDS = 64;
+const MORE_IDS = 1024;
+
 const PIECE =
   'SELECT p.id, s.run_id AS runId, s.step_id AS stepId, s.target, s.attempt, s.stream, p.segment, p.position, ' +
   'p.offset, p.bytes, p.at, p.lead FROM piece p JOIN stream s ON s.id = p.stream_id';
@@ -144,18 +148,18 @@ export class SearchIndex {
   }
 
   *#ids({ table, match, before }: { table: 'words' | 'parts'; match: string | null; before: number }) {
-    for (let last = before; ; ) {
+    for (let last = before, count = FIRST_IDS; ; count = MORE_IDS) {
       const ids =
         match === null
-          ? this.#statement('SELECT id FROM piece WHERE id < ? ORDER BY id DESC LIMIT 64').all(last)
+          ? this.#statement('SELECT id FROM piece WHERE id < ? ORDER BY id DESC LIMIT ?').all(last, count)
           : this.#statement(
-              `SELECT rowid AS id FROM ${table} WHERE ${table} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT 64`,
-            ).all(match, last);
+              `SELECT rowid AS id FROM ${table} WHERE ${table} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?`,
+            ).all(match, last, count);
       for (const row of ids) {
         last = Number((row as { id: number }).id);
         yield last;
       }
-      if (ids.length < 64) return;
+      if (ids.length < count) return;
     }
   }
 

@@ -3,6 +3,8 @@ export interface LineQuery {
   readonly table: 'words' | 'parts';
   /** In the index's own words; null = it cannot narrow it down. */
   readonly match: string | null;
+  /** Texts in lower case that all stand in such a line, longest first. */
+  readonly needles: readonly string[];
   /** Pairs of places in the line; null = it is not there. */
   marks(line: string): [number, number][] | null;
 }
@@ -17,6 +19,7 @@ export function wordsQuery(text: string): LineQuery {
   return {
     table: 'words',
     match: words.map((word) => `"${word}"*`).join(' AND '),
+    needles: [...words].sort((a, b) => b.length - a.length),
     marks(line) {
       const plain = folded(line);
       // Folding may change the length of a line with accents: then what is found is only known, not where.
@@ -44,6 +47,7 @@ export function exactQuery(text: string): LineQuery {
   return {
     table: 'parts',
     match: quoted.length === 0 ? null : quoted.join(' AND '),
+    needles: [wanted],
     marks(line) {
       const at = line.toLowerCase().indexOf(wanted);
       return at === -1 ? null : [[at, at + wanted.length]];

@@ -49,8 +49,16 @@ function indexed(folder: string): OutputSearching {
   return searching;
 }
 
-const textsOf = (searching: OutputSearching, text: string, more: Partial<Search> = {}) =>
-  searching.search(asked(text, more)).hits.map((hit) => hit.text);
+/** All of it, over as many answers as it takes. */
+function textsOf(searching: OutputSearching, text: string, more: Partial<Search> = {}): string[] {
+  const texts: string[] = [];
+  for (let before: string | undefined; ; ) {
+    const found = searching.search(asked(text, { ...more, ...(before === undefined ? {} : { before }) }));
+    texts.push(...found.hits.map((hit) => hit.text));
+    if (found.next === null) return texts;
+    before = found.next;
+  }
+}
 
 describe('a search through the output of all runs', () => {
   it('finds lines by how their words begin, newest first, with where they are', async () => {
