@@ -16,7 +16,8 @@ export const accounts = {
   denied: 'hp-denied',
 } as const;
 
-const file = '/etc/sudoers.d/holdpoint-tests';
+/** Test files run side by side: each has its own, and they say the same. */
+const file = `/etc/sudoers.d/holdpoint-tests-${process.pid}`;
 
 export function prepareSudo(login: string): void {
   if (userInfo().uid !== 0) throw new Error('These tests make accounts and write a file of sudoers: run them as root.');
