@@ -58,7 +58,7 @@ export function openSecretRoom(options: SecretRoomOptions): SecretRoom {
   });
   const questions = new QuestionDesk({
     ...{ clock, log, token, terminal: options.terminal, whenAlone: options.whenAlone },
-    memory: new AnswerMemory(vaultShelf(vault, () => person)),
+    memory: new AnswerMemory(vaultShelf(vault)),
     guard: (secrets) => guard.add(secrets),
     noteTerminal: (data) => void record({ type: 'question.closed', data }, person),
   });

@@ -5,6 +5,7 @@ import { benchDocuments } from './documents.ts';
 import { benchDurableEvents } from './durable-events.ts';
 import { benchLiveView } from './live-view.ts';
 import type { Figure } from './measure.ts';
+import { benchRedaction } from './redaction.ts';
 import { benchReplay } from './replay.ts';
 import { benchGanttScroll, benchMap } from './run-views.ts';
 import { benchSshFanOut } from './ssh-fan-out.ts';
@@ -19,6 +20,7 @@ const benches: readonly (() => Promise<Figure | Figure[]>)[] = [
   () => benchStepOverhead(100, 50),
   benchDurableEvents,
   benchReplay,
+  benchRedaction,
   () => benchLiveView(2000),
   () => benchGanttScroll(5000),
   () => benchMap(2000),

@@ -3,6 +3,7 @@ import type { VaultCondition } from '../../contract/questions.ts';
 import type { AskPerson, PersonQuestion } from '../../main/core/ports/person-prompt.ts';
 import { AnswerMemory, type AnswerShelf, mayBeRemembered } from '../../main/core/questions/answer-memory.ts';
 import { QuestionDesk, type QuestionDeskParts } from '../../main/core/questions/question-desk.ts';
+import { anna } from '../support/run-world.ts';
 
 const never = () => new AbortController().signal;
 
@@ -59,7 +60,7 @@ describe('a question to a person', () => {
   it('is answered by a desk, and the answer is guarded and in no log', async () => {
     const { desk, logged, guarded } = world();
     const asked = desk.ask(sudo(), never());
-    const closed = await desk.answer([only(desk)], ['hunter-2-hunter'], false);
+    const closed = await desk.answer([only(desk)], ['hunter-2-hunter'], null);
     expect(await asked).toEqual(['hunter-2-hunter']);
     expect(closed).toEqual({
       ok: true,
@@ -74,7 +75,7 @@ describe('a question to a person', () => {
     const { desk } = world();
     const asked = Array.from({ length: 40 }, () => desk.ask(sudo(), never()));
     expect(desk.view().questions).toMatchObject([{ waiting: 40 }]);
-    await desk.answer([only(desk)], ['one-for-all'], false);
+    await desk.answer([only(desk)], ['one-for-all'], null);
     expect(await Promise.all(asked)).toEqual(Array.from({ length: 40 }, () => ['one-for-all']));
   });
 
@@ -83,7 +84,7 @@ describe('a question to a person', () => {
     const asked = Array.from({ length: 40 }, (_, index) => desk.ask(sudo(`deploy@web-${index}:22`), never()));
     const ids = desk.view().questions.map(({ questionId }) => questionId);
     expect(ids).toHaveLength(40);
-    const closed = await desk.answer(ids, ['the-same-one'], false);
+    const closed = await desk.answer(ids, ['the-same-one'], null);
     expect(closed.ok && closed.value.length).toBe(40);
     expect(new Set((await Promise.all(asked)).flat())).toEqual(new Set(['the-same-one']));
   });
@@ -91,12 +92,12 @@ describe('a question to a person', () => {
   it('is not asked twice in the life of a core, but again when the answer was wrong', async () => {
     const { desk } = world();
     const first = desk.ask(sudo(), never());
-    await desk.answer([only(desk)], ['not-the-right-one'], false);
+    await desk.answer([only(desk)], ['not-the-right-one'], null);
     await first;
     expect(await desk.ask(sudo(), never())).toEqual(['not-the-right-one']);
     const second = desk.ask(sudo(undefined, 2), never());
     expect(desk.view().questions).toMatchObject([{ attempt: 2 }]);
-    await desk.answer([only(desk)], ['the-right-one'], false);
+    await desk.answer([only(desk)], ['the-right-one'], null);
     expect(await second).toEqual(['the-right-one']);
     expect(await desk.ask(sudo(), never())).toEqual(['the-right-one']);
   });
@@ -109,7 +110,7 @@ describe('a question to a person', () => {
       prompts: [{ text: 'Verification code:', echo: false }],
     };
     const first = desk.ask(code, never());
-    await desk.answer([only(desk)], ['123456'], false);
+    await desk.answer([only(desk)], ['123456'], null);
     await first;
     void desk.ask(code, never());
     expect(desk.view().questions).toMatchObject([{ mayBeRemembered: false }]);
@@ -146,8 +147,8 @@ describe('a question to a person', () => {
   it('takes neither too few answers nor ones that no prompt could carry, and stays open', async () => {
     const { desk } = world();
     void desk.ask(sudo(), never());
-    expect(await desk.answer([only(desk)], [], false)).toMatchObject({ ok: false });
-    const refused = await desk.answer([only(desk)], ['secret\nrm -rf'], false);
+    expect(await desk.answer([only(desk)], [], null)).toMatchObject({ ok: false });
+    const refused = await desk.answer([only(desk)], ['secret\nrm -rf'], null);
     expect(refused).toMatchObject({ ok: false });
     expect(JSON.stringify(refused)).not.toContain('rm -rf');
     expect(desk.view().questions).toHaveLength(1);
@@ -173,7 +174,7 @@ describe('a question to a person', () => {
     const { desk } = world({ whenAlone: () => {} });
     const detach = desk.attach(() => {});
     const asked = desk.ask(sudo(), never());
-    await desk.answer([only(desk)], ['typed-at-a-desk'], false);
+    await desk.answer([only(desk)], ['typed-at-a-desk'], null);
     expect(await asked).toEqual(['typed-at-a-desk']);
     detach();
     expect(await desk.ask(sudo('other'), never())).toBeNull();
@@ -190,7 +191,7 @@ describe('a question to a person', () => {
       });
     const { desk } = world({ terminal });
     const asked = desk.ask(sudo(), never());
-    await desk.answer([only(desk)], ['from-the-desk'], false);
+    await desk.answer([only(desk)], ['from-the-desk'], null);
     expect(await asked).toEqual(['from-the-desk']);
     expect(left).toBe(true);
   });
@@ -254,7 +255,7 @@ describe('a question whose answer the vault holds', () => {
     const { desk } = world({ shelf });
     expect(await desk.ask(sudo(), never())).toEqual(['no-longer-right']);
     const asked = desk.ask(sudo(undefined, 2), never());
-    await desk.answer([only(desk)], ['right-since-today'], true);
+    await desk.answer([only(desk)], ['right-since-today'], anna);
     expect(await asked).toEqual(['right-since-today']);
     expect(shelf.kept.get('deploy@db-01:22')).toEqual(['right-since-today']);
   });
@@ -262,7 +263,7 @@ describe('a question whose answer the vault holds', () => {
   it('is not remembered where there is no vault to remember it in: refused before anything is sent', async () => {
     const { desk } = world();
     void desk.ask(sudo(), never());
-    expect(await desk.answer([only(desk)], ['a-password'], true)).toMatchObject({ problem: { code: 'refused' } });
+    expect(await desk.answer([only(desk)], ['a-password'], anna)).toMatchObject({ problem: { code: 'refused' } });
     expect(desk.view().questions).toHaveLength(1);
   });
 });

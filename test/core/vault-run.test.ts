@@ -77,7 +77,9 @@ describe('a step that names a secret of the vault', () => {
     await rest();
     await world.command(runId, { type: 'note', text: `it is ${SECRET}` });
     const { env } = world.shell.tasks[0]?.request ?? { env: {} };
-    expect(Object.entries(env).filter(([, value]) => value.includes(SECRET))).toEqual([['DB_PASSWORD', SECRET]]);
+    expect(Object.entries(env).filter(([, value]) => String(value).includes(SECRET))).toEqual([
+      ['DB_PASSWORD', SECRET],
+    ]);
     const ref = { runId, stepId: 'deploy', target: 'web-01', attempt: 1 };
     const kept = [JSON.stringify(world.events.all), world.outputs.text(ref, 'stdout'), ...world.problems].join('\n');
     expect(kept).not.toContain(SECRET);

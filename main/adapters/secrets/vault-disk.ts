@@ -4,6 +4,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -40,6 +41,16 @@ export function readWhole(file: string): FileBytes {
     return { kind: 'unreadable', because: `It cannot be read (${codeOf(error)}).` };
   } finally {
     closeSync(handle);
+  }
+}
+
+/** Changes whenever the file does; null = there is none to look at. */
+export function printOf(file: string): string | null {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = lstatSync(file, { bigint: true });
+    return `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  } catch {
+    return null;
   }
 }
 

@@ -4,7 +4,7 @@ import type { VaultKeyWish } from '../../../contract/secrets.ts';
 import type { VaultBox, VaultEdit, VaultLook, VaultSignature } from '../../core/ports/vault.ts';
 import type { Keychain } from './keychain.ts';
 import { isSame, macOf, newKey, subKey } from './vault-cipher.ts';
-import { readWhole, replaceDurably } from './vault-disk.ts';
+import { printOf, readWhole, replaceDurably } from './vault-disk.ts';
 import { edited, reencrypted, valuesOf } from './vault-entries.ts';
 import { readVault, sealedText, type VaultBody, type VaultFile, writeVault } from './vault-format.ts';
 import { unwrapKey, wrapKey } from './vault-key.ts';
@@ -35,6 +35,8 @@ class VaultOnDisk implements VaultBox {
   /** The content the keys were proven on. */
   #proven = '';
   #queue: Promise<unknown> = Promise.resolve();
+  /** What was read last, and by what to tell that the file is still the same. */
+  #seen: { readonly print: string; readonly found: Found } | null = null;
 
   constructor(path: string, keychain: Keychain) {
     this.#path = path;
@@ -143,6 +145,15 @@ class VaultOnDisk implements VaultBox {
 
   /** Reads the file. One that changed while we hold its keys has to prove itself again, or we are locked. */
   #find(): Found {
+    const print = printOf(this.#path);
+    if (print !== null && print === this.#seen?.print) return this.#seen.found;
+    this.#seen = null;
+    const found = this.#read();
+    if (print !== null && print === printOf(this.#path)) this.#seen = { print, found };
+    return found;
+  }
+
+  #read(): Found {
     const whole = readWhole(this.#path);
     if (whole.kind !== 'bytes') this.lock();
     if (whole.kind === 'none') return whole;

@@ -12,7 +12,7 @@ export function questionHandlers(parts: CoreParts): FeatureHandlers<'questions'>
     'questions.answer': async ({ questionIds, answers, remember, attribution }, caller) => {
       const actor = actorOf(attribution, caller, seat);
       if (!actor.ok) return actor;
-      const closed = await questions.answer(questionIds, answers, remember);
+      const closed = await questions.answer(questionIds, answers, remember ? actor.value : null);
       if (!closed.ok) return closed;
       await record(parts, closed.value, actor.value);
       return ok({ answered: closed.value.length });

@@ -1,3 +1,4 @@
+import type { Actor } from '../../../contract/actor.ts';
 import type { VaultCondition } from '../../../contract/questions.ts';
 import type { PersonQuestion } from '../ports/person-prompt.ts';
 
@@ -11,7 +12,7 @@ export interface AnswerShelf {
   has(key: AnswerKey): boolean;
   find(key: AnswerKey): readonly string[] | null;
   /** False when it could not be kept. */
-  keep(key: AnswerKey, answers: readonly string[]): Promise<boolean>;
+  keep(key: AnswerKey, answers: readonly string[], by: Actor): Promise<boolean>;
   onChange(listener: () => void): () => void;
 }
 
@@ -55,8 +56,8 @@ export class AnswerMemory {
     this.#held.set(spelt(key), [...answers]);
   }
 
-  async keep(key: AnswerKey, answers: readonly string[]): Promise<boolean> {
-    return (await this.#shelf?.keep(key, answers)) ?? false;
+  async keep(key: AnswerKey, answers: readonly string[], by: Actor): Promise<boolean> {
+    return (await this.#shelf?.keep(key, answers, by)) ?? false;
   }
 
   forgetAll(): void {

@@ -1,3 +1,4 @@
+import type { Actor } from '../../../contract/actor.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import { MOST_PROMPTS, type OpenQuestions } from '../../../contract/questions.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -76,11 +77,11 @@ export class QuestionDesk {
     };
   }
 
-  /** Nothing is taken over in part: either every question named and still open takes the answers, or none does. */
+  /** `rememberFor` = who wants it in the vault. Nothing is taken over in part: either every question named and still open takes the answers, or none does. */
   async answer(
     questionIds: readonly string[],
     answers: readonly string[],
-    remember: boolean,
+    rememberFor: Actor | null,
   ): Promise<Result<readonly ClosedQuestion[]>> {
     const open = this.#named(questionIds);
     const misfit = open.find(({ question }) => question.prompts.length !== answers.length);
@@ -91,12 +92,12 @@ export class QuestionDesk {
     if (answers.some((answer) => /[\0\r\n]/.test(answer))) {
       return failed('invalid-input', 'An answer is one line without NUL. It was not sent.');
     }
-    if (remember && this.#parts.memory.condition !== 'unlocked') {
+    if (rememberFor !== null && this.#parts.memory.condition !== 'unlocked') {
       return failed('refused', 'The vault is not unlocked, so nothing can be remembered in it. Nothing was sent.');
     }
     const closed: ClosedQuestion[] = [];
     for (const one of open) {
-      const kept = await this.#keep(one.question, answers, remember);
+      const kept = await this.#keep(one.question, answers, rememberFor);
       closed.push({ kind: one.question.kind, subject: one.question.subject, how: 'answered', kept });
       this.#close(one, answers);
     }
@@ -174,7 +175,7 @@ export class QuestionDesk {
     const question = { ...open.question, attempt: open.attempt };
     void terminal(question, open.over.signal).then(async (answers) => {
       if (open.over.signal.aborted) return;
-      const kept = answers === null ? 'nowhere' : await this.#keep(open.question, answers, false);
+      const kept = answers === null ? 'nowhere' : await this.#keep(open.question, answers, null);
       const { kind, subject } = open.question;
       noteTerminal?.({ kind, subject, how: answers === null ? 'declined' : 'answered', kept });
       this.#close(open, answers);
@@ -184,12 +185,13 @@ export class QuestionDesk {
   async #keep(
     question: PersonQuestion,
     answers: readonly string[],
-    remember: boolean,
+    rememberFor: Actor | null,
   ): Promise<ClosedQuestion['kept']> {
     this.#guarded(question, answers);
     if (!mayBeRemembered(question)) return 'nowhere';
     this.#parts.memory.hold(question, answers);
-    return remember && (await this.#parts.memory.keep(question, answers)) ? 'vault' : 'memory';
+    const isKept = rememberFor !== null && (await this.#parts.memory.keep(question, answers, rememberFor));
+    return isKept ? 'vault' : 'memory';
   }
 
   /** What may be seen while it is typed is no secret: a user name would take itself out of the output. */

@@ -1,4 +1,3 @@
-import type { Actor } from '../../../contract/actor.ts';
 import type { AnswerKey, AnswerShelf } from '../questions/answer-memory.ts';
 import type { VaultDesk } from './vault-desk.ts';
 
@@ -16,20 +15,20 @@ export function nameOfAnswer({ kind, subject }: AnswerKey): string {
 }
 
 /** Answers that people wanted remembered, in the vault. */
-export function vaultShelf(vault: VaultDesk, keeper: () => Actor): AnswerShelf {
+export function vaultShelf(vault: VaultDesk): AnswerShelf {
   return {
     get condition() {
       return vault.condition;
     },
     has: (key) => vault.look().entries.some(({ name }) => name === nameOfAnswer(key)),
     find: (key) => vault.values(nameOfAnswer(key)),
-    keep: async (key, values) => {
+    keep: async (key, values, by) => {
       const name = nameOfAnswer(key);
       const isThere = vault.look().entries.some((entry) => entry.name === name);
       const edit = isThere
         ? ({ what: 'rotated', name, values } as const)
         : ({ what: 'set', kind: 'answer', name, values } as const);
-      return (await vault.change(edit, keeper())).ok;
+      return (await vault.change(edit, by)).ok;
     },
     onChange: (listener) => vault.onChange(listener),
   };

@@ -10,7 +10,8 @@ const FLUSH_EVERY_MS = 500;
 export interface RecorderParts {
   readonly id: string;
   readonly store: RecordingStore;
-  readonly forms: SecretForms;
+  /** Asked with every piece: a password answered meanwhile is a secret from then on. */
+  readonly forms: () => SecretForms;
   readonly clock: Clock;
   readonly title: string;
   readonly columns: number;
@@ -35,7 +36,7 @@ export class Recorder {
   /** Writes the head at once: a recording that is there proves that the terminal was opened. */
   constructor(parts: RecorderParts) {
     this.#parts = parts;
-    this.#redactor = new StreamRedactor(parts.forms);
+    this.#redactor = new StreamRedactor(parts.forms());
     this.#beganAt = parts.clock.monotonicMs();
     const { columns: width, rows: height, title, clock } = parts;
     const timestamp = Math.floor(clock.now() / 1000);
@@ -48,6 +49,7 @@ export class Recorder {
   }
 
   output(bytes: Uint8Array): void {
+    this.#redactor.use(this.#parts.forms());
     const piece = this.#redactor.push(bytes);
     if (piece !== null) this.#text(this.#decoder.decode(piece.bytes, { stream: true }));
   }

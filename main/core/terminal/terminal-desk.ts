@@ -151,7 +151,7 @@ export class TerminalDesk {
       idleMs: this.#parts.idleMs ?? IDLE_MS,
       recorder: new Recorder({
         ...{ id: terminalId, columns, rows, store: this.#parts.recordings, clock: this.#parts.clock },
-        forms: desk.formsOf(runId),
+        forms: () => desk.formsOf(runId),
         title: `${target.name}: ${reason}`,
       }),
       begin: (receive) => this.#parts.shell.openTerminal({ target, columns, rows }, receive),

@@ -36,6 +36,7 @@ export function UnlockForm({ isByKeychain }: { readonly isByKeychain: boolean })
   const unlock = async (event: FormEvent) => {
     event.preventDefault();
     setSending(true);
+    setProblem(null);
     setProblem(await doInVault('secrets.unlock', isByKeychain ? {} : { passphrase }));
     setSending(false);
     setPassphrase('');
