@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-import type { RefObject } from 'react';
+import { type RefObject, useEffect } from 'react';
 import { useDesk } from '../../state/desk-context.ts';
 import type { OutputState } from '../../state/output-slice.ts';
 import { OutputLine } from './OutputLine.tsx';
@@ -36,6 +36,10 @@ export function OutputLines({ place, output, looks, rows, marks, onPick }: Outpu
     row: output.window.row(first + step),
   }));
   const isAtEnd = rows.isFollowing;
+  const shownText = marks.shownHit === null ? null : (output.window.row(marks.shownHit)?.text ?? null);
+  useEffect(() => {
+    if (shownText !== null) showAcross(place.current);
+  }, [place, shownText]);
   return (
     <section
       className="output-scroll"
@@ -81,6 +85,15 @@ export function OutputLines({ place, output, looks, rows, marks, onPick }: Outpu
       </div>
     </section>
   );
+}
+
+/** What was found may stand to the right of what is in sight. */
+function showAcross(box: HTMLElement | null): void {
+  const found = box?.querySelector('[data-mark="shown-hit"] mark')?.getBoundingClientRect();
+  if (box == null || found === undefined) return;
+  const { left, width } = box.getBoundingClientRect();
+  const isInSight = found.left >= left && found.right <= left + width;
+  if (!isInSight) box.scrollLeft += found.left - left - width / 3;
 }
 
 function markOf(at: number, { hits, shownHit, picked }: LineMarks): 'hit' | 'shown-hit' | 'picked' | null {
