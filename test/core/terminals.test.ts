@@ -136,7 +136,14 @@ describe('a recording', () => {
 
   it('holds no secret of the run, wherever the pieces are cut', () => {
     const store = new FileRecordingStore(folder);
-    const parts = { store, clock: manualClock(), forms: secretForms([secret]), title: 't', columns: 80, rows: 24 };
+    const parts = {
+      store,
+      clock: manualClock(),
+      forms: () => secretForms([secret]),
+      title: 't',
+      columns: 80,
+      rows: 24,
+    };
     const recorder = new Recorder({ ...parts, id: 'r1' });
     for (const letter of `password: ${secret} done\r\n`) recorder.output(bytes(letter));
     const kept = recorder.end();
@@ -151,7 +158,7 @@ describe('a recording', () => {
 
   it('ends at its cap, and says so in itself', () => {
     const store = new FileRecordingStore(folder);
-    const parts = { store, clock: manualClock(), forms: secretForms([]), title: 't', columns: 80, rows: 24 };
+    const parts = { store, clock: manualClock(), forms: () => secretForms([]), title: 't', columns: 80, rows: 24 };
     const recorder = new Recorder({ ...parts, id: 'r2', mostBytes: 500 });
     for (let count = 0; count < 100; count += 1) recorder.output(bytes('0123456789'));
     expect(recorder.gap).toContain('after its first 500 bytes');
