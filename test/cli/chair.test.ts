@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Client } from '../../contract/client.ts';
-import { ok } from '../../contract/errors.ts';
+import { failed, ok } from '../../contract/errors.ts';
 import type { OperationName } from '../../contract/operations.ts';
 import { holdpoint } from '../../main/hosts/cli/main.ts';
 import { readMoment, readShift } from '../../main/hosts/cli/moment-text.ts';
