@@ -6,6 +6,7 @@ import { type Route, routeName } from './config/route.ts';
 import { hostKeyTrouble } from './host-key-trouble.ts';
 import { fingerprintOf, type KnownHost, knownKeyTypes } from './known-hosts.ts';
 import type { Limits } from './limits.ts';
+import { readyKeys } from './ready-keys.ts';
 import { teachCertificates } from './ssh2-internals.ts';
 import { type Reached, reached, textOf, troubled } from './trouble.ts';
 
@@ -77,6 +78,7 @@ class Handshake {
     });
     this.#client.on('handshake', ({ kex, cs }) => {
       this.#exchange ??= `${kex}, ${cs.cipher}`;
+      readyKeys(this.#client);
     });
     this.#client.on('change password', () => this.#fail(this.#expired()));
     this.#watchClock('the key exchange');
@@ -167,6 +169,8 @@ class Handshake {
         clearTimeout(this.#timer);
         prompt(title, text, language, prompts, (answers) => {
           if (this.#settled) return;
+          const stopped = this.#current?.stopped?.() ?? null;
+          if (stopped !== null) return this.#fail(troubled('identity', `${stopped} Nothing was sent.`));
           this.#watchClock('login');
           finish(answers);
         });
