@@ -124,7 +124,7 @@ describe('a core that takes over from one that died', () => {
     expect(world.core.provideSecrets(runId, { wrong: 'hunter2-hunter2' }).ok).toBe(false);
     expect(world.core.provideSecrets(runId, { password: 'hunter2-hunter2' })).toEqual({
       ok: true,
-      value: { missing: [] },
+      value: { missing: [], fromVault: [] },
     });
     await rest();
     expect(world.outputs.text(ref(runId), 'stdout')).toBe('line 1\nline 2\npassword is [redacted]\n');
