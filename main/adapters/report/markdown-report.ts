@@ -21,6 +21,7 @@ export function renderMarkdown(model: ReportModel): string {
     evidence(model, moments),
     clocks(model),
     hostKeys(model, moments),
+    terminals(model, moments),
     frozen(model),
     log(model, moments),
     chain(model),
@@ -207,6 +208,25 @@ function hostKeys(model: ReportModel, moments: Moments): string {
   return `${title(model, 'Host keys accepted')}\n\n${table(['Host', 'Type', 'Fingerprint', 'Accepted', 'When', 'Event'], rows)}`;
 }
 
+function terminals(model: ReportModel, moments: Moments): string {
+  if (model.terminals.length === 0) return '';
+  const rows = model.terminals.map((terminal) => {
+    const { recording } = terminal;
+    const gap = recording === null || recording.complete ? '' : `, incomplete: ${recording.gap ?? 'its end is missing'}`;
+    return [
+      `${text(terminal.target)}${refs(terminal.seqs)}`,
+      text(terminal.reason),
+      text(terminal.by),
+      when(terminal.openedAt, moments),
+      terminal.durationMs === null ? 'still open' : durationText(terminal.durationMs),
+      text(terminal.ended ?? '–'),
+      recording === null ? 'nothing' : text(`${recording.sha256}${gap}`),
+    ];
+  });
+  const heads = ['Target', 'Why', 'Opened by', 'Opened', 'Open for', 'End', 'Recording (SHA-256)'];
+  return `${title(model, 'Terminals')}\n\n${table(heads, rows)}`;
+}
+
 function frozen(model: ReportModel): string {
   const { run } = model;
   const rows = [
@@ -217,6 +237,7 @@ function frozen(model: ReportModel): string {
     ['Forks', `${run.forks}`],
     ...run.faults.map((fault) => ['Planted fault', text(fault)]),
     ...Object.entries(run.inputs).map(([name, value]) => [`Input ${text(name)}`, text(value)]),
+    ...run.payloads.map((one) => [`Sent by ${text(one.stepId)}`, text(`${one.name}, ${one.bytes} bytes, SHA-256 ${one.sha256}`)]),
     ...run.secretNames.map((name) => [`Input ${text(name)}`, 'secret, never stored']),
     ...run.people.map((person) => [
       text(person.role),

@@ -67,11 +67,16 @@ export function frozen(model: ReportModel): Html {
   const targets = run.targets.map(
     (target) => html`<tr><td>${target.name}</td><td><code>${target.address}</code></td></tr>`,
   );
+  const payloads = run.payloads.map(
+    (one) =>
+      html`<tr><td>${one.stepId}</td><td>${one.name}</td><td class="n">${one.bytes}</td><td><code>${one.sha256}</code></td></tr>`,
+  );
   const targetTable = table([head('Target'), head('Address')], targets);
   const body = html`<dl class="pairs"><dt>Runbook</dt><dd>${run.document.key} revision ${run.document.revision}, <code>SHA-256 ${run.document.sha256}</code></dd>
 <dt>Plan</dt><dd><code>${run.hashes.plan}</code></dd><dt>Schedule</dt><dd><code>${run.hashes.schedule}</code></dd><dt>Binding</dt><dd><code>${run.hashes.binding}</code></dd>
 <dt>Forks</dt><dd>${run.forks} targets at a time</dd>${run.faults.length === 0 ? nothing : html`<dt>Planted faults</dt><dd>${run.faults.join('; ')}</dd>`}</dl>
 ${values.length === 0 ? nothing : html`<h3>Inputs</h3>${table([head('Name'), head('Value')], values)}`}
+${run.payloads.length === 0 ? nothing : html`<h3>Files to send</h3>${table([head('Step'), head('File'), head('Bytes', 'n'), head('SHA-256')], payloads)}`}
 ${people.length === 0 ? nothing : html`<h3>People</h3>${table([head('Role'), head('Person'), head('Phone')], people)}`}
 ${targets.length === 0 ? nothing : html`<h3>Targets</h3>${targets.length > 60 ? html`<details><summary>All ${targets.length} targets</summary>${targetTable}</details>` : targetTable}`}`;
   return section({ id: 'frozen', title: 'Frozen at the start', isRehearsal: isRehearsal(model) }, body);

@@ -6,6 +6,7 @@ import { banner, summary, top } from './page-overview.ts';
 import { section } from './page-parts.ts';
 import { acts, evidence, holds, waits } from './page-people.ts';
 import { chain, clocks, frozen, hostKeys, log } from './page-record.ts';
+import { terminals } from './page-terminals.ts';
 import { attempts, steps } from './page-steps.ts';
 import { pageStyle } from './page-style.ts';
 import { timeline } from './timeline.ts';
@@ -35,6 +36,7 @@ ${acts(model, moments)}
 ${evidence(model, moments)}
 ${clocks(model, moments)}
 ${hostKeys(model, moments)}
+${terminals(model, moments)}
 ${frozen(model)}
 ${log(model, moments)}
 ${chain(model)}
@@ -58,6 +60,7 @@ function contents(model: ReportModel): Html {
     ['etas', 'ETAs', model.etas.length > 0],
     ['updates', 'Updates', model.updates.length > 0],
     ['probes', 'Probes', model.probes.length > 0],
+    ['terminals', 'Terminals', model.terminals.length > 0],
     ['late', 'Late entries', model.late.length > 0],
     ['decisions', 'Decisions', has('decision')],
     ['approvals', 'Approvals', has('approval')],

@@ -21,6 +21,7 @@ import { type ProbeCounts, probeHistory } from './probe-history.ts';
 import type { ReportClock, ReportClosure, ReportModel, ReportRun, ReportStep } from './report-model.ts';
 import { type StepHistory, stepHistories } from './step-history.ts';
 import { summarise } from './summary.ts';
+import { terminalHistory } from './terminal-history.ts';
 import { accountTime } from './time-account.ts';
 import { isForPerson, waitHistory } from './wait-history.ts';
 
@@ -67,6 +68,7 @@ export function buildReport(facts: ReportFacts): ReportModel | null {
     acts: actHistory(events, plan, isLive),
     evidence: evidenceHistory(events, plan, isLive),
     hostKeys: hostKeyHistory(facts.workspaceEvents.filter(isRecorded), plan),
+    terminals: terminalHistory(events),
     ...chairHistories({ events, plan, isLive }),
     probes: probeHistory({ events, plan, counts: facts.probeCounts ?? [], until: now }),
     log: facts.events.map((event) => ({ ...toLogEntry(event, plan), recordedLate: recordedLate(event, isLive) })),
@@ -100,6 +102,11 @@ function runOf(
     ...{ document, hashes, inputs, secretNames, faults, forks },
     answers: view.header.answers ?? null,
     targets: plan.targets.map((target) => ({ name: target.name, address: addressOf(target) })),
+    payloads: plan.steps.flatMap(({ id, action }) => {
+      if (action.kind !== 'upload' || action.payload === undefined) return [];
+      const { name, sha256, bytes } = action.payload;
+      return [{ stepId: id, name, sha256, bytes }];
+    }),
     people: plan.people.map(({ role, name, phone }) => ({ role, name, phone })),
     plannedStart: extreme(view.steps, (step) => step.plannedStart, Math.min),
     plannedEnd: extreme(view.steps, (step) => step.plannedEnd, Math.max),

@@ -11,6 +11,7 @@ import type { Estimate, PlanHashes, StepKind } from '../../../contract/plan.ts';
 import type { Preflight } from '../../../contract/preflight.ts';
 import type { SampleVerdict } from '../../../contract/samples.ts';
 import type { LogEntry, RunHeader, StepStateName } from '../../../contract/views.ts';
+import type { ReportTerminal } from './terminal-history.ts';
 
 /**
  * Everything a report says, as facts: instants in UTC ms, durations in ms, and beside every statement the sequence
@@ -31,6 +32,7 @@ export interface ReportModel {
   readonly acts: readonly ReportAct[];
   readonly evidence: readonly ReportEvidence[];
   readonly hostKeys: readonly ReportHostKey[];
+  readonly terminals: readonly ReportTerminal[];
   readonly issues: readonly ReportIssue[];
   readonly decisions: readonly ReportDecision[];
   readonly etas: readonly ReportEta[];
@@ -96,6 +98,8 @@ export interface ReportRun
   readonly faults: readonly string[];
   readonly forks: number;
   readonly targets: readonly { readonly name: string; readonly address: string }[];
+  /** What upload steps were set up to send. */
+  readonly payloads: readonly { readonly stepId: string; readonly name: string; readonly sha256: string; readonly bytes: number }[];
   readonly people: readonly { readonly role: string; readonly name: string; readonly phone: string | null }[];
   readonly plannedStart: number | null;
   readonly plannedEnd: number | null;
