@@ -5,6 +5,7 @@ import type { CommandSlice } from './command-slice.ts';
 import type { ConnectionSlice } from './connection-slice.ts';
 import type { DraftSlice } from './draft-slice.ts';
 import type { EditSlice } from './edit-slice.ts';
+import type { EnvironmentKeysSlice } from './environment-keys-slice.ts';
 import type { EnvironmentSlice } from './environment-slice.ts';
 import type { EnvironmentWorkSlice } from './environment-work-slice.ts';
 import type { FaceSlice } from './face-slice.ts';
@@ -57,6 +58,7 @@ export interface DeskState
     PassSlice,
     EnvironmentSlice,
     EnvironmentWorkSlice,
+    EnvironmentKeysSlice,
     SheetSlice,
     SoundSlice,
     IntakeSlice,

@@ -8,6 +8,7 @@ import { connectionSlice } from './connection-slice.ts';
 import type { DeskState } from './desk-state.ts';
 import { draftSlice } from './draft-slice.ts';
 import { editSlice } from './edit-slice.ts';
+import { environmentKeysSlice } from './environment-keys-slice.ts';
 import { environmentSlice } from './environment-slice.ts';
 import { environmentWorkSlice } from './environment-work-slice.ts';
 import { faceSlice } from './face-slice.ts';
@@ -68,6 +69,7 @@ export function createDeskStore(client: Client, surroundings: Surroundings): Des
       ...passSlice(tools),
       ...environmentSlice(tools),
       ...environmentWorkSlice(tools),
+      ...environmentKeysSlice(tools),
       ...sheetSlice(tools),
       ...soundSlice(tools),
       ...intakeSlice(tools),

@@ -46,7 +46,7 @@ export function environmentSlice({ client, set, get }: SliceTools): EnvironmentS
       if (key === (followed?.key ?? null)) return;
       followed?.subscription.close();
       followed = null;
-      set({ environment: null, environmentProblem: null, series: null, environmentLog: null });
+      set({ environment: null, environmentProblem: null, series: null, environmentLog: null, environmentKeys: null });
       if (key !== null) followed = { key, subscription: subscribe(key) };
     },
     async checkEnvironment(key, targets) {

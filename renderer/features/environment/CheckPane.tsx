@@ -7,6 +7,7 @@ import type { EnvironmentRoute } from '../../state/route.ts';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { useMinute } from '../../ui/use-now.ts';
 import { ago, cellLook, checkLooks, columnTitle, ragLooks, wasNotAsked } from './check-words.ts';
+import { NewKeys } from './NewKeys.tsx';
 import { Trend } from './Trend.tsx';
 
 interface PaneProps {
@@ -69,6 +70,7 @@ function TargetFacts({ target }: { readonly target: EnvironmentTarget }) {
 function CheckFacts({ environment, route, index }: PaneProps & { readonly index: number }) {
   const now = useMinute();
   const series = useDesk((state) => state.series);
+  const driving = useDesk((state) => state.home?.workspace.driving ?? false);
   const columnIndex = environment.columns.findIndex(({ id }) => id === route.check);
   const column = environment.columns[columnIndex];
   const cell = environment.cells.get(cellKey(columnIndex, index < 0 ? null : index));
@@ -86,6 +88,9 @@ function CheckFacts({ environment, route, index }: PaneProps & { readonly index:
       <p className="dim figures">
         {cell.at === null ? 'Never asked.' : `Asked ${ago(cell.at, now)}: ${fullTime(cell.at, zone)}`}
       </p>
+      {driving && column.id === 'host-key' && cell.state === 'bad' && (
+        <NewKeys environmentKey={environment.summary.key} />
+      )}
       {isLoaded && series !== null && series.samples.length > 0 && (
         <>
           <Trend samples={series.samples} />
