@@ -11,6 +11,8 @@ export interface AuthWay {
   /** A person may be asked before or while it is tried: the server's clock goes on, ours rests. */
   readonly asks: boolean;
   method(user: string): Promise<AuthOffer>;
+  /** Why it cannot go on, once the server asked in its midst: nobody answers, or it asks without end. */
+  stopped?(): string | null;
   /** What was offered last was right. */
   accepted?(): void;
 }

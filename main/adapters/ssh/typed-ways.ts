@@ -39,6 +39,7 @@ function keyboardWay(answers: PersonAnswers, name: string): AuthWay {
   const said = new Map<string, Answered>();
   const asked: Question[] = [];
   let rounds = 0;
+  let stopped: string | null = null;
   return {
     kind: 'keyboard-interactive',
     name: 'keyboard-interactive',
@@ -50,12 +51,16 @@ function keyboardWay(answers: PersonAnswers, name: string): AuthWay {
         text: string,
         prompts: readonly Prompt[],
       ): Promise<readonly string[] | null> => {
-        if (++rounds > mostRounds || prompts.length > mostPrompts) return null;
+        if (++rounds > mostRounds || prompts.length > mostPrompts) {
+          stopped = `${name} asks on and on and lets nobody in.`;
+          return null;
+        }
         const question = questionOf(name, { title, text, prompts });
         asked.push(question);
         const key = JSON.stringify(question.prompts);
         const given = await answers.answer(question, said.get(key) ?? null);
         if (given !== null) said.set(key, given);
+        else stopped = `${name} asks for a password or a code, and nobody gave one.`;
         return given?.answers ?? null;
       };
       return offer({
@@ -68,6 +73,7 @@ function keyboardWay(answers: PersonAnswers, name: string): AuthWay {
         },
       });
     },
+    stopped: () => stopped,
     accepted: () => {
       for (const question of asked) answers.accepted(question);
     },

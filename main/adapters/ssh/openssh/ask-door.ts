@@ -19,6 +19,8 @@ export interface AskRoom {
 }
 
 const messageCap = 64 * 1024;
+/** In one login; a server that asks on and on is given up. */
+const mostAsked = 12;
 
 /** Small enough to be read here: sends what ssh asks, prints what comes back; nothing back = no answer. */
 const program = `
@@ -71,6 +73,11 @@ export class AskDoor {
       const before = said.get(prompt);
       state.asking++;
       state.asked++;
+      if (state.asked > mostAsked) {
+        state.asking--;
+        state.declined = question;
+        return null;
+      }
       const answered = await this.#answers.answer(question, before?.answered ?? null);
       state.asking--;
       if (answered === null) state.declined = question;

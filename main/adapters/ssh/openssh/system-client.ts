@@ -201,7 +201,7 @@ export class SystemClient {
     const clock = this.#watch(login);
     const text = await login.log.until(
       (said) => said.includes('debug1: Entering interactive session'),
-      () => login.isOver || clock.isLate(),
+      () => login.isOver || clock.isLate() || isStopped(login.ask),
     );
     clock.stop();
     if (text === null) return this.#trouble(login, route, clock.isLate());
@@ -265,4 +265,9 @@ function socketOf(through: Link | null): string | null {
 
 function algorithmsOf(types: ReadonlySet<string>): readonly string[] {
   return [...types].flatMap((type) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type]));
+}
+
+/** Without a passphrase ssh still has other keys to try; without a password it has nothing. */
+function isStopped({ declined }: AskRoom): boolean {
+  return declined !== null && declined.kind !== 'passphrase';
 }
