@@ -16,19 +16,22 @@ export type SudoAnswer =
     }
   | { readonly kind: 'other'; readonly words: string };
 
-/** The first word is ours (programs/sudo.ts), what follows `no` is sudo's own, in English. */
-export function readSudo(text: string): SudoAnswer {
-  const [word = '', ...rest] = text.trim().split(' ');
+/**
+ * The first word is ours (programs/sudo.ts); `no` is followed by who logged in, which ssh_config may have decided, and
+ * by sudo's own words, in English.
+ */
+export function readSudo(text: string): { readonly answer: SudoAnswer; readonly login: string | null } {
+  const [word = '', login = '', ...rest] = text.trim().split(' ');
   switch (word) {
     case 'free':
     case 'right':
-      return { kind: 'free' };
+      return { answer: { kind: 'free' }, login: null };
     case 'missing':
     case 'bare':
     case 'no-mkfifo':
-      return { kind: word };
+      return { answer: { kind: word }, login: null };
     default:
-      return sudoWords(rest.join(' '));
+      return { answer: sudoWords(rest.join(' ')), login: login === '' ? null : textOf(login) };
   }
 }
 

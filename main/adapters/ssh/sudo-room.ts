@@ -4,7 +4,7 @@ import { type Endpoint, keyOf, nameOf } from './endpoint.ts';
 import { type ChannelParts, openLeasedChannel } from './leased-channel.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
-import { deniedSentence, isWrongPassword, readSudo, type SudoAnswer } from './sudo-answer.ts';
+import { deniedSentence, isWrongPassword, readSudo } from './sudo-answer.ts';
 import { type Reached, reached, troubled } from './trouble.ts';
 
 /** May a script run as the other account: with this password, or with none (null). */
@@ -71,45 +71,42 @@ export class SudoRoom {
   async #inquire(parts: ChannelParts, as: string, signal: AbortSignal): Promise<Reached<Admission> | null> {
     const first = await askSudo(parts, { as, password: null, signal });
     if (first === null || !first.ok) return first;
-    const answer = first.value;
+    const { answer, login } = first.value;
+    const user = login ?? parts.endpoint.user;
     if (answer.kind === 'free') return reached(this.#admitted(parts.endpoint, as, null));
-    if (answer.kind !== 'asks')
-      return reached(this.#refused(parts.endpoint, as, deniedSentence(answer, parts.endpoint.user, as)));
-    return this.#withPassword(parts, as, signal);
+    if (answer.kind !== 'asks') return reached(this.#refused(parts.endpoint, as, deniedSentence(answer, user, as)));
+    return this.#withPassword(parts, { as, user, signal });
   }
 
-  async #withPassword(parts: ChannelParts, as: string, signal: AbortSignal): Promise<Reached<Admission> | null> {
+  async #withPassword(parts: ChannelParts, wanted: Wanted): Promise<Reached<Admission> | null> {
     const { endpoint } = parts;
+    const { as, user, signal } = wanted;
     const kept = this.#passwords.get(keyOf(endpoint));
     for (let attempt = kept === undefined ? 1 : 0; attempt <= mostTries; attempt++) {
-      const password = attempt === 0 ? (kept ?? null) : await this.#askFor(endpoint, { as, attempt, signal });
+      const password = attempt === 0 ? (kept ?? null) : await this.#askFor(endpoint, wanted, attempt);
       if (signal.aborted) return null;
-      if (password === null) return reached(this.#refused(endpoint, as, nobody(endpoint, as)));
+      if (password === null) return reached(this.#refused(endpoint, as, nobody(user, as)));
       const asked = await askSudo(parts, { as, password, signal });
       if (asked === null || !asked.ok) return asked;
-      if (asked.value.kind === 'free') return reached(this.#admitted(endpoint, as, password));
+      const { answer } = asked.value;
+      if (answer.kind === 'free') return reached(this.#admitted(endpoint, as, password));
       this.#passwords.delete(keyOf(endpoint));
-      if (!isWrongPassword(asked.value)) {
-        return reached(this.#refused(endpoint, as, deniedSentence(asked.value, endpoint.user, as)));
-      }
+      if (!isWrongPassword(answer)) return reached(this.#refused(endpoint, as, deniedSentence(answer, user, as)));
     }
-    const reason = `sudo on the target refused ${mostTries} passwords of ${endpoint.user}. Nothing was run.`;
+    const reason = `sudo on the target refused ${mostTries} passwords of ${user}. Nothing was run.`;
     return reached(this.#refused(endpoint, as, reason));
   }
 
-  async #askFor(
-    endpoint: Endpoint,
-    how: { readonly as: string; readonly attempt: number; readonly signal: AbortSignal },
-  ): Promise<string | null> {
+  async #askFor(endpoint: Endpoint, { as, user, signal }: Wanted, attempt: number): Promise<string | null> {
     const answers = await this.#askPerson(
       {
         kind: 'sudo',
-        subject: nameOf(endpoint),
-        instructions: `A step runs as ${how.as} there, and sudo asks for a password: usually that of ${endpoint.user}.`,
+        subject: nameOf({ ...endpoint, user }),
+        instructions: `A step runs as ${as} there, and sudo asks for a password: usually that of ${user}.`,
         prompts: [{ text: 'Password for sudo', echo: false }],
-        attempt: how.attempt,
+        attempt,
       },
-      how.signal,
+      signal,
     );
     const password = answers?.[0];
     return password === undefined || password === '' || /[\0\r\n]/.test(password) ? null : password;
@@ -128,7 +125,14 @@ export class SudoRoom {
   }
 }
 
-function nobody({ user }: Endpoint, as: string): string {
+/** `user` is who the target says has logged in. */
+interface Wanted {
+  readonly as: string;
+  readonly user: string;
+  readonly signal: AbortSignal;
+}
+
+function nobody(user: string, as: string): string {
   return `To run as ${as}, sudo on the target asks for the password of ${user}, and none was given. Nothing was run.`;
 }
 
@@ -142,7 +146,10 @@ interface SudoQuestion {
   readonly signal: AbortSignal;
 }
 
-async function askSudo(parts: ChannelParts, question: SudoQuestion): Promise<Reached<SudoAnswer> | null> {
+async function askSudo(
+  parts: ChannelParts,
+  question: SudoQuestion,
+): Promise<Reached<ReturnType<typeof readSudo>> | null> {
   const opened = await openLeasedChannel(parts, remoteCommands.sudo, question.signal);
   if (opened === null || !opened.ok) return opened;
   const { lease, channel } = opened.value;

@@ -16,8 +16,9 @@ export interface TaskParts {
   readonly receive: (message: ShellMessage) => void;
 }
 
-/** The account a script runs as, where it is another one than who logs in. */
+/** The account a script runs as, where it is not known to be the one that logs in: ssh_config may name another. */
 export function otherAccount({ request, endpoint }: Pick<TaskParts, 'request' | 'endpoint'>): string | null {
   const { runAs } = request;
-  return runAs === undefined || runAs === endpoint.user ? null : runAs;
+  const isLogin = endpoint.stated.user && runAs === endpoint.user;
+  return runAs === undefined || isLogin ? null : runAs;
 }

@@ -66,7 +66,7 @@ exit $_c
 
 /**
  * Would sudo let us, and what does it want for it: `free`, `right`, `missing`, `bare` (printf would show a password in
- * the process list), or `no` and its words. An empty second line asks without a password.
+ * the process list), or `no`, who we are over there, and its words. An empty second line asks without a password.
  */
 export const SUDO_QUESTION = `
 read -r _n; read -r _as; IFS= read -r _w;
@@ -79,7 +79,7 @@ if [ -z "$_w" ]; then _y=$(sudo -n -H -u "$_as" sh -c : 2>&1 </dev/null) && { pr
 else _y=$(printf "%s\\n" "$_w" | sudo -k -S -p "" -H -u "$_as" sh -c : 2>&1) && { printf "%s right\\n" "$_n"; exit; };
 fi;
 set -f; set -- $_y;
-printf "%s no %s\\n" "$_n" "$*";
+printf "%s no %s %s\\n" "$_n" "$(id -un)" "$*";
 `;
 
 /**
