@@ -29,9 +29,6 @@ import { blockerSchema, logEntrySchema, runSummarySchema, runUpdateSchema, runVi
 import {
   documentSummarySchema,
   hostKeyStateSchema,
-  outputBlockSchema,
-  outputChunkSchema,
-  outputRefSchema,
   previewSchema,
   runbookViewSchema,
   workspaceViewSchema,
@@ -252,16 +249,6 @@ export const operations = {
     }),
     output: z.object({ seqs: z.array(z.number().int()) }),
   },
-  /** Hands secret values to the core's memory for a run whose core was restarted. */
-  'runs.secrets': {
-    verb: 'record',
-    input: z.object({ runId: runIdSchema, secrets: z.record(z.string(), z.string()) }),
-    output: z.object({
-      missing: z.array(z.string()),
-      /** Names the run takes from the vault and has not got. */
-      fromVault: z.array(z.string()).default([]),
-    }),
-  },
   'runs.log': {
     verb: 'read',
     input: z.object({
@@ -280,28 +267,6 @@ export const operations = {
       limit: z.number().int().min(1).max(1000).default(200),
     }),
     output: z.object({ lines: z.array(z.string()), nextAfterSeq: z.number().int().nullable() }),
-  },
-  'runs.output': {
-    verb: 'read',
-    input: outputRefSchema.extend({
-      offset: z.number().int().min(0).default(0),
-      limit: z.number().int().min(1).max(262_144).default(65_536),
-    }),
-    output: z.object({ chunk: outputChunkSchema, totalBytes: z.number().int(), complete: z.boolean() }),
-  },
-  /** The stored bytes themselves, with the pieces they were captured in: what they are not is text yet. */
-  'runs.bytes': {
-    verb: 'read',
-    input: outputRefSchema.extend({
-      offset: z.number().int().min(0).default(0),
-      limit: z.number().int().min(1).max(262_144).default(262_144),
-    }),
-    output: z.object({
-      dataBase64: z.string(),
-      totalBytes: z.number().int(),
-      blocks: z.array(outputBlockSchema),
-      complete: z.boolean(),
-    }),
   },
   'runs.report': {
     verb: 'read',

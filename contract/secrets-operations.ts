@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attributionSchema } from './actor.ts';
+import { runIdSchema } from './ids.ts';
 import {
   passphraseSchema,
   secretNameSchema,
@@ -16,6 +17,16 @@ const done = z.object({ done: z.literal(true) });
 
 /** The rows of the vault in the operations table. Nothing gives a value back, to nobody: there is no way out but into a step. */
 export const secretOperations = {
+  /** Hands secret values to the core's memory for a run whose core was restarted. */
+  'runs.secrets': {
+    verb: 'record',
+    input: z.object({ runId: runIdSchema, secrets: z.record(z.string(), z.string()) }),
+    output: z.object({
+      missing: z.array(z.string()),
+      /** Names the run takes from the vault and has not got. */
+      fromVault: z.array(z.string()).default([]),
+    }),
+  },
   /** Names, when and by whom, which documents use them; never values. Also while the vault is locked. */
   'secrets.status': { verb: 'read', input: empty, output: vaultViewSchema },
   'secrets.create': { verb: 'record', input: z.object({ key: vaultKeyWishSchema, attribution }), output: done },
