@@ -81,7 +81,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('probes over real servers', () => {
+/** Each look is a program of its own. */
+const patient = { timeout: 40_000, interval: 500 };
+
+describe('probes over real servers', { timeout: 180_000 }, () => {
   it('are asked once by the verb, and its exit code says how it stands', async () => {
     const good = await inWorkspace('probes', file, ...trusting());
     expect(good.stdout).toContain('successful');
@@ -100,16 +103,18 @@ describe('probes over real servers', () => {
     await serve();
     const started = await inWorkspace('run', file, ...trusting());
     expect(started.code).toBe(3);
-    await expect.poll(verdictOf('health')).toBe('successful');
-    await expect.poll(verdictOf('tail')).toBe('successful');
+    await expect.poll(verdictOf('health'), patient).toBe('successful');
+    await expect.poll(verdictOf('tail'), patient).toBe('successful');
     expect((await standing('tail')).newest?.value).toBe(1);
 
     service.mood = 'bad';
-    await expect.poll(verdictOf('health')).toBe('failed');
-    await expect.poll(logText).toContain('probe health on orders failed: Status 503, expected 200.');
+    await expect.poll(verdictOf('health'), patient).toBe('failed');
+    await expect.poll(logText, patient).toContain('probe health on orders failed: Status 503, expected 200.');
     service.mood = 'hanging';
-    await expect.poll(verdictOf('health')).toBe('inconclusive');
-    await expect.poll(logText).toContain('probe health on orders cannot be told any more: No answer within 700 ms.');
+    await expect.poll(verdictOf('health'), patient).toBe('inconclusive');
+    await expect
+      .poll(logText, patient)
+      .toContain('probe health on orders cannot be told any more: No answer within 700 ms.');
 
     const before = await standing('health');
     await serving?.stop('SIGKILL');
@@ -120,11 +125,11 @@ describe('probes over real servers', () => {
 
     service.mood = 'good';
     await serve();
-    await expect.poll(verdictOf('health')).toBe('successful');
+    await expect.poll(verdictOf('health'), patient).toBe('successful');
     const after = await standing('health');
     expect(after.watched).toBe(true);
     expect(after.newest?.ordinal ?? 0).toBeGreaterThan(kept.newest?.ordinal ?? 0);
-    await expect.poll(logText).toContain('probe health on orders is successful again');
+    await expect.poll(logText, patient).toContain('probe health on orders is successful again');
 
     const out = path.join(folder, 'report.md');
     await inWorkspace('report', 'latest', '--format', 'md', '--out', out);
@@ -140,9 +145,11 @@ describe('probes over real servers', () => {
     await inWorkspace('run', file, ...trusting());
     await inWorkspace('act', 'latest', 'look', 'start', '--by', 'Robin Meyer');
     await inWorkspace('act', 'latest', 'look', 'done', '--by', 'Robin Meyer');
-    await expect.poll(logText).toContain('healthy on orders');
+    await expect.poll(logText, patient).toContain('healthy on orders');
     service.mood = 'good';
-    await expect.poll(async () => (await inWorkspace('status', 'latest')).stdout).toMatch(/succeeded\s+healthy/);
+    await expect
+      .poll(async () => (await inWorkspace('status', 'latest')).stdout, patient)
+      .toMatch(/succeeded\s+healthy/);
     const text = await logText();
     expect(text).toMatch(/healthy.*succeeded/);
     const shown = (await inWorkspace('log', 'latest', '--json')).stdout;
