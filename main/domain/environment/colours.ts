@@ -32,7 +32,12 @@ export function targetColour(seen: readonly Seen[], now: number): RagReason {
   }
   const old = first.at === null || worst !== 'stale' ? '' : ` Asked ${ago(now - first.at)}.`;
   const others = more.length === 0 ? '' : ` (+${more.length})`;
-  return { rag: ragOf(worst), because: `${first.title}: ${first.text}${old}${others}` };
+  return { rag: ragOf(worst), because: `${first.title}: ${ended(first.text)}${old}${others}` };
+}
+
+/** Versions and numbers stand alone: as part of a reason they end like a sentence. */
+function ended(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 export interface Coloured extends RagReason {
