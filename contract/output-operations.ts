@@ -10,11 +10,34 @@ import {
   outputRowSchema,
   rowTotalsSchema,
 } from './output-views.ts';
+import { outputBlockSchema, outputChunkSchema, outputRefSchema } from './workspace-views.ts';
 
 const attempt = { ...attemptRefSchema.shape, choice: outputChoiceSchema };
 
 /** The rows of output in the operations table: windows of it, places in it, searches through it. */
 export const outputOperations = {
+  'runs.output': {
+    verb: 'read',
+    input: outputRefSchema.extend({
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(262_144).default(65_536),
+    }),
+    output: z.object({ chunk: outputChunkSchema, totalBytes: z.number().int(), complete: z.boolean() }),
+  },
+  /** The stored bytes themselves, with the pieces they were captured in: what they are not is text yet. */
+  'runs.bytes': {
+    verb: 'read',
+    input: outputRefSchema.extend({
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(262_144).default(262_144),
+    }),
+    output: z.object({
+      dataBase64: z.string(),
+      totalBytes: z.number().int(),
+      blocks: z.array(outputBlockSchema),
+      complete: z.boolean(),
+    }),
+  },
   /** Rows from one on; fewer than asked for when they are long. */
   'output.rows': {
     verb: 'read',

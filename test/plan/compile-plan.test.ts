@@ -153,7 +153,6 @@ describe('what cannot be executed yet', () => {
     ['minSfiaLevel: 4', 'steps[0].minSfiaLevel'],
     ['supplier: Acme', 'steps[0].supplier'],
     ['onFailure: backout', 'steps[0].onFailure'],
-    ['outputLimit: 64MiB', 'steps[0].outputLimit'],
     ['backout: { kind: ssh, run: undo }', 'steps[0].backout'],
     ["after: ['run:other/step-a']", 'steps[0].after[0]'],
     ['verify: { file: x.sh }', 'steps[0].verify'],
