@@ -117,16 +117,14 @@ describe('a run', () => {
   });
 
   it('is not created live when it needs what this build only rehearses', async () => {
-    const upload = `
+    const connector = `
   - id: put
-    kind: upload
+    kind: connector
     title: Put
     responsible: Release manager
-    targets: tier=web
-    file: ./x
-    to: /tmp/x
+    connector: awx
 `;
-    const world = openWorld(runbook + upload);
+    const world = openWorld(runbook + connector);
     await expect(world.create()).rejects.toThrow(/not-executable-yet/);
     expect(world.events.all).toEqual([]);
     expect(await world.create({ mode: 'rehearsal' })).toMatch(/^run-/);

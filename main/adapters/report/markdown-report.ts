@@ -212,7 +212,8 @@ function terminals(model: ReportModel, moments: Moments): string {
   if (model.terminals.length === 0) return '';
   const rows = model.terminals.map((terminal) => {
     const { recording } = terminal;
-    const gap = recording === null || recording.complete ? '' : `, incomplete: ${recording.gap ?? 'its end is missing'}`;
+    const gap =
+      recording === null || recording.complete ? '' : `, incomplete: ${recording.gap ?? 'its end is missing'}`;
     return [
       `${text(terminal.target)}${refs(terminal.seqs)}`,
       text(terminal.reason),
@@ -237,7 +238,10 @@ function frozen(model: ReportModel): string {
     ['Forks', `${run.forks}`],
     ...run.faults.map((fault) => ['Planted fault', text(fault)]),
     ...Object.entries(run.inputs).map(([name, value]) => [`Input ${text(name)}`, text(value)]),
-    ...run.payloads.map((one) => [`Sent by ${text(one.stepId)}`, text(`${one.name}, ${one.bytes} bytes, SHA-256 ${one.sha256}`)]),
+    ...run.payloads.map((one) => [
+      `Sent by ${text(one.stepId)}`,
+      text(`${one.name}, ${one.bytes} bytes, SHA-256 ${one.sha256}`),
+    ]),
     ...run.secretNames.map((name) => [`Input ${text(name)}`, 'secret, never stored']),
     ...run.people.map((person) => [
       text(person.role),

@@ -6,9 +6,9 @@ import { banner, summary, top } from './page-overview.ts';
 import { section } from './page-parts.ts';
 import { acts, evidence, holds, waits } from './page-people.ts';
 import { chain, clocks, frozen, hostKeys, log } from './page-record.ts';
-import { terminals } from './page-terminals.ts';
 import { attempts, steps } from './page-steps.ts';
 import { pageStyle } from './page-style.ts';
+import { terminals } from './page-terminals.ts';
 import { timeline } from './timeline.ts';
 
 /** No script, nothing loaded, nothing sent: what the file holds is all there is. */

@@ -99,7 +99,12 @@ export interface ReportRun
   readonly forks: number;
   readonly targets: readonly { readonly name: string; readonly address: string }[];
   /** What upload steps were set up to send. */
-  readonly payloads: readonly { readonly stepId: string; readonly name: string; readonly sha256: string; readonly bytes: number }[];
+  readonly payloads: readonly {
+    readonly stepId: string;
+    readonly name: string;
+    readonly sha256: string;
+    readonly bytes: number;
+  }[];
   readonly people: readonly { readonly role: string; readonly name: string; readonly phone: string | null }[];
   readonly plannedStart: number | null;
   readonly plannedEnd: number | null;
