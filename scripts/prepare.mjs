@@ -105,6 +105,10 @@ const debian = [
   { package: 'strace', there: () => process.platform !== 'linux' || existsSync('/usr/bin/strace') },
   { package: 'openssh-server', there: () => existsSync('/usr/sbin/sshd') },
   { package: 'busybox', there: () => ['/bin/busybox', '/usr/bin/busybox'].some((file) => existsSync(file)) },
+  // Another account on the target, and a network that really drops packets.
+  { package: 'sudo', there: () => existsSync('/usr/bin/sudo') },
+  { package: 'iproute2', there: () => process.platform !== 'linux' || onPath('ip') },
+  { package: 'mount', there: () => process.platform !== 'linux' || onPath('mount') },
   // A slim image has none of these: certificates to refuse, the processes a script leaves behind, the house's files.
   { package: 'openssl', there: () => onPath('openssl') },
   { package: 'procps', there: () => onPath('ps') },
