@@ -6,8 +6,10 @@ import { ensureDebianPackages, ensureInstalled, environment, hand, root } from '
 
 ensureInstalled();
 ensureDebianPackages();
-if (!existsSync('/usr/bin/clush') && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'clustershell'], {
+const peers = { clustershell: 'clush', pssh: 'parallel-ssh', 'ansible-core': 'ansible' };
+const missing = Object.keys(peers).filter((name) => !existsSync(`/usr/bin/${peers[name]}`));
+if (missing.length > 0 && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], {
     stdio: ['ignore', 'ignore', 2],
     env: environment(),
   });
