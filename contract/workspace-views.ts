@@ -72,6 +72,8 @@ export const runbookViewSchema = z.object({
       critical: z.boolean(),
     }),
   ),
+  /** Standing probes with the targets they ask; left out = none. */
+  probes: z.array(z.object({ name: stepIdSchema, targets: z.array(targetNameSchema) })).optional(),
   hashes: planHashesSchema.nullable(),
   /** Longest path from T0, in ms. */
   plannedLengthMs: z.number().nullable(),
@@ -193,7 +195,6 @@ export const outputBlockSchema = z.object({
   at: instantSchema,
   redactions: z.number().int(),
 });
-export type OutputBlock = z.infer<typeof outputBlockSchema>;
 
 export const workspaceViewSchema = z.object({
   path: z.string(),

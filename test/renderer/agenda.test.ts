@@ -12,7 +12,12 @@ import {
   openRuns,
 } from '../../renderer/features/home/agenda-items.ts';
 import { noFilter, runsShown } from '../../renderer/features/home/runs-filter.ts';
-import { defaultSpeed, faultText, faultySteps } from '../../renderer/features/rehearsal/rehearsal-words.ts';
+import {
+  defaultSpeed,
+  faultText,
+  faultyProbes,
+  faultySteps,
+} from '../../renderer/features/rehearsal/rehearsal-words.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -209,15 +214,19 @@ describe('the list of runs', () => {
 
 describe('the form of a rehearsal', () => {
   it('writes a fault as the command line does', () => {
-    const draft = { stepId: 'drain', target: 'web-07', kind: 'exit', code: 42 } as const;
+    const draft = { of: 'drain', target: 'web-07', kind: 'exit', code: 42 } as const;
     expect(faultText(draft)).toBe('drain:web-07=exit 42');
     expect(faultText({ ...draft, target: '', kind: 'timeout' })).toBe('drain=timeout');
+    const [probe] = faultyProbes([{ name: 'health', targets: ['web-07'] } as never]);
+    expect(faultText({ ...draft, of: probe?.of ?? '' })).toBe('probe:health:web-07=exit 42');
   });
 
   it('offers faults at what machines do', () => {
     const kinds = ['manual', 'ssh', 'gate', 'http', 'wait', 'upload'] as const;
-    const steps = kinds.map((kind) => ({ kind, id: kind })) as unknown as Parameters<typeof faultySteps>[0];
-    expect(faultySteps(steps).map((step) => step.id)).toEqual(['ssh', 'http', 'upload']);
+    const steps = kinds.map((kind) => ({ kind, id: kind, title: kind, targets: [] })) as unknown as Parameters<
+      typeof faultySteps
+    >[0];
+    expect(faultySteps(steps).map(({ of }) => of)).toEqual(['ssh', 'http', 'upload']);
   });
 
   it('is over within a minute and a half by itself, and keeps a minute a second by hand', () => {

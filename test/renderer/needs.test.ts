@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { runIdSchema } from '../../contract/ids.ts';
 import { abortMeans } from '../../renderer/features/run/AbortPanel.tsx';
 import { nextDeadline } from '../../renderer/features/run/deadlines.ts';
 import { needLines, nextSteps } from '../../renderer/features/run/needs.ts';
@@ -17,6 +18,16 @@ test('a run that is over needs nobody; one whose steps are over needs somebody t
   expect(needLines(steps, { ...header, endedAt: NOW })).toEqual([]);
   const closing = needLines([], { ...header, proposedClosure: { code: 'successful', because: 'all succeeded' } });
   expect(closing.map((line) => line.stepId)).toEqual([null]);
+});
+
+test('a step that the vault gives no value is there with what it waits for; one of another run is not', () => {
+  const [step] = nextSteps(steps, 1);
+  if (step === undefined) throw new Error('the night has no next step');
+  const wait = { runTitle: 'Tonight', stepId: step.id, stepTitle: step.title, names: ['db_password'] };
+  const own = needLines(steps, header, [{ ...wait, runId: header.runId }]).find(({ stepId }) => stepId === step.id);
+  expect(own?.what).toBe('Waits for the vault: db_password. Nothing was sent.');
+  const other = { ...wait, runId: runIdSchema.parse('run-20260101-0000-aaaa') };
+  expect(needLines(steps, header, [other])).toEqual(needLines(steps, header));
 });
 
 test('next are the soonest steps that have not begun', () => {

@@ -33,6 +33,7 @@ export function runbookView(
       labels: target.labels,
     })),
     ...scheduledSteps(compiled),
+    probes: (plan.probes ?? []).map(({ name, targets }) => ({ name, targets })),
     hashes: hasErrors ? null : hashes,
     findings: [...judged.findings],
     canRunLive: !hasErrors && !isLater,

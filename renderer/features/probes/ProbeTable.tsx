@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { RunProbes } from '../../../contract/probes.ts';
 import { clockTimeWithSeconds } from '../../format/time.ts';
 import { useDesk, useDeskStore } from '../../state/desk-context.ts';
@@ -15,6 +16,7 @@ interface ProbeTableProps {
 }
 
 const SAMPLES_SHOWN = 100;
+const ROW = 32;
 
 /** The same in words: how each stands, and the newest samples of the one chosen. */
 export function ProbeTable({ probes, run, choose }: ProbeTableProps) {
@@ -22,14 +24,24 @@ export function ProbeTable({ probes, run, choose }: ProbeTableProps) {
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const chosen = rows.find((row) => seriesKey(row) === chosenKey) ?? null;
   const zone = run.header.timezone;
+  const place = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => place.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  const before = items[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
     <div className="probes-view">
       <div className="probe-head">
         <div className="probe-tools">{choose}</div>
         <p className="dim probe-hint">{rows.length} series. Choose one to read its samples.</p>
       </div>
-      <div className="view-scroll">
-        <table className="table dense view-table probe-table">
+      <div className="view-scroll" ref={place}>
+        <table className="table dense view-table probe-table" aria-rowcount={rows.length + 1}>
           <thead>
             <tr>
               {['State', 'Probe', 'Target', 'Since', 'In a row', 'Last answer'].map((name) => (
@@ -40,15 +52,21 @@ export function ProbeTable({ probes, run, choose }: ProbeTableProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
-              <StandingRow
-                row={row}
-                zone={zone}
-                isChosen={row === chosen}
-                onChoose={() => setChosenKey(seriesKey(row))}
-                key={seriesKey(row)}
-              />
-            ))}
+            <Unseen size={before} />
+            {items.map(({ index }) => {
+              const row = rows[index];
+              return row === undefined ? null : (
+                <StandingRow
+                  row={row}
+                  index={index}
+                  zone={zone}
+                  isChosen={row === chosen}
+                  onChoose={() => setChosenKey(seriesKey(row))}
+                  key={seriesKey(row)}
+                />
+              );
+            })}
+            <Unseen size={after} />
           </tbody>
         </table>
       </div>
@@ -57,17 +75,23 @@ export function ProbeTable({ probes, run, choose }: ProbeTableProps) {
   );
 }
 
+/** The place of the rows that are scrolled out of sight: a thousand targets are a thousand rows. */
+function Unseen({ size }: { readonly size: number }) {
+  return size <= 0 ? null : <tr style={{ blockSize: size }} />;
+}
+
 interface StandingRowProps {
   readonly row: SeriesRow;
+  readonly index: number;
   readonly zone: string;
   readonly isChosen: boolean;
   onChoose(): void;
 }
 
-function StandingRow({ row, zone, isChosen, onChoose }: StandingRowProps) {
+function StandingRow({ row, index, zone, isChosen, onChoose }: StandingRowProps) {
   const { standing, probe, target } = row;
   return (
-    <tr aria-selected={isChosen}>
+    <tr className="probe-row" aria-selected={isChosen} aria-rowindex={index + 2}>
       <td>
         <StateMark look={verdictLook(standing.verdict)} />
       </td>

@@ -115,7 +115,7 @@ function Faults({ runbook, faults, onChange }: FaultsProps) {
   return (
     <details className="faults">
       <summary>{faults.length === 0 ? 'Plant a fault' : `${counted(faults.length, 'fault')} planted`}</summary>
-      <FaultBuilder steps={runbook.steps} faults={faults} onChange={onChange} />
+      <FaultBuilder runbook={runbook} faults={faults} onChange={onChange} />
       <ul className="fault-list" aria-label="Planted faults">
         {faults.map((fault) => (
           <li key={fault}>

@@ -4,24 +4,35 @@ export type FaultKind = 'exit' | 'timeout' | 'drop';
 
 /** A fault being built by choosing. */
 export interface FaultDraft {
-  readonly stepId: string;
-  /** Empty = on every target of the step. */
+  /** A step, or a standing probe as `probe:NAME`. */
+  readonly of: string;
+  /** Empty = on every target of it. */
   readonly target: string;
   readonly kind: FaultKind;
   readonly code: number;
 }
 
 /** As the command line writes it, and the core reads it: `drain:web-07=exit 42`. */
-export function faultText({ stepId, target, kind, code }: FaultDraft): string {
-  return `${stepId}${target === '' ? '' : `:${target}`}=${kind === 'exit' ? `exit ${code}` : kind}`;
+export function faultText({ of, target, kind, code }: FaultDraft): string {
+  return `${of}${target === '' ? '' : `:${target}`}=${kind === 'exit' ? `exit ${code}` : kind}`;
 }
 
-type PlanLine = RunbookView['steps'][number];
+/** What a machine does or asks, and on which targets: only that can be made to fail by order. */
+export interface FaultPlace {
+  readonly of: string;
+  readonly title: string;
+  readonly targets: readonly string[];
+}
 
-/** Steps a machine executes: only they can be made to fail by order; what people do is an answer. */
-export function faultySteps(steps: readonly PlanLine[]): readonly PlanLine[] {
-  const byHand: readonly string[] = ['manual', 'checklist', 'gate', 'message', 'milestone', 'wait'];
-  return steps.filter((step) => !byHand.includes(step.kind));
+/** What people do is an answer, no fault. */
+const byHand: readonly string[] = ['manual', 'checklist', 'gate', 'message', 'milestone', 'wait'];
+
+export function faultySteps(steps: RunbookView['steps']): readonly FaultPlace[] {
+  return steps.flatMap(({ id, kind, title, targets }) => (byHand.includes(kind) ? [] : [{ of: id, title, targets }]));
+}
+
+export function faultyProbes(probes: RunbookView['probes'] = []): readonly FaultPlace[] {
+  return probes.map(({ name, targets }) => ({ of: `probe:${name}`, title: name, targets }));
 }
 
 const speeds = [1, 10, 30, 60, 120, 300, 600] as const;

@@ -13,7 +13,8 @@ import { type NeedGroup, type NeedLine, needGroups, needLines } from './needs.ts
 export function NeedsYou() {
   const run = useDesk((state) => state.run);
   const list = useFocusOnTurn();
-  const needs = run === null ? [] : needLines(run.steps, run.header);
+  const waits = useDesk((state) => state.questions?.waiting);
+  const needs = run === null ? [] : needLines(run.steps, run.header, waits);
   const isRehearsal = useDesk((state) => state.run?.header.mode === 'rehearsal');
   useTitle(needs.length, isRehearsal ? `SIMULATED · ${run?.header.title ?? ''}` : (run?.header.title ?? ''));
   if (run === null) return null;

@@ -86,8 +86,8 @@ function useFirstSelection(): void {
   }, [first, view, selectInRun]);
 }
 
-function firstInNeed({ run, route }: DeskState): string | null {
+function firstInNeed({ run, route, questions }: DeskState): string | null {
   if (run === null || route.screen !== 'run' || route.stepId !== null) return null;
-  const need = needLines(run.steps, run.header).find((line) => line.stepId !== null);
+  const need = needLines(run.steps, run.header, questions?.waiting).find((line) => line.stepId !== null);
   return need?.stepId ?? run.steps.find((step) => step.state === 'running')?.id ?? null;
 }

@@ -1,3 +1,4 @@
+import type { VaultWait } from '../../../contract/questions.ts';
 import type { RunHeader, StepView } from '../../../contract/views.ts';
 
 /** One thing that will not go on without a person. */
@@ -14,10 +15,17 @@ export interface NeedLine {
   readonly rank: number;
 }
 
-export function needLines(steps: readonly StepView[], header: RunHeader): readonly NeedLine[] {
+/** `waits` are steps whose turn it is and which the vault, as it is, gives no value: of any run. */
+export function needLines(
+  steps: readonly StepView[],
+  header: RunHeader,
+  waits: readonly VaultWait[] = [],
+): readonly NeedLine[] {
   if (header.endedAt !== null) return [];
+  const ofVault = new Map(waits.filter(({ runId }) => runId === header.runId).map((wait) => [wait.stepId, wait]));
   const lines = steps.flatMap((step) => {
-    const line = needOf(step);
+    const wait = ofVault.get(step.id);
+    const line = wait === undefined ? needOf(step) : vaultLine(step, wait);
     return line === null ? [] : [line];
   });
   if (header.proposedClosure !== null) lines.push(closeLine(header, header.proposedClosure.code));
@@ -39,6 +47,13 @@ function needOf(step: StepView): NeedLine | null {
     onExpiry: need?.onExpiry ?? null,
     who: need?.who ?? step.responsible,
     rank: rankOf(step),
+  };
+}
+
+function vaultLine(step: StepView, { names }: VaultWait): NeedLine {
+  return {
+    ...{ stepId: step.id, step, since: step.need?.since ?? null, due: null, onExpiry: null, who: null, rank: 3 },
+    what: `Waits for the vault: ${names.join(', ')}. Nothing was sent.`,
   };
 }
 

@@ -17,6 +17,7 @@ interface HostKeysProps {
 export function HostKeys({ keys, problem, onAccept }: HostKeysProps) {
   const unknown = unknownKeys(keys);
   const changed = keys.filter((key) => key.state === 'changed');
+  const unknownJumps = keys.filter((key) => key.state === 'unknown' && key.isJumpHost === true).length;
   if (unknown.length === 0 && changed.length === 0 && problem === null) return null;
   return (
     <section className="host-keys" data-tone={changed.length > 0 ? 'danger' : 'live'} aria-label="Host keys">
@@ -27,6 +28,7 @@ export function HostKeys({ keys, problem, onAccept }: HostKeysProps) {
         <p>
           {counted(unknown.length, 'host')} never met before. Compare the fingerprints with what the hosts' owners say,
           then accept them all. Each acceptance is recorded under your name.
+          {unknownJumps > 0 && ' What lies behind a jump host is asked for once its own key is accepted.'}
         </p>
       )}
       <KeyTable keys={keys.filter((key) => key.state === 'unknown' || key.state === 'changed')} />
@@ -72,8 +74,9 @@ function KeyTable({ keys }: { readonly keys: readonly HostKeyState[] }) {
       </thead>
       <tbody>
         {keys.map((key) => (
-          <tr key={key.target}>
+          <tr key={`${key.target} ${key.host}:${key.port}`}>
             <td className="nowrap">
+              {key.isJumpHost === true && <span className="under">jump host on the way to</span>}
               <span className="code">{key.target}</span>
               <span className="under code">
                 {key.host}:{key.port}
