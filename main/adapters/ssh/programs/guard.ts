@@ -8,8 +8,9 @@ import { ALIVE, RUN_SCRIPT, SCRIPT_FILE } from './alive.ts';
  *
  * As another account (`_as`): sudo is let in first, and only when the program behind it has spoken (`hp-in`, it then
  * holds script and values and waits) the collector of stdout takes `decided` and says `go`. A sudo that refuses leaves
- * an attempt that never started and never can. The password goes through a FIFO; `$HP_OUTPUT` lies in a folder of a
- * name nobody can guess, for the other account may not look into ours.
+ * an attempt that never started and never can, and is `refused` when its words were written down (`said`). The password
+ * goes through a FIFO; `$HP_OUTPUT` lies in a folder of a name nobody can guess, for the other account may not look into
+ * ours. sudo's FIFOs are opened in a subshell: in busybox and older dash a child that ends interrupts an open that waits.
  */
 export const GUARD = `
 ${ALIVE}
@@ -22,6 +23,7 @@ _seen $$;
 [ -z "$_as" ] || echo "$_as" >"$_d/as" || exit 1;
 echo "$$ $_b $_g $_s" >"$_d/pid" || exit 1;
 _lost() { mv "$_d/whole" "$_d/lost"; cat >/dev/null; };
+_heard() { _j=0; until [ -e "$_d/said" ] || [ $_j -gt 40 ]; do _j=$((_j+1)); sleep .05 || { sleep 1; break; }; done; };
 _begin() { mkdir "$_d/decided" || return 1; _a=0; read -r _a _x </proc/uptime; echo "$_a" >"$_d/started" || { rm -f "$_d/started"; return 1; }; };
 _end() {
   trap "" TERM HUP INT;
@@ -46,18 +48,18 @@ if [ -n "$_as" ]; then
   (
     trap "" TERM HUP INT; exec 8>&- <"$_d/e";
     while IFS= read -r _l; do [ "$_l" = hp-in ] && break; printf "%s\\n" "$_l" >>"$_d/sudo"; done;
-    cat >>"$_d/err" || _lost
+    cat >>"$_d/err" || _lost;
+    true >"$_d/said"
   ) &
   { [ -z "$_pw" ] || printf "%s\\n" "$_pw"; printf "%s\\n" "#hp-begin" " _O='$_h'" "$_p"; } >&8 &
   _w=$! ;
   _y=\${_pw:+S}; _pw=; _p=;
   trap : TERM HUP INT;
-  if [ -n "$_y" ]; then sudo -k -S -p "" -H -u "$_as" sh -c "$4" <"$_d/i" >"$_d/o" 2>"$_d/e" 8>&-;
-  else sudo -n -H -u "$_as" sh -c "$4" <"$_d/i" >"$_d/o" 2>"$_d/e" 8>&-; fi;
+  ( [ -z "$_y" ] || exec sudo -k -S -p "" -H -u "$_as" sh -c "$4"; exec sudo -n -H -u "$_as" sh -c "$4" ) <"$_d/i" >"$_d/o" 2>"$_d/e" 8>&-;
   _c=$?;
   exec 8>&-; kill $_w;
   [ "$_h" = "$_d/output" ] || { head -c 65537 "$_h" >"$_d/output"; rm -rf -- "\${_h%/*}"; };
-  [ -e "$_d/started" ] || { mkdir "$_d/decided" && true >"$_d/refused"; exit 1; };
+  [ -e "$_d/started" ] || { _heard; mkdir "$_d/decided" && true >"$_d/refused"; exit 1; };
   _end;
   wait; exit;
 fi;
