@@ -1,5 +1,4 @@
 import type { Sample } from '../../../contract/samples.ts';
-import type { EnvironmentModel } from '../../domain/environment/environment-model.ts';
 import { recalled, remembered, type SeriesMemory } from '../../domain/environment/series-memory.ts';
 import type { SampleStore, SeriesSummary } from '../ports/sample-store.ts';
 
@@ -50,13 +49,4 @@ export class EnvironmentBook {
 
 function nameOf(column: string, target: string): string {
   return `${column}\n${target}`;
-}
-
-/** Every cell there can be: a column on each target that is asked it, and what is asked of the environment itself. */
-export function placesOf(
-  model: EnvironmentModel,
-): readonly { readonly column: string; readonly target: string | null }[] {
-  const ofTargets = [...model.asked].flatMap(([target, columns]) => columns.map((column) => ({ column, target })));
-  const own = model.columns.filter(({ kind }) => kind === 'item').map(({ id }) => ({ column: id, target: null }));
-  return [...ofTargets, ...own];
 }

@@ -1,6 +1,3 @@
-import type { Actor } from '../../../contract/actor.ts';
-import type { Result } from '../../../contract/errors.ts';
-import type { DraftEvent } from '../../../contract/events.ts';
 import type { OperationOutput, OperationRequest } from '../../../contract/operations.ts';
 import type { WorkspaceView } from '../../../contract/workspace-views.ts';
 import type { ResolveWallTime } from '../../domain/plan/index.ts';
@@ -31,6 +28,7 @@ import type { ProbeDesk } from '../probe/probe-desk.ts';
 import type { QuestionDesk } from '../questions/question-desk.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { TransferBoard } from '../run/transfer-board.ts';
+import type { WorkspaceJournal } from '../run/workspace-journal.ts';
 import type { VaultDesk } from '../secrets/vault-desk.ts';
 import type { VaultUsage } from '../secrets/vault-usage.ts';
 import type { TerminalDesk } from '../terminal/terminal-desk.ts';
@@ -81,16 +79,6 @@ export interface CoreParts {
   /** What does not change while this core lives. */
   readonly seat: Pick<WorkspaceView, 'path' | 'version' | 'coreId' | 'pid' | 'host' | 'osUser' | 'machine' | 'driving'>;
   readonly conditions: () => WorkspaceView['conditions'];
-}
-
-/** The one way to write what belongs to no run. Durable when it answers. */
-export interface WorkspaceJournal {
-  append(
-    drafts: readonly DraftEvent[],
-    by: { readonly actor: Actor; readonly at?: number },
-  ): Promise<Result<{ seqs: number[] }>>;
-  /** Called after each append of this core. */
-  onAppend(listener: () => void): () => void;
 }
 
 export type RenderReport = (

@@ -7,7 +7,7 @@ import type { Digest } from '../ports/digest.ts';
 import type { DocumentIndex, DocumentRevision } from '../ports/document-index.ts';
 import type { DocumentReader, LookedOver, PlanPrint } from '../ports/document-reader.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
-import type { WorkspaceJournal } from './core-parts.ts';
+import type { WorkspaceJournal } from '../run/workspace-journal.ts';
 
 export interface LibraryParts {
   readonly documents: DocumentStore;

@@ -8,21 +8,17 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { SampleStore } from '../ports/sample-store.ts';
 import type { SimulatedFault } from '../ports/simulator.ts';
+import type { RunSight } from '../run/run-sight.ts';
 import { askEach } from './ask-each.ts';
 import { askProbe, type ProbeAnswer, type ProbeQuestion, type ProbeServices } from './ask-probe.ts';
 import type { ProbeDesk } from './probe-desk.ts';
 import { simulatedAnswer } from './simulated-probe.ts';
 import { keptStanding, nextDueMs, respread, standingOf, type Watch, watchesOf } from './watch.ts';
 
-export interface StandingProbesParts extends ProbeServices {
+export interface StandingProbesParts extends ProbeServices, RunSight {
   readonly clock: Clock;
   readonly log: Log;
   readonly samples: SampleStore;
-  state(runId: RunId): RunState | null;
-  isDriving(runId: RunId): boolean;
-  /** The run's own time. */
-  now(state: RunState): number;
-  realMsUntil(state: RunState, moment: number): number;
   /** What a question needs beside its probe and target. */
   knownTo(state: RunState): Pick<ProbeQuestion, 'values' | 'missing' | 'redact'>;
   faultOf(state: RunState, probe: string, target: string): SimulatedFault | null;

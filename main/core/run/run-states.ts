@@ -43,6 +43,14 @@ export class RunStates {
       .reverse();
   }
 
+  /** The store has no way from a sequence number to its journal; creations are few and recent ones come first. */
+  createdBy(commandId: string): RunId | null {
+    const seq = this.#store.eventsOfCommand(commandId)[0];
+    if (seq === undefined) return null;
+    const isThere = (runId: RunId) => this.#store.readJournal(runId, seq - 1, 1)[0]?.seq === seq;
+    return this.ids().find(isThere) ?? null;
+  }
+
   *#events(runId: RunId): Iterable<RecordedEvent> {
     for (let after = 0; ; ) {
       const page = this.#store.readJournal(runId, after, PAGE);

@@ -5,6 +5,7 @@ import type { Effect } from '../../domain/run/types.ts';
 import { nextWake } from '../../domain/run/wake.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { RunSight } from './run-sight.ts';
 
 /** An effect on its way. */
 export interface Flight {
@@ -16,7 +17,7 @@ export interface Flight {
   readonly done: Promise<void>;
 }
 
-export interface RunnerOptions {
+export interface RunnerOptions extends Pick<RunSight, 'state' | 'now' | 'realMsUntil'> {
   readonly clock: Clock;
   readonly log: Log;
   readonly coreId: string;
@@ -27,10 +28,6 @@ export interface RunnerOptions {
   readonly endUnrecorded: (state: RunState, effect: Extract<Effect, { kind: 'perform' | 'cancel' }>) => void;
   /** Tells the run that time has passed; answers whether that changed anything. */
   readonly advance: (runId: RunId) => Promise<boolean>;
-  readonly state: (runId: RunId) => RunState | null;
-  /** The run's own time. */
-  readonly now: (state: RunState) => number;
-  readonly realMsUntil: (state: RunState, moment: number) => number;
 }
 
 /** After a wake that changed nothing the next look waits at least so long, whatever the state says. */

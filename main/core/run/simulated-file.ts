@@ -1,7 +1,7 @@
 import type { Actor } from '../../../contract/actor.ts';
 import type { EvidenceValue } from '../../../contract/events.ts';
-import type { WorkspaceJournal } from './run-service.ts';
 import type { RunServices } from './services.ts';
+import type { WorkspaceJournal } from './workspace-journal.ts';
 
 const MOST_NAME_CHARS = 200;
 

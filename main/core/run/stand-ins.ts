@@ -5,16 +5,13 @@ import { closesByOrder, standInAt } from '../../domain/answers/scene.ts';
 import type { Speaker, StandIn } from '../../domain/answers/stand-in.ts';
 import { type RunState, stepAt } from '../../domain/run/state.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { RunSight } from './run-sight.ts';
 import type { Written } from './writer.ts';
 
-export interface StandInOptions {
+export interface StandInOptions extends RunSight {
   readonly clock: Clock;
   /** Whose machine and account the words come from. */
   readonly engine: Actor;
-  readonly isDriving: (runId: RunId) => boolean;
-  readonly state: (runId: RunId) => RunState | null;
-  readonly now: (state: RunState) => number;
-  readonly realMsUntil: (state: RunState, moment: number) => number;
   /** Time has passed: whether a person is awaited may have changed, and with it the pace. */
   readonly follow: (state: RunState) => void;
   readonly say: (saying: Saying) => Promise<Written>;

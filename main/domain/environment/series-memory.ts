@@ -63,8 +63,3 @@ export function stateOf(memory: SeriesMemory | null, { now, staleAfterMs }: Now)
   if (now - memory.newest.at > staleAfterMs) return { state: 'stale', text, cure: 'Check again.' };
   return { state, text, cure };
 }
-
-/** Figures of a good answer that are worth a look in a narrow cell. */
-export function valueIn(memory: SeriesMemory | null): number | null {
-  return memory?.newest.value ?? null;
-}

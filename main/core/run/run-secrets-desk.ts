@@ -1,27 +1,51 @@
-import type { StepId } from '../../../contract/ids.ts';
+import { failed, ok } from '../../../contract/errors.ts';
+import type { RunId, StepId } from '../../../contract/ids.ts';
 import { vaultNamesOf } from '../../domain/plan/vault-references.ts';
-import type { LackOfSecrets } from '../../domain/run/blockers.ts';
 import { isEnded, type RunState } from '../../domain/run/state.ts';
-import type { WaitingForVault } from './run-desk.ts';
+import { redactText } from '../capture/redactor.ts';
+import type { RunDesk, WaitingForVault } from './run-desk.ts';
 import { lackOfVault, type RunVault } from './run-vault.ts';
 import type { Secrets } from './secrets.ts';
 
-export interface RunVaultParts {
+export interface RunSecretsParts {
   readonly vault: RunVault | null;
   readonly secrets: Secrets;
+  readonly state: (runId: RunId) => RunState | null;
   readonly driven: () => readonly RunState[];
   /** The run has secrets it had not: whatever waited for them may start. */
   readonly goOn: (state: RunState) => void;
 }
 
-/** Open runs on one side, the vault on the other: what is taken over, who waits, and why. */
-export class RunVaultDesk {
-  readonly #parts: RunVaultParts;
+/** Open runs on one side, people's secrets and the vault on the other: what is given, what is lacking, who waits. */
+export class RunSecretsDesk
+  implements Pick<RunDesk, 'provideSecrets' | 'lackingOf' | 'waitingForVault' | 'secretsOf' | 'formsOf'>
+{
+  readonly #parts: RunSecretsParts;
 
-  constructor(parts: RunVaultParts) {
+  constructor(parts: RunSecretsParts) {
     this.#parts = parts;
     parts.vault?.onChange(() => this.#lookAgain());
     parts.vault?.staysOpenWhile(() => this.#open().some((state) => isAtWork(state)));
+  }
+
+  provideSecrets(runId: RunId, given: Readonly<Record<string, string>>): ReturnType<RunDesk['provideSecrets']> {
+    const { secrets } = this.#parts;
+    const state = this.#parts.state(runId);
+    if (state === null) return failed('not-found', `There is no run ${runId}.`);
+    const unknown = Object.keys(given).filter((name) => !state.secretNames.includes(name));
+    if (unknown.length > 0) return failed('invalid-input', `The run has no secret named ${unknown.join(', ')}.`);
+    const kept = secrets.provide(runId, given);
+    if (!kept.ok) return kept;
+    return ok({ missing: secrets.missing(runId, state.secretNames), fromVault: secrets.missingOfVault(state) });
+  }
+
+  secretsOf(runId: RunId): ReturnType<RunDesk['secretsOf']> {
+    const missing = this.#parts.secrets.missing(runId, this.#parts.state(runId)?.secretNames ?? []);
+    return { missing, redact: (text) => redactText(this.formsOf(runId), text) };
+  }
+
+  formsOf(runId: RunId): ReturnType<RunDesk['formsOf']> {
+    return this.#parts.secrets.forms(runId);
   }
 
   /** Asked before each start. The vault may be open by now, or open for a run without a person. */
@@ -40,15 +64,16 @@ export class RunVaultDesk {
     if (state !== null) this.#parts.secrets.takeFromVault(state);
   }
 
-  lackingOf(state: RunState | null): LackOfSecrets {
+  lackingOf(runId: RunId): ReturnType<RunDesk['lackingOf']> {
     const { secrets, vault } = this.#parts;
+    const state = this.#parts.state(runId);
     return (action) => {
       const names = state === null ? [] : secrets.lackingFor(state, action);
       return names.length === 0 ? null : lackOfVault(vault, names);
     };
   }
 
-  waiting(): readonly WaitingForVault[] {
+  waitingForVault(): readonly WaitingForVault[] {
     return this.#open().flatMap((state) =>
       state.steps.flatMap((_step, index) => waitingStep(state, index, this.#names(state, index))),
     );
