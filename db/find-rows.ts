@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { OutputStream } from '../contract/events.ts';
-import { ROW_BYTES, rowStarts } from './output-tally.ts';
+import { ROW_BYTES } from './count-rows.ts';
+import { rowStarts } from './output-tally.ts';
 import { visibleText } from './visible-text.ts';
 
 /** The shape of the port's OutputPieceAt. */

@@ -1,7 +1,6 @@
+import { countRows, ROW_BYTES } from './count-rows.ts';
 import { penAfter } from './pen.ts';
 
-/** A line longer than this is shown in several rows, so that 100 MB without a newline are rows like others. */
-export const ROW_BYTES = 4096;
 const NEWLINE = 0x0a;
 const ESCAPE = 0x1b;
 /** How much of a sequence cut by the end of a block is carried into the next. */
@@ -68,35 +67,6 @@ const WHOLE = /^\u001b(?:\[[0-?]*[ -/]*[@-~]|[^[])/;
 /** Every introducer but those of colours, of the erasing a carriage return needs, and of a string's end. */
 const OBEYED = /\u001b(?!\\|\[[\d;:]*m|\[0?K)/g;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: control characters are what is looked for here
-
-function countRows(bytes: Uint8Array, openBytes: number): { rows: number; lines: number; openBytes: number } {
-  let rows = 0;
-  let lines = 0;
-  let open = openBytes;
-  let from = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    if (bytes[at] !== NEWLINE) continue;
-    const length = at - from;
-    if (open === 0) {
-      lines += 1;
-      rows += length <= ROW_BYTES ? 1 : Math.ceil(length / ROW_BYTES);
-    } else if (length > 0) rows += rowsIn(open, length);
-    open = 0;
-    from = at + 1;
-  }
-  const rest = bytes.length - from;
-  if (rest > 0) {
-    if (open === 0) lines += 1;
-    rows += rowsIn(open, rest);
-    open += rest;
-  }
-  return { rows, lines, openBytes: open };
-}
-
-/** Rows begin at every ROW_BYTES-th byte of a line. */
-function rowsIn(open: number, length: number): number {
-  return Math.ceil((open + length) / ROW_BYTES) - Math.ceil(open / ROW_BYTES);
-}
 
 /** Where a row begins in a block, as an offset into it. `openBefore` = of the line it continues, 0 for a new one. */
 export interface RowStart {

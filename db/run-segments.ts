@@ -15,6 +15,13 @@ export interface QueuedBlock {
   readonly tally: Tally;
 }
 
+interface Placed {
+  /** As they will lie in the segment, one behind the other. */
+  readonly parts: readonly Uint8Array[];
+  readonly length: number;
+  readonly placed: readonly IndexedBlock[];
+}
+
 /** A segment is closed when it has grown beyond this. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 
@@ -61,9 +68,9 @@ export class RunSegments {
       throw new StorageFailure('Output could not be stored.', false, { cause: error });
     });
     const before = this.#length;
-    const { bytes, placed } = this.#place(blocks);
+    const { parts, length, placed } = this.#place(blocks);
     try {
-      await writeFully(file, bytes, before);
+      await writeFully(file, parts, before);
     } catch (error) {
       return await this.#takeBack(file, before, error);
     }
@@ -77,7 +84,7 @@ export class RunSegments {
       if (isUncertain(error)) throw new StorageFailure('The database did not confirm a write.', true, { cause: error });
       return await this.#takeBack(file, before, error);
     }
-    this.#length = before + bytes.length;
+    this.#length = before + length;
     if (this.#length >= SEGMENT_BYTES) await this.#finishSegment();
   }
 
@@ -95,7 +102,7 @@ export class RunSegments {
     this.#length = 0;
   }
 
-  #place(blocks: readonly QueuedBlock[]): { readonly bytes: Buffer; readonly placed: readonly IndexedBlock[] } {
+  #place(blocks: readonly QueuedBlock[]): Placed {
     let position = this.#length;
     const encoded: Uint8Array[] = [];
     const placed = blocks.map(({ header, bytes, tally }) => {
@@ -106,7 +113,7 @@ export class RunSegments {
       position += length;
       return { ...header, ...place, tally };
     });
-    return { bytes: Buffer.concat(encoded), placed };
+    return { parts: encoded, length: position - this.#length, placed };
   }
 
   async #current(): Promise<FileHandle> {
@@ -165,9 +172,23 @@ export function segmentNumbers(folder: string): readonly number[] {
   }
 }
 
-async function writeFully(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
+/** Gathered by the system, not by a copy: output is most of what passes here. */
+async function writeFully(file: FileHandle, parts: readonly Uint8Array[], position: number): Promise<void> {
+  let left = parts;
+  for (let at = position; left.length > 0; ) {
+    const { bytesWritten } = await file.writev(left, at);
+    at += bytesWritten;
+    left = behind(left, bytesWritten);
   }
+}
+
+function behind(parts: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let left = bytes;
+  const next = parts.findIndex((part) => {
+    if (part.length > left) return true;
+    left -= part.length;
+    return false;
+  });
+  const first = parts[next];
+  return first === undefined ? [] : [first.subarray(left), ...parts.slice(next + 1)];
 }

@@ -62,7 +62,7 @@ export class StreamState {
   #gathered: Piece[] = [];
   #gatheredBytes = 0;
   /** What was gathered last, in one piece, for who looks before it is sealed. */
-  #joined: { readonly pieces: number; readonly bytes: Buffer } | null = null;
+  #joined: { readonly pieces: number; readonly bytes: Uint8Array } | null = null;
 
   constructor(key: StreamKey, start: StreamStart, digest: (data: Uint8Array) => string) {
     this.#key = key;
@@ -137,10 +137,10 @@ export class StreamState {
     return { ...place, bytes, redactions, tally: this.#tallying.look(bytes) };
   }
 
-  #join(): Buffer {
+  #join(): Uint8Array {
     const pieces = this.#gathered.length;
     if (this.#joined?.pieces !== pieces) {
-      this.#joined = { pieces, bytes: Buffer.concat(this.#gathered.map((piece) => piece.bytes)) };
+      this.#joined = { pieces, bytes: joined(this.#gathered.map((piece) => piece.bytes)) };
     }
     return this.#joined.bytes;
   }
@@ -161,6 +161,18 @@ export class StreamState {
     const position = { ...durable, storedDigest: this.#hash.copy().digest('hex') };
     return leftOut.length === 0 ? position : { ...position, leftOut: [...leftOut] };
   }
+}
+
+/** What came from another thread in one batch lies side by side already, and is not copied. */
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first, ...rest] = pieces;
+  if (first === undefined) return new Uint8Array(0);
+  let length = first.length;
+  for (const piece of rest) {
+    if (piece.buffer !== first.buffer || piece.byteOffset !== first.byteOffset + length) return Buffer.concat(pieces);
+    length += piece.length;
+  }
+  return new Uint8Array(first.buffer, first.byteOffset, length);
 }
 
 /** As the record of a stream says it; only of a block that stands in for something. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ROW_BYTES } from '../../db/output-tally.ts';
+import { ROW_BYTES } from '../../db/count-rows.ts';
 import { openOrFail, RUN, temporaryFolder } from './workspace-fixture.ts';
 
 const ref = { runId: RUN, stepId: 'drain', target: 'web-01', attempt: 1 };
