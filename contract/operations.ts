@@ -16,6 +16,7 @@ import {
 import { environmentOperations } from './environment-operations.ts';
 import { findingSchema } from './errors.ts';
 import { runModeSchema } from './events.ts';
+import { givenInputsSchema } from './given-inputs.ts';
 import { commandIdSchema, runIdSchema, sha256Schema, stepIdSchema } from './ids.ts';
 import { outputOperations } from './output-operations.ts';
 import { preflightSchema } from './preflight.ts';
@@ -41,13 +42,7 @@ import {
  */
 const empty = z.object({});
 const documentText = z.object({ text: z.string(), fileName: z.string().optional() });
-/** Half a character (a text cut in the middle of an emoji) has no canonical form, hence no digest: it is replaced. */
-const inputs = z
-  .record(
-    z.string(),
-    z.string().overwrite((text) => text.toWellFormed()),
-  )
-  .default({});
+const inputs = givenInputsSchema.default({});
 /** Of the file the runbook was read from, on the core's machine: relative paths of upload steps begin there. */
 const folderText = z.string().min(1).max(4096);
 /** A sheet read before, and what a person chose. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { givenInputsSchema } from './given-inputs.ts';
 import { instantSchema, runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
 import { askedProbeSchema, drawnSeriesSchema, runProbesSchema, samplePageSchema } from './probes.ts';
 
@@ -38,7 +39,7 @@ export const probeOperations = {
     verb: 'drive',
     input: z.object({
       key: z.string(),
-      inputs: z.record(z.string(), z.string()).default({}),
+      inputs: givenInputsSchema.default({}),
       secrets: z.record(z.string(), z.string()).default({}),
     }),
     output: z.array(askedProbeSchema),

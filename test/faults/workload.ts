@@ -18,7 +18,7 @@ const say = (line: string): void => void writeSync(1, `${line}\n`);
 
 /** What the next format may look like: a table more, a column more, and rows written anew. */
 export const next: Migration = {
-  version: 2,
+  version: Math.max(...migrations.map(({ version }) => version)) + 1,
   name: 'a trial of the next format',
   sql: `
     CREATE TABLE trial (seq INTEGER PRIMARY KEY, hash TEXT NOT NULL) STRICT;

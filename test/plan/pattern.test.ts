@@ -2,6 +2,7 @@ import { createContext, Script } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findPattern, matchesValue, patternFault } from '../../main/domain/plan/pattern.ts';
+import { yardsticksOf } from '../support/yardstick.ts';
 
 /** Expressions built from parts both machines know. */
 const { expression } = fc.letrec<{ expression: string; atom: string; piece: string }>((tie) => ({
@@ -84,13 +85,14 @@ describe('a pattern', () => {
     }
   });
 
-  it('takes time in proportion to the text, whatever it is', () => {
-    const started = performance.now();
-    expect(findPattern('(a+)+$', `${'a'.repeat(100_000)}!`)).toBeNull();
-    expect(findPattern('(.*)(.*)(.*)(.*)[xyz]{3}', 'ab'.repeat(50_000))).toBeNull();
-    expect(findPattern('(a?){30}a{30}', 'a'.repeat(30))?.[0]).toHaveLength(30);
-    expect(findPattern('done', `${'x'.repeat(99)}\n`.repeat(100_000))).toBeNull();
-    expect(performance.now() - started).toBeLessThan(4000);
+  it('takes time in proportion to the text, whatever it is', async () => {
+    const searching = await yardsticksOf(() => {
+      expect(findPattern('(a+)+$', `${'a'.repeat(100_000)}!`)).toBeNull();
+      expect(findPattern('(.*)(.*)(.*)(.*)[xyz]{3}', 'ab'.repeat(50_000))).toBeNull();
+      expect(findPattern('(a?){30}a{30}', 'a'.repeat(30))?.[0]).toHaveLength(30);
+      expect(findPattern('done', `${'x'.repeat(99)}\n`.repeat(100_000))).toBeNull();
+    });
+    expect(searching).toBeLessThan(40);
   });
 
   it('looks into the whole of a long line', () => {

@@ -239,8 +239,16 @@ describe('the plan and its values', () => {
     const [check] = judgePlan(planOf(script('${{ inputs.version }}')), { ...known, inputs: {} }, []);
     expect(check).toMatchObject({ subject: 'a', verdict: 'bad' });
     expect(check?.text).toContain('inputs.version');
-    const [secret] = judgePlan(planOf(script('${{ secrets.token }}')), { ...known, secretNames: [] }, []);
-    expect(secret?.text).toContain('secrets.token');
+  });
+
+  it('a secret no input asks for is the vault’s, and judged there', () => {
+    const plan = planOf(script('${{ secrets.token }}'));
+    expect(judgePlan(plan, { ...known, secretNames: [] }, [])[0]?.verdict).toBe('good');
+    const vault = { condition: 'unlocked', needed: ['token'], absent: ['token'] } as const;
+    const [check] = judgeInputs({ filled: [], faults: [], secretsGiven: [], secretsMissing: [], vault }).filter(
+      ({ verdict }) => verdict === 'bad',
+    );
+    expect(check?.subject).toBe('secrets.token');
   });
 
   it('what this build cannot execute is bad', () => {

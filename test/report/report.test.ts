@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { renderReport } from '../../main/adapters/report/render-report.ts';
 import { buildReport } from '../../main/domain/report/build-report.ts';
 import type { ReportModel } from '../../main/domain/report/report-model.ts';
+import { yardsticksOf } from '../support/yardstick.ts';
 import { ordersPlan, ordersStory } from './orders-story.ts';
 import { MINUTE, planStep, Story, ssh, T0 } from './story.ts';
 
@@ -158,7 +159,7 @@ test('JSON holds every fact and reads back as it was', () => {
   expect(JSON.parse(renderReport(model, 'json').text)).toEqual(JSON.parse(JSON.stringify(model)));
 });
 
-test('a run of 2,000 steps is written in a few seconds and stays openable', () => {
+test('a run of 2,000 steps is written in a few seconds and stays openable', async () => {
   const steps = Array.from({ length: 2000 }, (_, index) =>
     planStep(`step-${index}`, ssh(['web-01', 'web-02']), { title: `Install package ${index} on the pair`, minutes: 1 }),
   );
@@ -172,9 +173,10 @@ test('a run of 2,000 steps is written in a few seconds and stays openable', () =
       story.attemptEnded(step.id, target, { attempt: 1, outcome: 'succeeded', exit: 0, ms: 19_000 });
     story.succeeded(step.id);
   }
-  const begun = performance.now();
-  const page = renderReport(reportOf(story), 'html').text;
-  const took = performance.now() - begun;
+  let page = '';
+  const writing = await yardsticksOf(() => {
+    page = renderReport(reportOf(story), 'html').text;
+  });
   expect(page.length).toBeLessThan(16_000_000);
-  expect(took).toBeLessThan(8000);
+  expect(writing).toBeLessThan(60);
 });

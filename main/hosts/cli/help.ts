@@ -2,7 +2,7 @@ import { commonOptions, type OptionSpec, type Verb } from './command-line.ts';
 import { commandName } from './command-name.ts';
 
 const groups = [
-  ['Plan', ['lint', 'preview', 'preflight', 'artifact', 'probes', 'import', 'checklist', 'targets']],
+  ['Plan', ['lint', 'preview', 'preflight', 'artifact', 'probes', 'import', 'checklist', 'targets', 'secrets']],
   ['Run', ['run', 'resume', 'hold', 'abort', 'cancel', 'close', 'act', 'status', 'why']],
   ['Chair', ['note', 'decide', 'issue', 'eta', 'rebase', 'update']],
   ['After', ['log', 'search', 'report', 'verify']],

@@ -9,6 +9,7 @@ import {
   knownName,
   parseKnownHosts,
 } from '../../../main/adapters/ssh/known-hosts.ts';
+import { yardsticksOf } from '../../support/yardstick.ts';
 
 function keyBlob(type: string, body: Buffer = randomBytes(32)): Buffer {
   const name = Buffer.from(type);
@@ -97,10 +98,10 @@ describe('a known_hosts file', () => {
     );
   });
 
-  it('is not slowed down by a hostile wildcard', () => {
-    const started = performance.now();
-    expect(judge(line(`${'*a'.repeat(2000)}b`, ours), 'a'.repeat(20_000))).toBe('unknown');
-    expect(performance.now() - started).toBeLessThan(2000);
+  it('is not slowed down by a hostile wildcard', async () => {
+    const hostile = line(`${'*a'.repeat(2000)}b`, ours);
+    const judging = await yardsticksOf(() => expect(judge(hostile, 'a'.repeat(20_000))).toBe('unknown'));
+    expect(judging).toBeLessThan(20);
   });
 });
 
