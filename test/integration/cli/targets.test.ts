@@ -37,7 +37,9 @@ inventory:
 infrastructure: [{ id: licence, text: Licence, type: licence }]
 ${more}`;
 
-it('a file is checked: exit 0 when nothing is bad, 1 when something is, 2 when it cannot be read', { timeout: 120_000 }, async () => {
+it('a file is checked: exit 0 when nothing is bad, 1 when something is, 2 when it cannot be read', {
+  timeout: 120_000,
+}, async () => {
   const known = ['--known-hosts', sshd.knownHosts];
   const good = await targets('check', write('production.yaml', environment()), ...known);
   expect([good.code, good.stdout]).toEqual([0, expect.stringContaining('reachable 1 · host key 1')]);
@@ -53,7 +55,9 @@ it('a file is checked: exit 0 when nothing is bad, 1 when something is, 2 when i
   expect(history.stdout).toContain('✕ Exit code 3, expected 0.');
 });
 
-it('what is said of an item is recorded with who said it, and refused without evidence', { timeout: 120_000 }, async () => {
+it('what is said of an item is recorded with who said it, and refused without evidence', {
+  timeout: 120_000,
+}, async () => {
   expect((await targets('item', 'production', 'licence', 'validated')).code).toBe(5);
   const said = await targets('item', 'production', 'licence', 'validated', '--evidence', 'LIC-7', '--by', 'Anna');
   expect([said.code, said.stdout]).toEqual([0, expect.stringContaining('is validated, evidence: LIC-7')]);
