@@ -47,14 +47,17 @@ function endOfShortLines(bytes: Uint8Array, from: number): number {
   return end;
 }
 
-/** Four bytes at a time: a call for each line would cost more than the line, a look at each byte ten times this. */
+/**
+ * Four bytes at a time: a call for each line would cost more than the line, a look at each byte ten times this. By
+ * index: an iterator takes three times as long.
+ */
 function newlinesIn(bytes: Uint8Array, from: number, to: number): number {
   const aligned = from + ((4 - ((bytes.byteOffset + from) & 3)) & 3);
   if (to - aligned < 4) return newlinesByByte(bytes, from, to);
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + aligned, (to - aligned) >> 2);
   let found = newlinesByByte(bytes, from, aligned) + newlinesByByte(bytes, aligned + words.length * 4, to);
-  for (const word of words) {
-    const rest = word ^ NEWLINES;
+  for (let at = 0; at < words.length; at += 1) {
+    const rest = (words[at] ?? 0) ^ NEWLINES;
     // Zero unless a byte of `rest` is: then the four are looked at one by one.
     if (((rest - 0x01010101) & ~rest & 0x80808080) === 0) continue;
     if ((rest & 0xff) === 0) found += 1;
