@@ -160,6 +160,8 @@ export class Conversation {
   #stdout(bytes: Buffer): void {
     if (this.#phase === 'trailer') {
       if (this.#line.length < lineCap + outputCap) this.#line += bytes.toString('latin1');
+      // No more of it is taken: a target that goes on talking is not listened to.
+      else this.giveUp();
       return;
     }
     if (this.#phase === 'answer') {
@@ -179,7 +181,7 @@ export class Conversation {
     const newline = bytes.indexOf(0x0a);
     this.#line += bytes.toString('utf8', 0, newline < 0 ? bytes.length : newline);
     if (newline < 0) {
-      if (this.#line.length > lineCap) this.#channel.close();
+      if (this.#line.length > lineCap) this.giveUp();
       return;
     }
     this.#phase = 'body';
@@ -213,7 +215,7 @@ export class Conversation {
 
   #countNoise(bytes: number): void {
     this.#noise += bytes;
-    if (this.#noise > noiseCap) this.#channel.close();
+    if (this.#noise > noiseCap) this.giveUp();
   }
 }
 

@@ -160,8 +160,11 @@ export class DetachedTask implements ShellTask {
   async #converse(lease: Lease, channel: Channel, mode: 'start' | 'reattach'): Promise<Contact> {
     const mark = newMark();
     let answer: readonly string[] = [];
+    // Its disk may hang. Whoever asks again then fences a start that is still on its way.
+    const late = setTimeout(() => this.#conversation?.giveUp(), this.#parts.limits.answerMs);
     const conversation = new Conversation(channel, mark, {
       answer: (words) => {
+        clearTimeout(late);
         answer = words;
         if (words[0] !== 'tell' && words[0] !== 'run') return;
         this.#watch.answered();
@@ -171,6 +174,7 @@ export class DetachedTask implements ShellTask {
     });
     this.#conversation = conversation;
     const end = await conversation.speak(this.#input(mark, mode));
+    clearTimeout(late);
     this.#conversation = null;
     lease.release();
     return this.#judged(answer, end);

@@ -12,6 +12,8 @@ export interface Limits {
   readonly keepAliveCount: number;
   /** Channels of one connection before a second is made; sshd's MaxSessions is 10, two stay free for cancelling. */
   readonly channelsPerConnection: number;
+  /** A target that took a command and does not say what came of it is out of contact after so long. */
+  readonly answerMs: number;
   /** Logins going on at once with one server; sshd's MaxStartups drops at random from 10 on. */
   readonly startsPerServer: number;
   readonly scansAtOnce: number;
@@ -25,6 +27,7 @@ export const defaultLimits: Limits = {
   handshakeMs: 15_000,
   keepAliveMs: 2_000,
   keepAliveCount: 3,
+  answerMs: 15_000,
   channelsPerConnection: 8,
   startsPerServer: 5,
   scansAtOnce: 16,

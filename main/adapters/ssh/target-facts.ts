@@ -87,7 +87,8 @@ function greetingOf(channel: Channel, timeoutMs: number): Promise<readonly strin
 /** `boot BOOT_ID plain|scope [kills]`. */
 function factsOf([, bootId = '-', way, kills]: readonly string[]): LoginFacts {
   return {
-    bootId: bootId === '-' ? null : bootId,
+    // It goes into the log: what is no id is as good as none.
+    bootId: /^[A-Za-z0-9_.:=-]{2,128}$/.test(bootId) ? bootId : null,
     way: way === 'scope' ? 'scope' : 'plain',
     killsAtLogout: kills === 'kills',
   };

@@ -4,7 +4,7 @@ import type { ConversationEnd } from './conversation.ts';
 import type { ShellStream } from './credit-gate.ts';
 import type { StopAnswer } from './stop.ts';
 import { deniedSentence, sudoWords } from './sudo-answer.ts';
-import type { Trouble } from './trouble.ts';
+import { type Trouble, textOf } from './trouble.ts';
 
 export type Verdict = Omit<ShellFinished, 'kind' | 'durationMs'> & {
   /** From start to end of the script on the target's own clock, where it told. */
@@ -71,7 +71,7 @@ export function judge(told: Told): Contact {
 }
 
 function refused(told: Told, text: string): Contact {
-  const where = `The target cannot keep the attempt's folder ${told.folder}: ${text}.`;
+  const where = `The target cannot keep the attempt's folder ${told.folder}: ${textOf(text)}.`;
   if (told.mode === 'start') {
     return ended('failed', `${where} Nothing was started; free space, correct its permissions or set stateDir.`);
   }
@@ -87,7 +87,7 @@ function scriptEnded(told: Told, trailer: Trailer): Contact {
   if (code === 'removed') return ended('indeterminate', removed);
   const missing = missingBytes(told, trailer);
   if (missing !== null && !told.isLastQuestion) return lost(`${missing} did not arrive.`);
-  if (code === undefined || !/^\d+$/.test(code)) {
+  if (code === undefined || !/^\d{1,10}$/.test(code)) {
     return ended('indeterminate', told.killsAtLogout ? `${killed} ${killedAtLogout}` : killed);
   }
   const exitCode = Number(code);

@@ -16,7 +16,26 @@ const MOST_WRITE_BYTES = 256 * 1024 - 1024;
 /** No answer of a server that we ask for is longer; a longer one is a defect or an attack. */
 const LONGEST_PACKET = 512 * 1024;
 
+/** A request that a server sits on for so long (a disk that hangs) is given up with its channel. */
+const STALL_MS = 120_000;
+
 const cut = () => troubled('dropped', 'The connection was cut while files were spoken about.');
+const noSftp = () => troubled('refused', 'The server does not speak SFTP.');
+
+/** Names of what it can; null = lengths that lie. */
+function extensionsIn(hello: Fields): ReadonlySet<string> | null {
+  try {
+    const known = new Set<string>();
+    hello.u32();
+    while (!hello.isEmpty) {
+      known.add(hello.bytes().toString('latin1'));
+      hello.bytes();
+    }
+    return known;
+  } catch {
+    return null;
+  }
+}
 
 /** Requests and answers of one SFTP channel, as many on their way as the caller likes. */
 export class SftpClient {
@@ -24,13 +43,18 @@ export class SftpClient {
   readonly #waiting = new Map<number, (reply: Reached<Reply>) => void>();
   #pieces: Buffer[] = [];
   #length = 0;
+  /** Bytes of the packet that has begun; 0 = not known yet. */
+  #wanted = 0;
   #next = 1;
   #isOver = false;
+  readonly #stallMs: number;
+  #stalled: NodeJS.Timeout | undefined;
   #greeted: ((version: Reached<Fields>) => void) | null = null;
   abilities: SftpAbilities = { replaces: false, syncs: false, writeBytes: COMMON_WRITE_BYTES };
 
-  private constructor(channel: Channel) {
+  private constructor(channel: Channel, stallMs: number) {
     this.#channel = channel;
+    this.#stallMs = stallMs;
     channel.stderr.resume();
     channel.on('data', (bytes: Buffer) => this.#feed(bytes));
     channel.once('close', () => this.#end());
@@ -38,18 +62,15 @@ export class SftpClient {
   }
 
   /** Agrees on the version and learns what the server can. */
-  static async open(channel: Channel, withinMs: number): Promise<Reached<SftpClient>> {
-    const client = new SftpClient(channel);
+  static async open(channel: Channel, withinMs: number, stallMs = STALL_MS): Promise<Reached<SftpClient>> {
+    const client = new SftpClient(channel, stallMs);
     const timer = setTimeout(() => client.close(), withinMs);
     const greeting = await client.#greet();
-    if (!greeting.ok) {
-      clearTimeout(timer);
-      client.close();
-      return greeting;
-    }
-    await client.#learn(greeting.value);
+    const isUnderstood = greeting.ok && (await client.#learn(greeting.value));
     clearTimeout(timer);
-    return reached(client);
+    if (isUnderstood) return reached(client);
+    client.close();
+    return greeting.ok ? noSftp() : greeting;
   }
 
   /** Resolves with the server's answer, or with a trouble when the channel is gone. */
@@ -60,6 +81,7 @@ export class SftpClient {
     const bodyBytes = parts.reduce((sum, part) => sum + part.length, 0);
     this.#channel.write(head(type, id, bodyBytes));
     for (const part of parts) this.#channel.write(part);
+    this.#stalled ??= setTimeout(() => this.close(), this.#stallMs);
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
@@ -82,24 +104,23 @@ export class SftpClient {
     return hello;
   }
 
-  async #learn(hello: Fields): Promise<void> {
-    const known = new Set<string>();
-    hello.u32();
-    while (!hello.isEmpty) {
-      known.add(hello.bytes().toString('latin1'));
-      hello.bytes();
-    }
+  /** False = what it says of itself is no greeting. */
+  async #learn(hello: Fields): Promise<boolean> {
+    const known = extensionsIn(hello);
+    if (known === null) return false;
     const limit = known.has('limits@openssh.com') ? await this.#writeLimit() : COMMON_WRITE_BYTES;
     this.abilities = {
       replaces: known.has('posix-rename@openssh.com'),
       syncs: known.has('fsync@openssh.com'),
       writeBytes: Math.min(Math.max(limit, COMMON_WRITE_BYTES), MOST_WRITE_BYTES),
     };
+    return true;
   }
 
   async #writeLimit(): Promise<number> {
     const reply = await this.extended('limits@openssh.com');
-    if (!reply.ok || reply.value.kind !== 'extended') return COMMON_WRITE_BYTES;
+    // Four numbers of eight bytes.
+    if (!reply.ok || reply.value.kind !== 'extended' || reply.value.bytes.length < 32) return COMMON_WRITE_BYTES;
     const fields = new Fields(reply.value.bytes);
     fields.u64();
     fields.u64();
@@ -121,13 +142,16 @@ export class SftpClient {
   }
 
   #takePacket(): boolean {
-    if (this.#length < 5) return false;
+    // Joined once for a packet: a server may send it a byte at a time.
+    if (this.#length < Math.max(5, this.#wanted)) return false;
     const all = this.#pieces.length === 1 ? this.#pieces[0] : Buffer.concat(this.#pieces);
     if (all === undefined) return false;
     this.#pieces = [all];
     const length = all.readUInt32BE(0);
     if (length < 1 || length > LONGEST_PACKET) throw new RangeError('no packet of this protocol');
-    if (all.length < 4 + length) return false;
+    this.#wanted = 4 + length;
+    if (all.length < this.#wanted) return false;
+    this.#wanted = 0;
     const rest = all.subarray(4 + length);
     this.#pieces = rest.length === 0 ? [] : [rest];
     this.#length = rest.length;
@@ -149,6 +173,8 @@ export class SftpClient {
     const reply = replyOf(type, fields);
     if (answer === undefined || reply === null) throw new RangeError('an answer nobody waits for');
     this.#waiting.delete(id);
+    clearTimeout(this.#stalled);
+    this.#stalled = this.#waiting.size === 0 ? undefined : setTimeout(() => this.close(), this.#stallMs);
     answer(reached(reply));
   }
 
@@ -156,7 +182,8 @@ export class SftpClient {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#pieces = [];
-    this.#greeted?.(troubled('refused', 'The server does not speak SFTP.'));
+    clearTimeout(this.#stalled);
+    this.#greeted?.(noSftp());
     this.#greeted = null;
     for (const answer of this.#waiting.values()) answer(cut());
     this.#waiting.clear();

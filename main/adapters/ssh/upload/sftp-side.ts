@@ -94,7 +94,9 @@ export class SftpSide implements RemoteSide {
         await Promise.all(reads);
         return reached(reply.value.code === END_OF_FILE ? hash.digest('hex') : null);
       }
-      if (reply.value.kind !== 'data') return reached(null);
+      // A server that gives nothing, or more than was asked for, would be read for ever.
+      if (reply.value.kind !== 'data' || reply.value.bytes.length === 0) return reached(null);
+      if (reply.value.bytes.length > READ_PIECE) return reached(null);
       hash.update(reply.value.bytes);
       hashed += reply.value.bytes.length;
       if (reply.value.bytes.length === READ_PIECE) continue;

@@ -251,7 +251,9 @@ export class FileUpload implements UploadTask {
       timer = setTimeout(close, HANG_UP_AFTER_MS);
     };
     const { signal } = this.#stop;
-    if (!signal.aborted) signal.addEventListener('abort', arm, { once: true });
+    // A contact made after the stop, to clear up, gets as long as that may take and no longer.
+    if (signal.aborted) timer = setTimeout(close, CLEAN_UP_MS);
+    else signal.addEventListener('abort', arm, { once: true });
     return () => {
       signal.removeEventListener('abort', arm);
       clearTimeout(timer);
