@@ -15,7 +15,7 @@ export function CheckButton({ environment }: { readonly environment: Environment
         size="compact-sm"
         onClick={() => void cancel(key)}
         disabled={running.isCancelling}
-        aria-label={`Cancel the check of ${title}`}
+        aria-label={`${running.isCancelling ? 'Cancelling …' : 'Cancel the check'}: ${title}`}
       >
         {running.isCancelling ? 'Cancelling …' : 'Cancel the check'}
       </Button>
@@ -27,7 +27,7 @@ export function CheckButton({ environment }: { readonly environment: Environment
       size="compact-sm"
       onClick={() => void check(key)}
       disabled={isAsked || errors > 0 || targets === 0}
-      aria-label={`Check ${title} now`}
+      aria-label={`${isAsked ? 'Asked, waiting …' : 'Check now'}: ${title}`}
     >
       {isAsked ? 'Asked, waiting …' : 'Check now'}
     </Button>
