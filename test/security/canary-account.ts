@@ -20,7 +20,7 @@ export function canaryAccount(password: string): CanaryAccount {
   try {
     execFileSync('id', [NAME], { stdio: 'ignore' });
   } catch {
-    execFileSync('useradd', ['--no-create-home', '--home-dir', '/tmp', '--shell', '/bin/sh', NAME]);
+    execFileSync('useradd', ['--no-create-home', '--home-dir', '/nonexistent', '--shell', '/bin/sh', NAME]);
   }
   execFileSync('chpasswd', { input: `${NAME}:${password}\n` });
   writeFileSync(SUDOERS, `${NAME} ALL=(${OTHER}) PASSWD: ALL\n`, { mode: 0o440 });

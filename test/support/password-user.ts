@@ -1,6 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import type { LoginUser } from './sshd.ts';
+import { accountName, ensureAccount, idsOf, removeAccount, setPassword } from './test-accounts.ts';
 
 export interface PasswordUser extends LoginUser {
   readonly password: string;
@@ -12,15 +12,9 @@ export function makePasswordUser(): PasswordUser {
   if (userInfo().uid !== 0) {
     throw new Error('These tests make a system user with a password: run them as root (CI does), or in a container.');
   }
-  const username = `hp-pw-${process.pid}`;
+  const username = accountName(`pw-${process.pid}`);
   const password = `Tr0ub4dor & "${process.pid}"`;
-  execFileSync('useradd', ['--no-create-home', '--home-dir', '/tmp', '--shell', '/bin/sh', username]);
-  execFileSync('chpasswd', [], { input: `${username}:${password}\n` });
-  const idOf = (flag: string) => Number(execFileSync('id', [flag, username], { encoding: 'utf8' }));
-  return {
-    ...{ username, password, uid: idOf('-u'), gid: idOf('-g') },
-    remove: () => {
-      spawnSync('userdel', ['--force', username]);
-    },
-  };
+  ensureAccount(username, ['--no-create-home', '--home-dir', '/nonexistent']);
+  setPassword(username, password);
+  return { username, password, ...idsOf(username), remove: () => removeAccount(username) };
 }

@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { SshTarget } from '../../contract/plan.ts';
+import { accountName, ensureAccount, idsOf } from './test-accounts.ts';
 
 export interface Sshd {
   readonly host: string;
@@ -58,7 +59,7 @@ export function useTransport(wanted: Transport): void {
 }
 
 const sshdPath = '/usr/sbin/sshd';
-const testUser = 'hp-test';
+const testUser = accountName('test');
 
 /** OpenSSH's own sshd on loopback, with keys and folders of its own. Stop it by `stop()`. */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
@@ -149,19 +150,8 @@ function configOf(about: {
 export function loginUser(): LoginUser {
   const me = userInfo();
   if (me.uid !== 0) return me;
-  const known = spawnSync('id', ['-u', testUser], { encoding: 'utf8' });
-  if (known.status !== 0) {
-    const made = spawnSync(
-      'useradd',
-      ['--no-create-home', '--home-dir', '/tmp', '--shell', '/bin/sh', '--password', '*', testUser],
-      { encoding: 'utf8' },
-    );
-    // Another test file may have been quicker.
-    if (made.status !== 0 && spawnSync('id', [testUser]).status !== 0)
-      throw new Error(`useradd ${testUser}: ${made.stderr}`);
-  }
-  const idOf = (flag: string) => Number(execFileSync('id', [flag, testUser], { encoding: 'utf8' }));
-  return { username: testUser, uid: idOf('-u'), gid: idOf('-g') };
+  ensureAccount(testUser, ['--no-create-home', '--home-dir', '/nonexistent', '--password', '*']);
+  return { username: testUser, ...idsOf(testUser) };
 }
 
 async function run(about: {

@@ -4,7 +4,7 @@ import { CreditGate } from './credit-gate.ts';
 import { openLeasedChannel } from './leased-channel.ts';
 import { longestTimerMs } from './limits.ts';
 import type { Channel } from './link.ts';
-import { payloadBehindSudo, payloadOf } from './payload.ts';
+import { lengthWord, payloadBehindSudo, payloadOf } from './payload.ts';
 import { type PowerShellCommands, powerShellCommands, powerShellInput } from './powershell.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
@@ -38,7 +38,7 @@ export class PlainTask implements ShellTask {
   #stopped: Promise<StopAnswer> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #hush: NodeJS.Timeout | undefined;
-  readonly #over = Promise.withResolvers<void>();
+  readonly #over = Promise.withResolvers<ConversationEnd>();
 
   constructor(parts: TaskParts) {
     this.#parts = parts;
@@ -121,7 +121,9 @@ export class PlainTask implements ShellTask {
 
   #input(mark: string): string {
     const { request } = this.#parts;
-    return this.#powerShell === null ? `${mark}\n${payloadOf(request)}` : powerShellInput(request, mark);
+    if (this.#powerShell !== null) return powerShellInput(request, mark);
+    const payload = payloadOf(request);
+    return `${mark} ${lengthWord(payload)}\n${payload}`;
   }
 
   /** See programs/sudo.ts: the channel stays open for orders. */
@@ -164,17 +166,18 @@ export class PlainTask implements ShellTask {
     });
   }
 
-  /** Processes of another account get their signals from the warden among them; it ends when they have ended. */
+  /**
+   * Processes of another account get their signals from the warden among them; it ends when they have ended. KILL takes
+   * the program that would say so with it.
+   */
   #orderStop(ticks: number): Promise<StopAnswer> {
-    const began = performance.now();
-    const conversation = this.#conversation;
-    conversation?.add(`term ${ticks}\n`);
+    this.#conversation?.add(`term ${ticks}\n`);
     const patienceMs = ticks * 100 + stopMarginMs;
     const stopped = new Promise<StopAnswer>((resolve) => {
       const timer = setTimeout(() => resolve('unable'), patienceMs);
-      this.#over.promise.then(() => {
+      this.#over.promise.then(({ trailer }) => {
         clearTimeout(timer);
-        resolve(performance.now() - began > ticks * 100 ? 'kill' : 'term');
+        resolve(trailer === null ? 'kill' : 'term');
       });
     });
     this.#giveUpUnless(stopped);
@@ -182,7 +185,7 @@ export class PlainTask implements ShellTask {
   }
 
   async #judge(end: ConversationEnd): Promise<Verdict> {
-    this.#over.resolve();
+    this.#over.resolve(end);
     const { exitCode, signal } = end;
     if (exitCode === null && signal === null) return endedWith('indeterminate', cut);
     const verdict = this.#verdictOf(end);

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +6,9 @@ import type { PersonQuestion } from '../../../main/core/ports/person-prompt.ts';
 import type { Shell } from '../../../main/core/ports/shell.ts';
 import { type Sshd, startSshd, transports, useTransport } from '../../support/sshd.ts';
 import { bareTools, eventually, perform, shellFor, toolsOf, uniqueKey } from '../../support/sshd-shell.ts';
-import { accounts, prepareSudo, removeSudo, sudoPassword } from '../../support/sudoers.ts';
+import { accounts, giveSudoPassword, prepareSudo, removeSudo, sudoPassword } from '../../support/sudoers.ts';
 
-const limits = { killAfterMs: 500 };
+const limits = { killAfterMs: 1000 };
 const isAlive = (pid: string) =>
   existsSync(`/proc/${pid}`) && !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 
@@ -32,6 +31,7 @@ describe.each(transports)('over %s', (transport) => {
     useTransport(transport);
     sshd = await startSshd();
     prepareSudo(sshd.user);
+    giveSudoPassword(sshd.user);
     shell = shellFor([sshd], { limits });
   });
   afterAll(async () => {
@@ -214,7 +214,7 @@ describe.each(transports)('over %s', (transport) => {
       const somebody = person(sudoPassword, 'another-one');
       const asking = shellFor([sshd], { askPerson: somebody.askPerson });
       await perform(asking, sshd.target('t'), { ...wanted, script: 'true' }).finished;
-      execFileSync('chpasswd', { input: `${sshd.user}:another-one\n` });
+      giveSudoPassword(sshd.user, 'another-one');
       try {
         const key = uniqueKey();
         const done = await perform(asking, sshd.target('t'), { ...wanted, key }).finished;
@@ -226,7 +226,7 @@ describe.each(transports)('over %s', (transport) => {
         expect(await perform(asking, sshd.target('t'), wanted).finished).toMatchObject({ outcome: 'succeeded' });
         expect(somebody.asked).toHaveLength(2);
       } finally {
-        execFileSync('chpasswd', { input: `${sshd.user}:${sudoPassword}\n` });
+        giveSudoPassword(sshd.user);
         await asking.close();
       }
     }, 40_000);

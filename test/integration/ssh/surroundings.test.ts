@@ -172,7 +172,7 @@ describe('a target whose systemd ends what a login leaves behind', () => {
         'printf "[Login]\\nKillUserProcesses=yes\\n" >/run/systemd/logind.conf.d/x.conf',
         ...(isLingering
           ? [
-              'mkdir -p /var/lib/systemd && mount -t tmpfs tmpfs /var/lib/systemd && mkdir /var/lib/systemd/linger && touch /var/lib/systemd/linger/hp-test',
+              `mkdir -p /var/lib/systemd && mount -t tmpfs tmpfs /var/lib/systemd && mkdir /var/lib/systemd/linger && touch /var/lib/systemd/linger/${sshd.user}`,
             ]
           : []),
       ],
@@ -228,7 +228,7 @@ describe('a server or link that drops bytes', () => {
   it('once is asked again, and nothing is missing', async () => {
     const dull = await startSshd({
       config: [
-        'ForceCommand mkdir once || exec sh -c "$SSH_ORIGINAL_COMMAND"; eval "$SSH_ORIGINAL_COMMAND" 2>/dev/null | dd bs=1 count=400 2>/dev/null',
+        'ForceCommand mkdir "$HOME/once" || exec sh -c "$SSH_ORIGINAL_COMMAND"; eval "$SSH_ORIGINAL_COMMAND" 2>/dev/null | dd bs=1 count=400 2>/dev/null',
       ],
     });
     const own = shellFor([dull]);
