@@ -100,7 +100,7 @@ describe('what is in the package', () => {
     const unpacked = readdirSync(`${app.asar}.unpacked`, { recursive: true, withFileTypes: true });
     const names = unpacked.filter((entry) => entry.isFile()).map((entry) => entry.name);
     expect(names.sort()).toEqual([`keyring.linux-${process.arch}-gnu.node`, `linux-${process.arch}.node`]);
-    expect(statSync(app.asar).size).toBeLessThan(8 * 2 ** 20);
+    expect(statSync(app.asar).size).toBeLessThan(10 * 2 ** 20);
     expect(app.files.length).toBeLessThan(120);
   });
 
