@@ -7,7 +7,7 @@ import { openLeasedChannel } from './leased-channel.ts';
 import { longestTimerMs } from './limits.ts';
 import type { Channel } from './link.ts';
 import type { LoginFacts } from './login-facts.ts';
-import { payloadBehindSudo, payloadOf } from './payload.ts';
+import { lengthWord, payloadBehindSudo, payloadOf } from './payload.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
 import { type StopAnswer, stopOnTarget } from './stop.ts';
@@ -189,7 +189,7 @@ export class DetachedTask implements ShellTask {
     const password = this.#password;
     this.#password = '';
     const payload = this.#as === null ? payloadOf(request) : payloadBehindSudo(request);
-    return `${header}${newMark()} ${this.#as ?? ''}\n${password}\n${payload}`;
+    return `${header}${newMark()} ${lengthWord(payload)} ${this.#as ?? ''}\n${password}\n${payload}`;
   }
 
   #judged(answer: readonly string[], end: ConversationEnd): Contact {

@@ -14,6 +14,14 @@ export interface ScriptParts {
 /** The target runs nothing of a payload that does not end with this. */
 const endMark = '#hp-end';
 
+/** Up to here a shell reads a payload by itself, a byte at a time; above, a process is cheaper. */
+const shortBytes = 1024;
+
+/** How the target reads this payload: see programs/alive.ts. */
+export function lengthWord(payload: string): 'short' | 'long' {
+  return Buffer.byteLength(payload) <= shortBytes ? 'short' : 'long';
+}
+
 /** Single quotes make every byte literal in every POSIX shell. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;

@@ -22,6 +22,21 @@ _boot() {
 };
 `;
 
+/** Takes the one decision about an attempt, start or fence: only one can. A file that must be new: no process for it. */
+const DECIDE = `
+_decide() { set -C; true >"$_d/decided"; set -- $?; set +C; return $1; };
+`;
+
+/** Everything on stdin into `_p`. A process costs more than to read a short text byte by byte. */
+export const TAKE = `
+_take() {
+  if [ "$1" != short ] || [ \${#IFS} != 3 ]; then _p=$(cat); return; fi;
+  _p=; _x=\${IFS#??};
+  while IFS= read -r _l; do _p=$_p$_l$_x; done;
+  _p=$_p$_l;
+};
+`;
+
 /** What all programs ask: is this pid that process still, has its group living members, which boot is this, is it over. */
 export const ALIVE = `
 ${SEEN}
@@ -36,6 +51,7 @@ _group() {
 };
 _alive() { [ -n "$_ps" ] && _seen "$_p" && [ "$_s" = "$_ps" ]; };
 ${BOOT}
+${DECIDE}
 _over() { set -- "$_d"/exit.*; [ -e "$1" ] || return 1; _c=\${1##*.}; };
 _home() { case $_d in "~/"*) _d=$HOME/\${_d#"~/"};; esac; };
 `;

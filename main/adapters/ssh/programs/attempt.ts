@@ -1,12 +1,20 @@
 import { ALIVE } from './alive.ts';
 import { GREETING } from './greeting.ts';
 
-/** Follows output through descriptors 5 and 6: the kernel keeps their offset, so no byte is sent twice or left out. */
+/**
+ * Follows output through descriptors 5 and 6: the kernel keeps their offset, so no byte is sent twice or left out; at
+ * the end it says how many there were, where it has such a file.
+ */
 const FOLLOW = `
 _leave() { [ -z "$_t" ] || kill $_t; exit 1; };
 _flush() {
   if [ -s "$_d/out" ]; then cat <&5 || _leave; fi;
   if [ -s "$_d/err" ]; then cat <&6 >&4 || _leave; fi;
+};
+_count() {
+  _x=; _y=;
+  read -r _z _x </proc/self/fdinfo/5; read -r _z _y </proc/self/fdinfo/6;
+  _q="\${_x:--} out \${_y:--} err 0";
 };
 _done() {
   if _over; then
@@ -19,13 +27,14 @@ _done() {
   _over || _c=gone;
 };
 _finish() {
-  _q="0 out 0 err 0";
-  if [ -s "$_d/out" ] || [ -s "$_d/err" ] || [ -s "$_d/output" ]; then _q=$(cd "$_d" && wc -c out err output); fi;
+  _q=; if [ ! -e /proc/self/fdinfo/5 ] || [ -s "$_d/output" ]; then _q=$(cd "$_d" && exec wc -c out err output); fi;
   _flush;
-  _z="- -"; [ -e "$_d/exit.$_c" ] && read -r _z <"$_d/exit.$_c";
+  [ -n "$_q" ] || _count;
+  _z=; [ -e "$_d/running" ] && read -r _z <"$_d/running";
+  [ -n "$_z" ] || { [ -e "$_d/exit.$_c" ] && read -r _z <"$_d/exit.$_c"; };
   _l=whole; [ -e "$_d/lost" ] && _l=lost;
   set -- $_q;
-  printf "%s end %s %s %s %s %s %s\\n" "$_n" "$_c" "$_l" "$_z" "\${1:--}" "\${3:--}" "\${5:--}"; printf "%s" "$_n" >&4;
+  printf "%s end %s %s %s %s %s %s\\n" "$_n" "$_c" "$_l" "\${_z:-- -}" "\${1:--}" "\${3:--}" "\${5:--}"; printf "%s" "$_n" >&4;
   if [ -e "$_d/refused" ]; then head -c 2000 "$_d/sudo"; elif [ -s "$_d/output" ]; then head -c 65537 "$_d/output"; fi;
   exit 0;
 };
@@ -66,7 +75,7 @@ _spawn() {
   "$@" <&3 3<&- >/dev/null 2>&1 4>&- &
   _r=$! ; exec 3<&-;
 };
-_u=$(umask); umask 077;
+_y=; while [ "$_y" != Umask: ] && read -r _y _u; do :; done </proc/self/status; [ "$_y" = Umask: ] || _u=$(umask); umask 077;
 read -r _n _m _oo _oe _way _d || exit 1;
 if [ "$_m" = ask ]; then _greet; read -r _n _m _oo _oe _way _d || exit 1; fi;
 exec 3<&0 </dev/null 4>&2 2>/dev/null;
@@ -74,7 +83,7 @@ printf "%s\\n" "$_n" >&4;
 _home; _boot; _r=; _t=; _v=; _w=0; _i=0;
 _x=\${_d%/*}; [ -d "$_x" ] || _y=$(mkdir -p "$_x" 2>&1) || _refuse "$_y";
 if _y=$(mkdir "$_d" 2>&1); then
-  [ "$_m" = start ] || { mkdir "$_d/decided"; _answer none; exit 0; };
+  [ "$_m" = start ] || { _decide; _answer none; exit 0; };
   { true >"$_d/out" && true >"$_d/err" && true >"$_d/output" && true >"$_d/running" && true >"$_d/whole"; } || _refuse "the attempt folder cannot be written to";
   _spawn "$1" "$2";
   _answer run;
@@ -103,7 +112,7 @@ if _y=$(mkdir "$_d" 2>&1); then
   _finish;
 fi;
 [ -d "$_d" ] || _refuse "$_y";
-if mkdir "$_d/decided"; then
+if _decide; then
   if [ -e "$_d/started" ]; then _answer reboot; else _answer never; fi;
   exit 0;
 fi;

@@ -1,9 +1,9 @@
-import { ALIVE, RUN_SCRIPT, SCRIPT_FILE } from './alive.ts';
+import { ALIVE, RUN_SCRIPT, SCRIPT_FILE, TAKE } from './alive.ts';
 
 /**
  * The guard of one attempt: detached, its own session. It runs the script once, if it wins `decided`, and leaves
- * the exit code by renaming a file made beforehand (works on a full disk). Nothing has run before `started` exists.
- * It stays as long as somebody holds the output open; readers wait only a moment for that. On stdin: TOKEN ACCOUNT; a
+ * the exit code as the name of a file: a new one, or on a full disk one that was made beforehand. Nothing has run before `started` exists.
+ * It stays as long as somebody holds the output open; readers wait only a moment for that. On stdin: TOKEN short|long ACCOUNT; a
  * password or nothing; the payload, without whose end mark nothing is begun. It lets go of the channel's stdin then.
  *
  * As another account (`_as`): sudo is let in first, and only when the program behind it has spoken (`hp-in`, it then
@@ -14,9 +14,10 @@ import { ALIVE, RUN_SCRIPT, SCRIPT_FILE } from './alive.ts';
  */
 export const GUARD = `
 ${ALIVE}
+${TAKE}
 _d=$1; _u=$2; _b=$3;
-read -r _tk _as; IFS= read -r _pw;
-_p=$(cat);
+read -r _tk _m _as; IFS= read -r _pw;
+_take "$_m";
 case $_p in *"#hp-end") ;; *) exit 1;; esac;
 exec </dev/null;
 _seen $$;
@@ -24,15 +25,15 @@ _seen $$;
 echo "$$ $_b $_g $_s" >"$_d/pid" || exit 1;
 _lost() { mv "$_d/whole" "$_d/lost"; cat >/dev/null; };
 _heard() { _j=0; until [ -e "$_d/said" ] || [ $_j -gt 40 ]; do _j=$((_j+1)); sleep .05 || { sleep 1; break; }; done; };
-_begin() { mkdir "$_d/decided" || return 1; _a=0; read -r _a _x </proc/uptime; echo "$_a" >"$_d/started" || { rm -f "$_d/started"; return 1; }; };
+_begin() { _decide || return 1; _a=0; read -r _a _x </proc/uptime; echo "$_a" >"$_d/started" || { rm -f "$_d/started"; return 1; }; };
 _end() {
   trap "" TERM HUP INT;
   _z=0; read -r _z _x </proc/uptime; read -r _a <"$_d/started";
   echo "$_a $_z" >"$_d/running";
-  mv "$_d/running" "$_d/exit.$_c";
+  true >"$_d/exit.$_c" || mv "$_d/running" "$_d/exit.$_c";
 };
 if [ -n "$_as" ]; then
-  mkfifo "$_d/i" "$_d/o" "$_d/e" || { mkdir "$_d/decided"; exit 1; };
+  mkfifo "$_d/i" "$_d/o" "$_d/e" || { _decide; exit 1; };
   _h=$_d/output;
   for _x in "\${TMPDIR:-/tmp}" /tmp /var/tmp /dev/shm; do
     case $_x in *"'"*) continue;; esac;
@@ -59,26 +60,25 @@ if [ -n "$_as" ]; then
   _c=$?;
   exec 8>&-; kill $_w;
   [ "$_h" = "$_d/output" ] || { head -c 65537 "$_h" >"$_d/output"; rm -rf -- "\${_h%/*}"; };
-  [ -e "$_d/started" ] || { _heard; mkdir "$_d/decided" && true >"$_d/refused"; exit 1; };
+  [ -e "$_d/started" ] || { _heard; _decide && true >"$_d/refused"; exit 1; };
   _end;
   wait; exit;
 fi;
-_o=$_d/out; _e=$_d/err;
-mkfifo "$_d/o" "$_d/e" && { _o=$_d/o; _e=$_d/e; };
 _begin || exit 1;
-if [ "$_o" = "$_d/o" ]; then
-  ( trap "" TERM HUP INT; cat >>"$_d/out" || _lost ) <"$_d/o" &
-  ( trap "" TERM HUP INT; cat >>"$_d/err" || _lost ) <"$_d/e" &
-fi;
 trap : TERM HUP INT;
 eval "$_p";
 ${SCRIPT_FILE}
-printf "%s\\n" "$_S" | (
-  umask "$_u";
-  HP_OUTPUT=$_d/output; export HP_OUTPUT;
-  ${RUN_SCRIPT}
-) >>"$_o" 2>>"$_e";
-_c=$?;
-_end;
-wait
+{
+  trap : TERM HUP INT;
+  {
+    trap : TERM HUP INT;
+    printf "%s\\n" "$_S" | (
+      umask "$_u";
+      HP_OUTPUT=$_d/output; export HP_OUTPUT;
+      ${RUN_SCRIPT}
+    ) >&8 2>&7 7>&- 8>&-;
+    _c=$?;
+    _end;
+  } 7>&1 | { trap "" TERM HUP INT; cat >>"$_d/err" || _lost; } >/dev/null 8>&-;
+} 8>&1 | { trap "" TERM HUP INT; cat >>"$_d/out" || _lost; }
 `;

@@ -9,9 +9,9 @@ umask 077; read -r _n _m _oo _oe _d || exit 1;
 exec 2>/dev/null;
 _home; _boot;
 _x=\${_d%/*}; [ -d "$_x" ] || mkdir -p "$_x";
-if mkdir "$_d"; then mkdir "$_d/decided"; _say never; fi;
+if mkdir "$_d"; then _decide; _say never; fi;
 [ -d "$_d" ] || _say unable;
-if mkdir "$_d/decided"; then _say never; fi;
+if _decide; then _say never; fi;
 _over && _say ended;
 _j=0;
 while :; do
@@ -35,7 +35,7 @@ if _gone $_i; then
 fi;
 [ -z "$_a" ] || sudo -n -u "$_a" sh -c "kill -KILL -$_pg";
 kill -KILL "-$_pg";
-if _gone 50; then [ -e "$_d/running" ] && mv "$_d/running" "$_d/exit.137"; _say kill; fi;
+if _gone 50; then _over || [ ! -e "$_d/running" ] || mv "$_d/running" "$_d/exit.137"; _say kill; fi;
 _say unable;
 `;
 

@@ -1,12 +1,13 @@
-import { RUN_SCRIPT, SCRIPT_FILE } from './alive.ts';
+import { RUN_SCRIPT, SCRIPT_FILE, TAKE } from './alive.ts';
 import { GREETING } from './greeting.ts';
 
 /** Runs a script in the foreground of the channel: no folder, no second life. Its pid is its process group. */
 export const PLAIN = `
 ${GREETING}
+${TAKE}
 read -r _n _m || exit 125;
-if [ "$_m" = ask ]; then _greet; read -r _n || exit 125; fi;
-_p=$(cat);
+if [ "$_m" = ask ]; then _greet; read -r _n _m || exit 125; fi;
+_take "$_m";
 case $_p in *"#hp-end") ;; *) exit 125;; esac;
 printf "%s run %s\\n" "$_n" $$; printf "%s\\n" "$_n" >&2;
 eval "$_p";
