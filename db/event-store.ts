@@ -73,12 +73,10 @@ export class SqliteEventStore {
     const journals = { get: (id: string) => heads.get(id) ?? this.#journals.get(id) };
     const texts: string[] = [];
     for (const event of events) {
-      const text = rules.eventText(event);
-      const seq = this.#seq + texts.length;
-      const reading = rules.readEvent(text, { seq, journals });
+      const reading = rules.appendText(event, { seq: this.#seq + texts.length, journals });
       if (reading.kind === 'fault') throw new Error(`append: ${reading.fault.message}`);
       heads.set(event.journalId, { journalSeq: event.journalSeq, hash: event.hash });
-      texts.push(text);
+      texts.push(reading.text);
     }
     return { heads, texts };
   }

@@ -57,6 +57,27 @@ export function eventText(event: StoredEvent): string {
   return canonical(event);
 }
 
+export type AppendText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'fault'; readonly fault: ChainFault };
+
+/**
+ * The text of an event that is about to be stored, if it follows `heads`. Its hash is made again of that very text; to
+ * read the text back as well would only ask `canonical` whether it is canonical.
+ */
+export function appendText(event: StoredEvent, heads: ChainHeads, digest: Digest): AppendText {
+  const { journalId, journalSeq } = event;
+  const seq = heads.seq + 1;
+  const fault = (kind: ChainFaultKind, says: string): AppendText => {
+    const message = `Event ${seq} (${journalSeq} of ${journalId}) ${says}.`;
+    return { kind: 'fault', fault: { kind, seq, journalId, journalSeq, message } };
+  };
+  if (!isEnvelope(event) || event.data === undefined) return fault('unreadable', 'is no event');
+  const text = eventText(event);
+  const broken = brokenRule(event, heads) ?? wrongHash(text, event, digest);
+  return broken === null ? { kind: 'text', text } : fault(broken.kind, broken.says);
+}
+
 /** Reads `text` as the event that follows `heads`, or says what is wrong with it. Total: never throws. */
 export function readEvent(text: string, heads: ChainHeads, digest: Digest): ChainReading {
   const seq = heads.seq + 1;
