@@ -37,29 +37,45 @@ export interface DeskTimes {
   readonly warmMs: number;
 }
 
+export interface Desk {
+  readonly client: Client;
+  readonly runId: RunId;
+  close(): Promise<void>;
+}
+
 /** The whole product, log and output store on: `script` on every target by two steps, the first over no connection yet. */
 export async function timeDesk(fleet: Fleet, detach: boolean, script: string): Promise<DeskTimes> {
-  const workspaceDir = mkdtempSync(path.join(tmpdir(), 'hp-fleet-desk-'));
-  const core = await compose({ workspaceDir, mode: 'drive', host: 'test', extraKnownHosts: [fleet.knownHosts] });
-  if (core.kind !== 'core') throw new Error(core.message);
+  const desk = await openDesk(fleet, detach, script);
   try {
-    const client = core.connect({ via: 'api' });
-    given(await client.call('documents.save', { text: runbookOf(fleet, { detach, scripts: [script, script] }) }));
-    const asked = { key: 'bench-fleet', mode: 'live', forks: FORKS, commandId: 'bench-create' } as const;
-    const { runId } = given(await client.call('runs.create', asked));
-    // A preflight would connect: the first step is to be a cold one.
-    const start = { type: 'start', acceptPreflight: 'A benchmark measures the first connections' } as const;
-    given(await client.call('runs.command', { runId, command: start, commandId: 'bench-start' }));
-    const coldMs = await timed(() => goAndWait(client, runId, 'step-0'));
-    const warmMs = await timed(() => goAndWait(client, runId, 'step-1'));
+    const coldMs = await timed(() => goAndWait(desk, 'step-0'));
+    const warmMs = await timed(() => goAndWait(desk, 'step-1'));
     return { coldMs, warmMs };
   } finally {
-    await core.close(0);
-    rmSync(workspaceDir, { recursive: true, force: true });
+    await desk.close();
   }
 }
 
-async function goAndWait(client: Client, runId: RunId, stepId: string): Promise<void> {
+/** A run with the steps `step-0` and `step-1`, started and connected to nothing. */
+export async function openDesk(fleet: Fleet, detach: boolean, script: string): Promise<Desk> {
+  const workspaceDir = mkdtempSync(path.join(tmpdir(), 'hp-fleet-desk-'));
+  const core = await compose({ workspaceDir, mode: 'drive', host: 'test', extraKnownHosts: [fleet.knownHosts] });
+  if (core.kind !== 'core') throw new Error(core.message);
+  const client = core.connect({ via: 'api' });
+  given(await client.call('documents.save', { text: runbookOf(fleet, { detach, scripts: [script, script] }) }));
+  const asked = { key: 'bench-fleet', mode: 'live', forks: FORKS, commandId: 'bench-create' } as const;
+  const { runId } = given(await client.call('runs.create', asked));
+  // A preflight would connect: the first step is to be a cold one.
+  const start = { type: 'start', acceptPreflight: 'A benchmark measures the first connections' } as const;
+  given(await client.call('runs.command', { runId, command: start, commandId: 'bench-start' }));
+  const close = async () => {
+    await core.close(0);
+    rmSync(workspaceDir, { recursive: true, force: true });
+  };
+  return { client, runId, close };
+}
+
+/** Says Go and waits until the step is over. */
+export async function goAndWait({ client, runId }: Desk, stepId: string): Promise<void> {
   const over = new Promise<void>((resolve, reject) => {
     const subscription = client.subscribe(
       'run',
