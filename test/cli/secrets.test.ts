@@ -112,4 +112,22 @@ describe('a question on the terminal', () => {
     expect(await second).toBeNull();
     expect(terminal.stderr.join()).not.toContain('other');
   });
+
+  it('is offered for the hosts that ask the same account for the same, and for no other', async () => {
+    const terminal = quietTerminal(['typed', 'y', 'another']);
+    const ask = terminalQuestions(terminal);
+    const prompts = [{ text: 'Password:', echo: false }];
+    const of = (subject: string) => ask({ ...question, kind: 'sudo', subject, prompts }, never());
+    const answers = await Promise.all([of('deploy@web-01:22'), of('deploy@web-02:22'), of('root@web-02:22')]);
+    expect(answers).toEqual([['typed'], ['typed'], ['another']]);
+    expect(terminal.stderr).toContain('The same answer for deploy@web-02:22? [y/N] ');
+  });
+
+  it('is asked for each host when the offer is not taken', async () => {
+    const terminal = quietTerminal(['one', '', 'two']);
+    const ask = terminalQuestions(terminal);
+    const prompts = [{ text: 'Password:', echo: false }];
+    const of = (subject: string) => ask({ ...question, kind: 'sudo', subject, prompts }, never());
+    expect(await Promise.all([of('deploy@web-01:22'), of('deploy@web-02:22')])).toEqual([['one'], ['two']]);
+  });
 });

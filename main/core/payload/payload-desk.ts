@@ -6,7 +6,7 @@ import type { ArtifactShelf } from './artifact-shelf.ts';
 
 export interface PayloadParts {
   readonly files: PayloadFiles;
-  readonly shelf: ArtifactShelf;
+  readonly shelf: Pick<ArtifactShelf, 'named' | 'stored' | 'attachmentsNamed'>;
   /** Where an attachment lies on this machine; null = it is not there. */
   readonly pathOf: (sha256: string) => string | null;
   /** The folder of the file a document is bound to; null = none. */

@@ -2,7 +2,7 @@ import { ok, type Result } from '../../../contract/errors.ts';
 import type { Preview } from '../../../contract/workspace-views.ts';
 import { type GivenInputs, previewOf } from '../../domain/plan/index.ts';
 import type { DocumentReader } from '../ports/document-reader.ts';
-import type { PayloadDesk } from './payload-desk.ts';
+import type { PayloadDesk, PayloadLack } from './payload-desk.ts';
 
 interface Previewed {
   readonly text: string;
@@ -21,12 +21,16 @@ export async function withPayloads(
   const compiled = await parts.reader.compile(text, given);
   if (compiled.kind !== 'plan') return preview;
   const { plan, lacks } = await parts.payloads.freeze(compiled.plan, compiled.values, { documentKey: key, folder });
+  return ok(lackingPayloads(previewOf(plan, compiled.values, compiled.secretNames), lacks));
+}
+
+/** What an upload lacks stands as its refusal on every target. */
+export function lackingPayloads(preview: Preview, lacks: readonly PayloadLack[]): Preview {
   const lackOf = new Map<string, string>(lacks.map(({ stepId, message }) => [stepId, message]));
-  const whole = previewOf(plan, compiled.values, compiled.secretNames);
-  const steps = whole.steps.map((step) => {
+  const steps = preview.steps.map((step) => {
     const lack = lackOf.get(step.stepId) ?? null;
     if (lack === null) return step;
     return { ...step, targets: step.targets.map((target) => ({ ...target, refusal: target.refusal ?? lack })) };
   });
-  return ok({ ...whole, steps });
+  return { ...preview, steps };
 }

@@ -28,7 +28,8 @@ export function targetColour(seen: readonly Seen[], now: number): RagReason {
     };
   if (worst === 'good') {
     const oldest = seen.reduce((age, { at }) => Math.max(age, at === null ? 0 : now - at), 0);
-    return { rag: 'green', because: `All ${seen.length} checks are good, asked ${ago(oldest)}.` };
+    const what = seen.length === 1 ? 'Its check is' : `All ${seen.length} checks are`;
+    return { rag: 'green', because: `${what} good, asked ${ago(oldest)}.` };
   }
   const old = first.at === null || worst !== 'stale' ? '' : ` Asked ${ago(now - first.at)}.`;
   const others = more.length === 0 ? '' : ` (+${more.length})`;

@@ -27,7 +27,7 @@ export function outcomeText(data: Pick<Finished, 'outcome' | 'exitCode' | 'signa
     case 'succeeded':
       return `succeeded ${after}`;
     case 'failed':
-      return `failed: ${failureText(data)} ${after}${reasonBeside(data)}`;
+      return `failed: ${timed(failureText(data), after)}${reasonBeside(data)}`;
     case 'timed-out':
       return `timed out ${after}${because(data.reason)}`;
     case 'cancelled':
@@ -37,6 +37,11 @@ export function outcomeText(data: Pick<Finished, 'outcome' | 'exitCode' | 'signa
     case 'indeterminate':
       return `has an unknown outcome${because(data.reason)}`;
   }
+}
+
+/** A whole sentence ends before its time is told. */
+function timed(what: string, after: string): string {
+  return /[.!?]$/.test(what) ? `${what.replace(/\.$/, '')} (${after})` : `${what} ${after}`;
 }
 
 /** What a limit left out is never silent. */

@@ -8,6 +8,7 @@ import { failed, ok, type Result } from '../../../contract/errors.ts';
 import { attributionOf } from './attribution.ts';
 import { attributionOptions, type Call, type Verb } from './command-line.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { openOrMake } from './open-or-make.ts';
 import { reportProblem } from './problem-text.ts';
 import { unreadable } from './runbook-file.ts';
 import { harmless, type Terminal } from './terminal.ts';
@@ -47,10 +48,7 @@ async function withClient(
   mode: 'read' | 'record',
   work: (client: Client) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const opened = await call.open(mode);
-  // The first file may come before the first run: a workspace made for it has nothing to drive.
-  const isNew = !opened.ok && opened.problem.code === 'workspace-unusable' && mode === 'record';
-  const access = isNew ? await call.open('drive') : opened;
+  const access = mode === 'record' ? await openOrMake(call) : await call.open(mode);
   if (!access.ok) return reportProblem(call.terminal, access.problem);
   try {
     return await work(access.value.client);

@@ -6,6 +6,7 @@ import { exitCodes } from './exit-codes.ts';
 import { gatherInputs } from './inputs.ts';
 import { countText } from './lint.ts';
 import { toolsBeside } from './pack.ts';
+import { withUploads } from './preview-uploads.ts';
 import { findingText, reportProblem } from './problem-text.ts';
 import { readDocument } from './runbook-file.ts';
 import { harmless, type Terminal } from './terminal.ts';
@@ -20,7 +21,11 @@ export const preview: Verb = {
     json: { type: 'boolean', help: 'as one JSON object' },
   },
   examples: ['preview runbook.yaml', 'preview runbook.yaml --input version=4.2.1'],
-  notes: ['Nothing is connected, stored or started. Secrets are shown as names only.'],
+  notes: [
+    'Nothing is connected, stored or started. Secrets are shown as names only.',
+    'What an upload would send now is named by size and SHA-256; artifacts are looked up in the workspace.',
+    'Scripts print into a pipe, where some programs hold lines back: shell: stdbuf -oL -eL bash makes them come at once.',
+  ],
   run: async (call) => {
     const { terminal, words, options } = call;
     const [file = ''] = words;
@@ -33,7 +38,8 @@ export const preview: Verb = {
   },
 };
 
-async function previewed({ terminal, options }: Call, text: string, file: string): Promise<Result<Preview>> {
+async function previewed(call: Call, text: string, file: string): Promise<Result<Preview>> {
+  const { terminal, options } = call;
   const tools = toolsBeside(file, text);
   const looked = compilePlan(text, null, tools);
   for (const finding of looked.findings) terminal.err(findingText(finding, file));
@@ -43,7 +49,10 @@ async function previewed({ terminal, options }: Call, text: string, file: string
   if (!given.ok) return given;
   const secretNames = looked.inputs.filter((spec) => spec.secret).map((spec) => spec.name);
   const compiled = compilePlan(text, { values: given.value.values, secretNames }, tools);
-  if (compiled.kind === 'plan') return ok(previewOf(compiled.plan, compiled.values, compiled.secretNames));
+  if (compiled.kind === 'plan') {
+    const { plan, told } = await withUploads(call, { plan: compiled.plan, values: compiled.values, file });
+    return ok(told(previewOf(plan, compiled.values, compiled.secretNames)));
+  }
   const findings = compiled.findings.filter((finding) => finding.severity === 'error');
   return failed('invalid-document', `${countText(findings)}.`, { findings });
 }

@@ -1,15 +1,17 @@
 import type { VaultView } from '../../../contract/secrets.ts';
+import { commandName } from './command-name.ts';
 
 /** The vault as text: what it is, then one line a secret. Never a value: there is none in it. */
 export function vaultLines(vault: VaultView, now: number): readonly string[] {
   if (vault.condition === 'none') {
     const trouble = vault.keychainTrouble === null ? [] : [vault.keychainTrouble];
-    return ['There is no vault in this workspace.', ...trouble, ...unknownLines(vault)];
+    const next = `There is no vault in this workspace. Make one: ${commandName()} secrets create`;
+    return [next, ...trouble, ...unknownLines(vault)];
   }
   if (vault.condition === 'damaged') return [vault.trouble ?? 'The vault cannot be used.'];
   const opens = vault.key === 'keychain' ? 'its key is in the keychain' : 'a passphrase opens it';
   return [
-    `The vault is ${vault.condition}; ${opens}. ${lockText(vault, now)}`,
+    `The vault is ${vault.condition}; ${opens}. ${lockText(vault, now)}`.trimEnd(),
     ...vault.entries.map((entry) => entryLine(entry)),
     ...unknownLines(vault),
   ];
@@ -41,7 +43,7 @@ function entryLine({
     kind === 'answer'
       ? 'answers a question'
       : usedBy.length === 0
-        ? 'used by no document'
+        ? 'used by no stored runbook'
         : `used by ${usedBy.map(({ key }) => key).join(', ')}`;
   return `  ${name}  ${since}  ${used}${open}`;
 }

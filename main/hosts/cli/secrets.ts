@@ -6,6 +6,7 @@ import { attributionOf } from './attribution.ts';
 import { attributionOptions, type Call, type Verb } from './command-line.ts';
 import { commandName } from './command-name.ts';
 import { type ExitCode, exitCodes, exitOf } from './exit-codes.ts';
+import { openOrMake } from './open-or-make.ts';
 import { refuse, reportProblem } from './problem-text.ts';
 import { vaultLines } from './secrets-lines.ts';
 import { keyWish, newValue, unlockedVault } from './secrets-typing.ts';
@@ -85,7 +86,7 @@ function tooMany({ terminal }: Call, word: string): ExitCode {
 }
 
 async function withWorkspace(call: Call, need: Need, act: (client: Client) => Promise<ExitCode>): Promise<ExitCode> {
-  const access = await call.open(need);
+  const access = isFirst.has(call.words[0] ?? '') ? await openOrMake(call) : await call.open(need);
   if (!access.ok) return reportProblem(call.terminal, access.problem);
   try {
     const { client, isAttached } = access.value;
@@ -97,6 +98,9 @@ async function withWorkspace(call: Call, need: Need, act: (client: Client) => Pr
     await access.value.close();
   }
 }
+
+/** May come before the first run. */
+const isFirst: ReadonlySet<string> = new Set(['create']);
 
 const aboutRunningCore: ReadonlySet<string> = new Set(['unlock']);
 
@@ -190,6 +194,6 @@ async function signed(call: Call, deed: (attribution: Attribution) => Promise<Re
     reportProblem(call.terminal, done.problem);
     return done.problem.code === 'unauthorized' ? exitCodes.refused : exitOf(done.problem);
   }
-  call.terminal.err('Done.');
+  call.terminal.err('Done, and recorded.');
   return exitCodes.completed;
 }

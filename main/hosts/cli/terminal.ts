@@ -57,13 +57,31 @@ const unprintable = /[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 export function processTerminal(env: NodeJS.ProcessEnv): Terminal {
   const isSeen = process.stderr.isTTY === true;
   let shown = '';
+  let question: OpenQuestion | null = null;
+  // One place at the bottom: while somebody is asked it is the question's, and the status line waits.
   const clear = (): void => {
-    if (shown !== '') process.stderr.write(`\r${ESCAPE}K`);
+    if (question !== null || shown !== '') process.stderr.write(`\r${ESCAPE}K`);
+  };
+  const restore = (): void => {
+    if (question !== null) question.show();
+    else if (shown !== '') process.stderr.write(shown);
   };
   const write = (stream: NodeJS.WriteStream, line: string): void => {
-    clear();
+    if (isSeen) clear();
     stream.write(`${line}\n`);
-    if (shown !== '') process.stderr.write(shown);
+    if (isSeen) restore();
+  };
+  const asking = async (text: string, how: Omit<Asking, 'onOpen'>): Promise<string | null> => {
+    if (isSeen) clear();
+    const answer = await askLine(text, {
+      ...how,
+      onOpen: (opened) => {
+        question = opened;
+      },
+    });
+    question = null;
+    if (isSeen) restore();
+    return answer;
   };
   endWithReader();
   return {
@@ -71,14 +89,14 @@ export function processTerminal(env: NodeJS.ProcessEnv): Terminal {
     err: (line) => write(process.stderr, line),
     status: (line) => {
       if (!isSeen) return;
-      clear();
+      if (question === null) clear();
       shown = line === null ? '' : line.slice(0, Math.max(20, (process.stderr.columns || 80) - 1));
-      process.stderr.write(shown);
+      if (question === null) process.stderr.write(shown);
     },
     isInteractive: process.stdin.isTTY === true && isSeen,
     colours: coloursOf(process.stdout.isTTY === true && isSeen && !env.NO_COLOR),
-    ask: (question, signal) => askLine(question, { isSecret: false, signal }),
-    askSecret: (question, signal) => askLine(question, { isSecret: true, signal }),
+    ask: (text, signal) => asking(text, { isSecret: false, signal }),
+    askSecret: (text, signal) => asking(text, { isSecret: true, signal }),
     readAll: readInput,
     onInterrupt: (listener) => {
       const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -119,10 +137,16 @@ interface Asking {
   readonly isSecret: boolean;
   /** Somebody else answered, or nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  readonly onOpen: (question: OpenQuestion) => void;
+}
+
+/** Writes the question again, with what was typed if that may be seen: other lines came in between. */
+interface OpenQuestion {
+  show(): void;
 }
 
 /** Questions go to stderr: stdout carries what was asked for. Null at end of input. */
-function askLine(question: string, { isSecret, signal }: Asking): Promise<string | null> {
+function askLine(question: string, { isSecret, signal, onOpen }: Asking): Promise<string | null> {
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({
@@ -130,6 +154,7 @@ function askLine(question: string, { isSecret, signal }: Asking): Promise<string
     output: isSecret ? silent : process.stderr,
     terminal: process.stdin.isTTY === true,
   });
+  onOpen({ show: () => process.stderr.write(isSecret ? question : `${question}${reader.line}`) });
   return new Promise((resolve) => {
     let answer: string | null = null;
     reader.once('line', (line) => {

@@ -187,7 +187,7 @@ async function dressed(job: Delivering, look: RemoteLook, of: RemoteFile): Promi
 }
 
 function ownerRefused(request: UploadRequest, why: string): string {
-  return `It could not be given to ${request.owner}: ${why}. Log in as root, or let this account run chown by sudo without a password. ${untouched(request)}`;
+  return `It could not be given to ${request.owner}: ${why}. Log in as root, let this account run chown by sudo without a password, or leave owner out and install the file in a step with runAs. ${untouched(request)}`;
 }
 
 async function moved(job: Delivering, note: string | null): Promise<Reached<Delivery>> {
