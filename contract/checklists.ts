@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { frozenItemSchema } from './checklist-item.ts';
 import { findingSchema } from './errors.ts';
-import { evidenceValueSchema } from './events.ts';
+import { evidenceValueSchema } from './evidence.ts';
 import { instantSchema, sha256Schema, stepIdSchema } from './ids.ts';
 import { allowedActionSchema, logEntrySchema } from './views.ts';
 import { checklistPassSummarySchema, documentSummarySchema } from './workspace-views.ts';

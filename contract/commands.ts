@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { closureCodeSchema, evidenceValueSchema, issueSeveritySchema, ragSchema } from './events.ts';
+import { closureCodeSchema, issueSeveritySchema } from './events.ts';
+import { evidenceValueSchema } from './evidence.ts';
 import { instantSchema, stepIdSchema, targetNameSchema } from './ids.ts';
+import { ragSchema } from './rag.ts';
 
 const reason = z.string().min(1).max(4000);
 const note = z.string().max(4000).optional();

@@ -7,7 +7,7 @@ import {
   environmentViewSchema,
   infrastructureStateSchema,
 } from './environments.ts';
-import { evidenceValueSchema } from './events.ts';
+import { evidenceValueSchema } from './evidence.ts';
 import { commandIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
 import { logEntrySchema } from './views.ts';
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { infrastructureStates, infrastructureTypes } from './documents/environment.ts';
 import { findingSchema } from './errors.ts';
-import { closureCodeSchema, evidenceValueSchema, ragSchema } from './events.ts';
+import { closureCodeSchema } from './events.ts';
+import { evidenceValueSchema } from './evidence.ts';
 import { instantSchema, runIdSchema, stepIdSchema, targetNameSchema } from './ids.ts';
+import { ragSchema } from './rag.ts';
 import { keptSampleSchema } from './samples.ts';
 import { documentSummarySchema } from './workspace-views.ts';
 

@@ -1,19 +1,15 @@
 import { z } from 'zod';
 import { actorSchema } from './actor.ts';
 import { answersGivenSchema } from './answers.ts';
-import { frozenItemSchema } from './checklist-item.ts';
-import {
-  commandIdSchema,
-  instantSchema,
-  passIdSchema,
-  runIdSchema,
-  sha256Schema,
-  stepIdSchema,
-  targetNameSchema,
-} from './ids.ts';
+import { checklistEventSchemas } from './checklist-events.ts';
+import { documentEventSchemas } from './document-events.ts';
+import { environmentEventSchemas } from './environment-events.ts';
+import { evidenceValueSchema } from './evidence.ts';
+import { commandIdSchema, instantSchema, runIdSchema, sha256Schema, stepIdSchema, targetNameSchema } from './ids.ts';
 import { planHashesSchema, planSchema } from './plan.ts';
 import { preflightSchema } from './preflight.ts';
 import { probeChangedSchema } from './probes.ts';
+import { ragSchema } from './rag.ts';
 import { secretEventSchemas } from './secret-events.ts';
 import { terminalEventSchemas } from './terminals.ts';
 
@@ -89,9 +85,6 @@ const empty = z.object({});
 export const issueSeverities = ['low', 'medium', 'high', 'critical'] as const;
 export const issueSeveritySchema = z.enum(issueSeverities);
 export type IssueSeverity = z.infer<typeof issueSeveritySchema>;
-/** Red, amber or green; never without its reason. */
-export const ragSchema = z.enum(['red', 'amber', 'green']);
-export type Rag = z.infer<typeof ragSchema>;
 
 /** A defect or obstacle met in a run. `reference` = its number elsewhere. */
 const issueFields = {
@@ -103,21 +96,6 @@ const issueFields = {
   reference: z.string().nullable(),
   decision: z.string().nullable(),
 };
-
-/** Evidence given: exactly one value by its type; a file is named by its digest in `attachments/`. */
-export const evidenceValueSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('number'), number: z.number() }),
-  z.object({ type: z.literal('link'), url: z.string() }),
-  z.object({
-    type: z.literal('file'),
-    sha256: sha256Schema,
-    name: z.string(),
-    bytes: z.number().int(),
-    mediaType: z.string(),
-  }),
-]);
-export type EvidenceValue = z.infer<typeof evidenceValueSchema>;
 
 /** Version 1 of the data of every event. Events are never changed: a correction is another event. */
 export const eventSchemas = {
@@ -260,94 +238,9 @@ export const eventSchemas = {
     nextDueAt: instantSchema.nullable(),
   }),
 
-  /** First event of a pass's own journal: the items as the revision had them, times resolved. */
-  'checklist.opened': z.object({
-    passId: passIdSchema,
-    document: z.object({ key: z.string(), revision: z.number().int(), sha256: sha256Schema }),
-    title: z.string(),
-    /** What it is done for; `runbook` = the key, where it is one. */
-    subject: z.object({ text: z.string(), runbook: z.string().nullable() }).nullable(),
-    t0: instantSchema.nullable(),
-    timezone: z.string(),
-    items: z.array(frozenItemSchema),
-  }),
-  'checklist.item-ticked': z.object({ itemId: stepIdSchema, note: z.string().nullable() }),
-  /** Every tick of the item is taken back. */
-  'checklist.item-unticked': z.object({ itemId: stepIdSchema, reason: z.string() }),
-  /** Not done and accepted; of a two-person item once by each of the two. */
-  'checklist.item-skipped': z.object({ itemId: stepIdSchema, reason: z.string() }),
-  'checklist.item-unskipped': z.object({ itemId: stepIdSchema, reason: z.string() }),
-  'checklist.evidence-attached': z.object({
-    itemId: stepIdSchema,
-    evidenceId: z.string(),
-    value: evidenceValueSchema,
-    note: z.string().nullable(),
-  }),
-  'checklist.note-added': z.object({ text: z.string(), itemId: stepIdSchema.nullable() }),
-  /** T0 moves, and every due time given from it; dates stay. */
-  'checklist.rebased': z.object({ from: instantSchema.nullable(), to: instantSchema, reason: z.string() }),
-  'checklist.closed': z.object({ reason: z.string().nullable(), open: z.array(stepIdSchema) }),
-
-  /** A check of an environment came to its end: what was found, as counts; the samples carry the detail. */
-  'environment.checked': z.object({
-    key: z.string(),
-    revision: z.number().int(),
-    startedAt: instantSchema,
-    endedAt: instantSchema,
-    /** Which targets; null = all. */
-    selector: z.string().nullable(),
-    targets: z.number().int(),
-    asked: z.number().int(),
-    good: z.number().int(),
-    warning: z.number().int(),
-    bad: z.number().int(),
-    unknown: z.number().int(),
-    isCancelled: z.boolean(),
-    rag: ragSchema,
-    because: z.string(),
-  }),
-  /** Somebody says how far an infrastructure item is. */
-  'environment.item-changed': z.object({
-    key: z.string(),
-    itemId: stepIdSchema,
-    /** As the document called it then. */
-    text: z.string(),
-    state: z.enum(['needed', 'ordered', 'installed', 'validated']),
-    evidence: evidenceValueSchema.nullable(),
-    note: z.string().nullable(),
-  }),
-
-  'document.saved': z.object({
-    kind: z.string(),
-    key: z.string(),
-    title: z.string(),
-    revision: z.number().int().min(1),
-    sha256: sha256Schema,
-    bytes: z.number().int(),
-    reason: z.string().nullable(),
-  }),
-  /** The document's file on the core's machine, and its text's digest as it was then. */
-  'document.linked': z.object({ key: z.string(), path: z.string(), sha256: sha256Schema }),
-  'document.unlinked': z.object({ key: z.string(), path: z.string() }),
-  'document.file-written': z.object({
-    key: z.string(),
-    path: z.string(),
-    revision: z.number().int().min(1),
-    sha256: sha256Schema,
-  }),
-  'attachment.stored': z.object({
-    sha256: sha256Schema,
-    bytes: z.number().int(),
-    name: z.string(),
-    mediaType: z.string(),
-  }),
-  /** A stored attachment got a name that upload steps give as `artifact`. */
-  'artifact.shelved': z.object({
-    name: z.string(),
-    sha256: sha256Schema,
-    bytes: z.number().int(),
-    fileName: z.string(),
-  }),
+  ...checklistEventSchemas,
+  ...environmentEventSchemas,
+  ...documentEventSchemas,
   ...terminalEventSchemas,
   'host-key.trusted': z.object({
     host: z.string(),

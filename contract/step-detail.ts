@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { attemptOutcomeSchema, evidenceValueSchema, streamRecordsSchema } from './events.ts';
+import { attemptOutcomeSchema, streamRecordsSchema } from './events.ts';
+import { evidenceValueSchema } from './evidence.ts';
 import { instantSchema, stepIdSchema, targetNameSchema } from './ids.ts';
 import { evidenceDemandSchema } from './plan.ts';
 import { allowedActionSchema, blockerSchema, stepViewSchema, targetStateSchema } from './views.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { othersSchema } from './answers.ts';
-import { closureCodeSchema, holdCauseSchema, issueSeveritySchema, ragSchema, runModeSchema } from './events.ts';
+import { closureCodeSchema, holdCauseSchema, issueSeveritySchema, runModeSchema } from './events.ts';
 import { instantSchema, runIdSchema, stepIdSchema } from './ids.ts';
 import { dependencySchema, estimateSchema, planPersonSchema, stepKindSchema } from './plan.ts';
+import { ragSchema } from './rag.ts';
 
 export const stepStates = [
   'pending',

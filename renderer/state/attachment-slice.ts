@@ -1,4 +1,4 @@
-import type { EvidenceValue } from '../../contract/events.ts';
+import type { EvidenceValue } from '../../contract/evidence.ts';
 import { fromBase64, toBase64 } from './bytes.ts';
 import type { SliceTools } from './tools.ts';
 

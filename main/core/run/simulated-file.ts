@@ -1,5 +1,5 @@
 import type { Actor } from '../../../contract/actor.ts';
-import type { EvidenceValue } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import type { RunServices } from './services.ts';
 import type { WorkspaceJournal } from './workspace-journal.ts';
 

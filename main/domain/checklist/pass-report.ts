@@ -1,5 +1,5 @@
 import type { PassItem, PassView, Said } from '../../../contract/checklists.ts';
-import type { EvidenceValue } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import { isUtc, placeOf, siteFormatter } from '../log/site-time.ts';
 import { oneLine } from '../log/voice.ts';
 

@@ -1,5 +1,6 @@
 import type { FrozenItem } from '../../../contract/checklist-item.ts';
-import type { EventData, EventOf, EventType, EvidenceValue } from '../../../contract/events.ts';
+import type { EventData, EventOf, EventType } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import type { PassId } from '../../../contract/ids.ts';
 
 export type ChecklistEventType = Extract<EventType, `checklist.${string}`>;

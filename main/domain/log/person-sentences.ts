@@ -1,4 +1,5 @@
-import type { EventType, EvidenceValue } from '../../../contract/events.ts';
+import type { EventType } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import { because, oneLine, type Sentences, whoDid } from './voice.ts';
 
 type PersonEventType = Extract<

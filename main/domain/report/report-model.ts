@@ -1,12 +1,6 @@
 import type { Via } from '../../../contract/actor.ts';
-import type {
-  AttemptOutcome,
-  ClosureCode,
-  EventData,
-  EvidenceValue,
-  HoldCause,
-  StreamRecord,
-} from '../../../contract/events.ts';
+import type { AttemptOutcome, ClosureCode, EventData, HoldCause, StreamRecord } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import type { Estimate, PlanHashes, StepKind } from '../../../contract/plan.ts';
 import type { Preflight } from '../../../contract/preflight.ts';
 import type { SampleVerdict } from '../../../contract/samples.ts';

@@ -1,5 +1,5 @@
-import type { Rag } from '../../../contract/events.ts';
 import { holdWords } from '../../../contract/hold-words.ts';
+import type { Rag } from '../../../contract/rag.ts';
 import type { RunHeader } from '../../../contract/views.ts';
 import { roughText } from '../log/duration.ts';
 import { pairedClock } from '../log/site-time.ts';

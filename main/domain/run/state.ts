@@ -1,12 +1,6 @@
 import type { AnswersGiven } from '../../../contract/answers.ts';
-import type {
-  AttemptOutcome,
-  ClosureCode,
-  EventData,
-  EvidenceValue,
-  HoldCause,
-  StreamRecord,
-} from '../../../contract/events.ts';
+import type { AttemptOutcome, ClosureCode, EventData, HoldCause, StreamRecord } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import type { RunId, StepId, TargetName } from '../../../contract/ids.ts';
 import type { Plan, PlanHashes } from '../../../contract/plan.ts';
 import type { Preflight } from '../../../contract/preflight.ts';

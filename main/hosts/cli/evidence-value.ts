@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Attribution } from '../../../contract/actor.ts';
 import type { Client } from '../../../contract/client.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
-import type { EvidenceValue } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import { unreadable } from './runbook-file.ts';
 import { uploadFile } from './upload.ts';
 

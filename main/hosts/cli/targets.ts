@@ -3,7 +3,7 @@ import type { Client } from '../../../contract/client.ts';
 import type { EnvironmentView } from '../../../contract/environments.ts';
 import { infrastructureStateSchema } from '../../../contract/environments.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
-import type { EvidenceValue } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import { targetNameSchema } from '../../../contract/ids.ts';
 import type { Need } from './access.ts';
 import { attributionOf } from './attribution.ts';

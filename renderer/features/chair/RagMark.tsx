@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Rag } from '../../../contract/events.ts';
+import type { Rag } from '../../../contract/rag.ts';
 
 const shapes = {
   green: <circle className="solid" cx="8" cy="8" r="5.5" />,

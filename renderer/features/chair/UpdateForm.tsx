@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { RunCommand } from '../../../contract/commands.ts';
-import { ragSchema } from '../../../contract/events.ts';
+import { ragSchema } from '../../../contract/rag.ts';
 import { fullTime } from '../../format/time.ts';
 import { UPDATE_DRAFT } from '../../state/chair-slice.ts';
 import { useDesk } from '../../state/desk-context.ts';

@@ -1,5 +1,5 @@
 import type { PassItem, PassView } from '../../../contract/checklists.ts';
-import type { EvidenceValue } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { useMinute } from '../../ui/use-now.ts';
 import { EvidenceFields } from '../step/EvidenceFields.tsx';

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
-import type { EvidenceValue } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { ActButton } from '../../ui/ActButton.tsx';
 

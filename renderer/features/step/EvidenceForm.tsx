@@ -1,4 +1,4 @@
-import type { EvidenceValue } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import type { StepDetail } from '../../../contract/step-detail.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { EvidenceFields } from './EvidenceFields.tsx';

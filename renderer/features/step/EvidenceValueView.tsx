@@ -1,4 +1,4 @@
-import type { EvidenceValue } from '../../../contract/events.ts';
+import type { EvidenceValue } from '../../../contract/evidence.ts';
 import { byteCount } from '../../format/duration.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import { saveBlob } from '../../ui/save-text.ts';
