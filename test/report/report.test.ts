@@ -180,3 +180,17 @@ test('a run of 2,000 steps is written in a few seconds and stays openable', asyn
   expect(page.length).toBeLessThan(16_000_000);
   expect(writing).toBeLessThan(60);
 });
+
+test('what an outputLimit left out stands with the attempt, with its digest, in both forms of the report', () => {
+  const sha256 = '9'.repeat(64);
+  const story = ordersStory();
+  const { data } = story.events.filter((event) => event.type === 'attempt.finished').at(-1) ?? expect.unreachable();
+  const gap = { rawOffset: 512, rawBytes: 3_000_000, storedOffset: 512, bytes: 3_000_000, sha256 };
+  const record = { rawBytes: 3_001_024, storedBytes: 1_140, storedDigest: sha256, redactions: 0, leftOut: [gap] };
+  Object.assign(data.streams, { stdout: record });
+  for (const format of ['html', 'md'] as const) {
+    const { text } = renderReport(reportOf(story), format);
+    expect(text).toContain('3.0 MB left out by outputLimit');
+    expect(text).toContain(sha256);
+  }
+});

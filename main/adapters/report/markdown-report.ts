@@ -1,5 +1,6 @@
 import { durationText } from '../../domain/log/duration.ts';
-import type { ReportAct, ReportModel } from '../../domain/report/report-model.ts';
+import type { ReportAct, ReportAttempt, ReportModel } from '../../domain/report/report-model.ts';
+import { bytesText } from './bytes-text.ts';
 import { chairSections } from './markdown-chair.ts';
 import { late, refs, span, table, title, way, when } from './markdown-parts.ts';
 import { type Moments, momentsIn } from './moments.ts';
@@ -99,9 +100,22 @@ function attempts(model: ReportModel, moments: Moments): string {
     `${attempt.outcome ?? 'open'}${attempt.reason === null ? '' : `: ${text(attempt.reason)}`}`,
     text(`${attempt.signal ?? attempt.exitCode ?? '–'}`),
     span(attempt.durationMs),
+    kept(attempt),
   ]);
-  const heads = ['Step and target', 'Try', 'Started', 'Outcome', 'Exit', 'Took'];
+  const heads = ['Step and target', 'Try', 'Started', 'Outcome', 'Exit', 'Took', 'Output kept'];
   return `${title(model, 'Failures and attempts')}\n\n${table(heads, rows)}`;
+}
+
+/** With each stretch that a limit left out, and its digest: what is missing is never silent. */
+function kept({ streams }: ReportAttempt): string {
+  const each = Object.entries(streams).map(([name, stream]) => {
+    const redacted = stream.redactions === 0 ? [] : [`${stream.redactions} redacted`];
+    const gaps = (stream.leftOut ?? []).map(
+      (gap) => `**${bytesText(gap.bytes)} left out by outputLimit** (SHA-256 ${gap.sha256})`,
+    );
+    return [`${name} ${bytesText(stream.storedBytes)}`, ...redacted, ...gaps].join(', ');
+  });
+  return each.length === 0 ? '–' : each.join(' · ');
 }
 
 function waits(model: ReportModel, moments: Moments): string {

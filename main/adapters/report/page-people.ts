@@ -1,10 +1,10 @@
 import { durationText } from '../../domain/log/duration.ts';
 import type { ReportAct, ReportEvidence, ReportModel, ReportWait } from '../../domain/report/report-model.ts';
+import { bytesText } from './bytes-text.ts';
 import { type Html, html, nothing } from './html.ts';
 import type { Moments } from './moments.ts';
 import { safeUrl } from './outside-text.ts';
 import { head, late, moment, provenance, refs, section, table } from './page-parts.ts';
-import { bytesText } from './page-steps.ts';
 
 /** Shorter waits are in the log, and would only hide the long ones here. */
 const SHORTEST_WAIT_MS = 1000;

@@ -1,5 +1,6 @@
 import { durationText } from '../../domain/log/duration.ts';
 import type { ReportAttempt, ReportModel, ReportStep } from '../../domain/report/report-model.ts';
+import { bytesText } from './bytes-text.ts';
 import { type Html, html, nothing } from './html.ts';
 import type { Moments } from './moments.ts';
 import { head, moment, refs, section, table } from './page-parts.ts';
@@ -173,16 +174,4 @@ function kept(attempt: ReportAttempt): Html {
 function leftOut(stream: ReportAttempt['streams'][string]): Html {
   const gaps = stream?.leftOut ?? [];
   return html`${gaps.map((gap) => html`, <b title="SHA-256 of what was left out: ${gap.sha256}">${bytesText(gap.bytes)} left out by outputLimit</b>`)}`;
-}
-
-/** `812 B`, `4.2 KB`, `17 MB`: powers of 1000, as disks count. */
-export function bytesText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const [size, unit] =
-    bytes < 1_000_000
-      ? [bytes / 1000, 'KB']
-      : bytes < 1_000_000_000
-        ? [bytes / 1_000_000, 'MB']
-        : [bytes / 1_000_000_000, 'GB'];
-  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${unit}`;
 }
