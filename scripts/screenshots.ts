@@ -1,7 +1,8 @@
 /**
  * `npm run screenshots`: every screen of the real product in a real Chromium, in both themes and two sizes, into
  * docs/screenshots. A night of 200 steps on 40 targets in rehearsal with failures, and a live window on the practice
- * range. `npm run screenshots -- run preview` takes only those whose name is given.
+ * range. `npm run screenshots -- run preview` takes only those whose name is given; HOLDPOINT_PICTURES=targets only the
+ * rooms of targets, secrets, probes and what stands beside a run's steps.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import { openDesk } from '../test/e2e/support/desk.ts';
 import { onRunPage } from '../test/e2e/support/run-page.ts';
 import { holdpoint } from '../test/support/holdpoint-process.ts';
 import { largeNight, largeNightAnswers, largeNightKey } from '../test/support/large-night.ts';
+import { picturesOfTargets } from './screenshots-of-targets.ts';
 
 const out = path.resolve(import.meta.dirname, '../docs/screenshots');
 const sheets = path.resolve(import.meta.dirname, '../test/sheet/corpus');
@@ -214,13 +216,16 @@ async function closeAndReport(): Promise<void> {
 }
 
 await firstStart();
-await importSheet();
-await theNight();
-await checklist();
-await startLive();
-await untilTheGate();
-await failAndMend();
-await closeAndReport();
+if (process.env.HOLDPOINT_PICTURES !== 'targets') {
+  await importSheet();
+  await theNight();
+  await checklist();
+  await startLive();
+  await untilTheGate();
+  await failAndMend();
+  await closeAndReport();
+}
+await picturesOfTargets({ desk, page, run, range, folder, take, goTo, file, button });
 await desk.close();
 await range.close();
 rmSync(folder, { recursive: true, force: true });

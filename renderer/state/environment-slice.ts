@@ -61,7 +61,8 @@ export function environmentSlice({ client, set, get }: SliceTools): EnvironmentS
       const { bad, warning, unknown, good, isCancelled } = answer.value;
       const title = isCancelled ? 'The check was cancelled' : 'The check is over';
       const text = `${bad} bad, ${warning + unknown} to look at, ${good} good.`;
-      get().tell({ tone: bad > 0 ? 'bad' : 'good', title, text });
+      // The room shows what is bad; a message that stays would cover the log of the next run somebody opens.
+      get().tell({ tone: bad > 0 ? 'plain' : 'good', title, text });
     },
     async cancelCheck(key) {
       const answer = await client.call('environments.cancel', { key, attribution: get().attribution() });
