@@ -9,6 +9,7 @@ import { sha256 } from '../../main/adapters/digest.ts';
 import { openHttpCaller } from '../../main/adapters/http/undici-http-caller.ts';
 import { auditRules } from '../../main/domain/audit/rules.ts';
 import { openWorld } from '../support/run-world.ts';
+import { type Figure, ms } from './measure.ts';
 
 /** What standing probes cost, and how long the view of a million samples takes. */
 const PROBES = 50;
@@ -16,15 +17,41 @@ const TARGETS = 20;
 const MILLION = 1_000_000;
 const WATCH_MS = 30_000;
 
-export interface ProbeFigures {
-  /** Share of one processor the core uses for 50 probes × 20 targets every 10 s, with the client's side of HTTP. */
+/** Fifty probes on twenty targets beside requests of nobody's; and the view of a million samples beside writing them. */
+export async function benchProbes(): Promise<Figure[]> {
+  const load = await standingLoad();
+  const drawn = await millionSamples();
+  const asked = `${PROBES} probes × ${TARGETS} targets every 10 s`;
+  const sizes = `beside adding a million samples in ${ms(drawn.addMs)}, ${drawn.bytes} bytes each`;
+  return [
+    {
+      name: `standing probes, ${asked}: processor time a question, client's side of HTTP included`,
+      value: `${ms(load.msEach)} (${(load.cpuShare * 100).toFixed(1)} % of one processor, loop held up ${ms(load.longestHold)} at most)`,
+      beside: `fetch of the same answer in the same process: ${ms(load.bareMsEach)} · ×${(load.msEach / load.bareMsEach).toFixed(1)}`,
+    },
+    {
+      name: 'a million samples of one series drawn whole; an hour of it',
+      value: `${ms(drawn.wholeMs)}; ${ms(drawn.hourMs)}`,
+      beside: sizes,
+    },
+    {
+      name: 'thirty of a thousand series drawn; how all thousand stand',
+      value: `${ms(drawn.sightMs)}; ${ms(drawn.summaryMs)}`,
+      beside: sizes,
+    },
+  ];
+}
+
+interface ProbeFigures {
+  /** Share of one processor the core uses, with the client's side of HTTP. */
   readonly cpuShare: number;
-  readonly samples: number;
+  readonly msEach: number;
+  readonly bareMsEach: number;
   /** Longest the loop was held up, ms. */
   readonly longestHold: number;
 }
 
-export async function standingLoad(): Promise<ProbeFigures> {
+async function standingLoad(): Promise<ProbeFigures> {
   const server = createServer((_request, response) => response.end('17'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -49,17 +76,28 @@ export async function standingLoad(): Promise<ProbeFigures> {
   clearInterval(watch);
   const { user, system } = process.cpuUsage(before.cpu);
   const cpuShare = (user + system) / 1000 / (performance.now() - before.at);
-  const samples = count() - before.samples;
+  const msEach = (user + system) / 1000 / (count() - before.samples);
+  const bareMsEach = await bareRequests(`http://127.0.0.1:${port}/`);
   await world.core.stop(1_000);
   await http.close();
   await workspace.close();
   server.closeAllConnections();
   server.close();
   rmSync(folder, { recursive: true, force: true });
-  return { cpuShare, samples, longestHold };
+  return { cpuShare, msEach, bareMsEach, longestHold };
 }
 
-export interface DrawFigures {
+/** Processor time of one request nobody judges or keeps. */
+async function bareRequests(url: string): Promise<number> {
+  const ask = () => Promise.all(Array.from({ length: PROBES }, async () => (await fetch(url)).text()));
+  await ask();
+  const before = process.cpuUsage();
+  for (let round = 0; round < TARGETS; round += 1) await ask();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / (PROBES * TARGETS);
+}
+
+interface DrawFigures {
   readonly addMs: number;
   /** One series that holds the whole million, one sample a second: drawn whole, and an hour of it. */
   readonly wholeMs: number;
@@ -70,7 +108,7 @@ export interface DrawFigures {
   readonly bytes: number;
 }
 
-export async function millionSamples(): Promise<DrawFigures> {
+async function millionSamples(): Promise<DrawFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-bench-'));
   const workspace = openWorkspace(folder, auditRules(sha256));
   if (workspace.kind === 'refused') throw new Error(workspace.message);

@@ -1,10 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
+import { benchDetachedOverhead } from './detached-overhead.ts';
 import { benchDocuments } from './documents.ts';
 import { benchDurableEvents } from './durable-events.ts';
 import { benchLiveView } from './live-view.ts';
 import type { Figure } from './measure.ts';
+import { benchOutputCrowd } from './output-crowd.ts';
+import { benchOutputFlood } from './output-flood.ts';
+import { benchOutputSearch } from './output-search.ts';
+import { benchProbes } from './probes.ts';
 import { benchRedaction } from './redaction.ts';
 import { benchReplay } from './replay.ts';
 import { benchGanttScroll, benchMap } from './run-views.ts';
@@ -32,6 +37,11 @@ const benches: readonly (() => Promise<Figure | Figure[]>)[] = [
   () => benchSurvey(200),
   () => benchLiveSessions(500),
   () => benchIdleConnections(200),
+  () => benchDetachedOverhead(100),
+  benchOutputFlood,
+  () => benchOutputCrowd(),
+  benchOutputSearch,
+  benchProbes,
 ];
 
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
