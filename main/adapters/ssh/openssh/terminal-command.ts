@@ -8,11 +8,12 @@ function quoted(word: string): string {
 }
 
 /**
- * ssh takes the size of a terminal from the terminal it runs in: script(1) gives it one. It is raw, so that ours is
- * the only line discipline left out and the target's the only one that echoes.
+ * ssh takes the size of a terminal, and how lines are typed and echoed over there, from the terminal it runs in:
+ * script(1) gives it one. It is a sane one: a raw one would make the target's raw as well, so that Return and Ctrl-C
+ * do nothing. ssh itself makes ours raw once it is connected, so that only the target's echoes.
  */
 export function terminalCommand(words: readonly string[], ttyFile: string, size: TerminalSize): readonly string[] {
-  const set = `stty raw -echo rows ${wholeOf(size.rows)} cols ${wholeOf(size.columns)}`;
+  const set = `stty sane rows ${wholeOf(size.rows)} cols ${wholeOf(size.columns)}`;
   const command = `tty >${quoted(ttyFile)}; ${set}; TERM=xterm-256color exec ${words.map(quoted).join(' ')}`;
   if (process.platform === 'darwin') return ['script', '-q', '/dev/null', '/bin/sh', '-c', command];
   return ['script', '-qec', command, '/dev/null'];

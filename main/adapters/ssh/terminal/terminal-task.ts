@@ -116,13 +116,16 @@ export class OpenTerminal implements TerminalTask {
     });
   }
 
+  /** What comes after a close of ours is what a client says about its end, and `closed` is the last that is told. */
   #take(bytes: Buffer): void {
+    if (this.#isClosing) return;
     this.#held.push(bytes);
     this.#pass();
   }
 
   /** What nobody can take yet stays here, and the channel rests: the target's own buffers fill, never ours. */
   #pass(): void {
+    if (this.#isClosing) this.#held = [];
     while (this.#credit > 0) {
       const [first] = this.#held;
       if (first === undefined) break;
