@@ -27,6 +27,7 @@ export type KeyCommand =
   | 'view-terminals'
   | 'go-question'
   | 'go-secrets'
+  | 'go-targets'
   | 'go-needs'
   | 'go-runsheet'
   | 'go-output'
@@ -101,6 +102,7 @@ export const keyTable: readonly KeyRow[] = [
   anywhere('Go to', ['g a', 'g b'], 'G A', 'go-runbooks', 'The agenda: every runbook, by date'),
   anywhere('Go to', ['q'], 'Q', 'go-question', 'The open question: a password or passphrase that is waited for'),
   anywhere('Go to', ['g k'], 'G K', 'go-secrets', 'The secrets'),
+  anywhere('Go to', ['g t'], 'G T', 'go-targets', 'The targets: environments, and what was found on them'),
   anywhere('Go to', ['g r'], 'G R', 'go-runs', 'The runs'),
   anywhere('Go to', ['g f'], 'G F', 'go-search', 'Find a line in the output of any run'),
 ];

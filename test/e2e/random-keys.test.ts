@@ -22,8 +22,8 @@ const keys = [
   ...['Control+k', 'Shift+G', 'Shift+H', 'Shift+A', 'Shift+N', 'Shift+M', 'Shift+Enter', 'Alt+Enter', 'Control+a'],
   // Letters typed into a panel press nothing else: Escape comes often, and so do the keys that open one.
   ...Array.from({ length: 20 }, () => 'Escape'),
-  ...['n', 'Shift+N', 'i', 'e', 't', 'u', 'p', '1', '2', '3', '4', '5', '6'],
-  ...['g n', 'g s', 'g o', 'g l', 'g a', 'g r'],
+  ...['n', 'Shift+N', 'i', 'e', 't', 'u', 'p', 'q', '1', '2', '3', '4', '5', '6', '7', '8'],
+  ...['g n', 'g s', 'g o', 'g l', 'g a', 'g r', 'g k', 'g f', 'g t'],
 ];
 
 /**
@@ -80,11 +80,13 @@ describe('random keys during a live window', () => {
     const before = eventTypes();
     const random = randomFrom(seed);
     const seen = new Set<string>();
+    const rooms = new Set<string>();
     let resumed = 0;
     for (let index = 0; index < presses; index += 1) {
       const chord = keys[Math.floor(random() * keys.length)] ?? 'x';
       for (const key of chord === ' ' ? [chord] : chord.split(' ')) await desk.page.keyboard.press(key);
       for (const name of await desk.page.evaluate(openForms)) seen.add(name);
+      rooms.add(roomOf(desk.page.url()));
       if (index % 25 === 24) resumed += await backInDanger(home);
     }
     const written = eventTypes().slice(before.length);
@@ -95,6 +97,7 @@ describe('random keys during a live window', () => {
     expect([...seen].map((name) => name.replace(/:? .*|\.$/g, '')).sort()).toEqual(
       expect.arrayContaining(['Decision', 'Estimate', 'Issue', 'Move', 'Note', 'Update']),
     );
+    expect([...rooms]).toEqual(expect.arrayContaining(['probes', 'terminals', 'secrets', 'search', 'environments']));
     expect(written).toContain('run.held');
     expect(desk.complaints).toEqual([]);
   });
@@ -134,6 +137,11 @@ describe('random keys during a live window', () => {
 /** The names of the forms that are open. In the page. */
 function openForms(): string[] {
   return [...document.querySelectorAll('form[aria-label]')].map((form) => form.getAttribute('aria-label') ?? '');
+}
+
+/** The view of the run, or the room that the keys led to. */
+function roomOf(url: string): string {
+  return /view=([a-z]+)/.exec(url)?.[1] ?? /#\/([a-z]+)/.exec(url)?.[1] ?? '';
 }
 
 /** Mulberry32: the same presses for the same seed. */

@@ -123,7 +123,10 @@ steps:
     await keys.push('host key');
     await keys.push('Show the keys that are not known');
     const fingerprint = execFileSync('ssh-keygen', ['-lf', '-'], { input: `${keyed.hostKey}\n`, encoding: 'utf8' });
-    await details.getByRole('table', { name: 'Host keys' }).getByText(fingerprint.split(' ')[1] ?? '').waitFor();
+    await details
+      .getByRole('table', { name: 'Host keys' })
+      .getByText(fingerprint.split(' ')[1] ?? '')
+      .waitFor();
     await keys.push('Accept 1 key');
     await page
       .getByRole('row', { name: /web-01/ })

@@ -67,7 +67,7 @@ function rooms(desk: Desk): SpotlightActionData[] {
     to('go-secrets', 'Secrets: the vault', { screen: 'secrets' }, 'go-secrets'),
     to('go-search', 'Search the output of all runs', { screen: 'search', query: emptySearch }, 'go-search'),
     to('go-checklists', 'Checklists', { screen: 'checklists' }),
-    to('go-targets', 'Targets and environments', { screen: 'environments' }),
+    to('go-targets', 'Targets and environments', { screen: 'environments' }, 'go-targets'),
     to('go-import', 'Import a sheet', { screen: 'import' }),
     entry('help', 'Keys', () => desk().showHelp(true), 'help'),
   ];

@@ -76,6 +76,7 @@ const deeds: Readonly<Record<KeyCommand, (store: DeskStore) => void>> = {
   'view-terminals': view('terminals'),
   'go-question': () => focusIn('questions'),
   'go-secrets': (store) => store.getState().navigate({ screen: 'secrets' }),
+  'go-targets': (store) => store.getState().navigate({ screen: 'environments' }),
   'go-needs': focusNeeds,
   'go-runsheet': focusView,
   'go-output': () => document.getElementById('output')?.focus(),
