@@ -280,4 +280,43 @@ describe('what may be remembered', () => {
       false,
     ]);
   });
+
+  it('is not called answered when whoever asked went away while the vault wrote, and the next one stays open', async () => {
+    const written = Promise.withResolvers<boolean>();
+    const shelf: AnswerShelf = {
+      ...{ condition: 'unlocked', has: () => false, find: () => null, onChange: () => () => {} },
+      keep: () => written.promise,
+    };
+    const { desk } = world({ shelf });
+    const gone = new AbortController();
+    const first = desk.ask(sudo('deploy@db-01:22', 2), gone.signal);
+    const answering = desk.answer([only(desk)], ['hunter-2-hunter'], anna);
+    gone.abort();
+    expect(await first).toBeNull();
+    void desk.ask(sudo('deploy@db-01:22', 2), never());
+    const anew = only(desk);
+    written.resolve(true);
+    expect(await answering).toEqual({ ok: true, value: [] });
+    expect(only(desk)).toBe(anew);
+  });
+
+  it('is called answered when the vault it was kept in answered it first', async () => {
+    const listeners: (() => void)[] = [];
+    const shelf: AnswerShelf = {
+      ...{ condition: 'unlocked', has: () => false, find: () => null },
+      onChange: (listener) => {
+        listeners.push(listener);
+        return () => {};
+      },
+      keep: async () => {
+        for (const listener of listeners) listener();
+        return true;
+      },
+    };
+    const { desk } = world({ shelf });
+    const asked = desk.ask(sudo(), never());
+    const closed = await desk.answer([only(desk)], ['hunter-2-hunter'], anna);
+    expect(await asked).toEqual(['hunter-2-hunter']);
+    expect(closed).toMatchObject({ ok: true, value: [{ how: 'answered', kept: 'vault' }] });
+  });
 });

@@ -164,4 +164,16 @@ describe('a recording', () => {
     expect(recorder.gap).toContain('after its first 500 bytes');
     expect(lines(recorder.end()?.sha256 ?? '').at(-1)).toContain('The recording ends here');
   });
+
+  it('has a name of its own when terminals of two runs are opened at once', async () => {
+    const { terminals, runId, create, open, core } = await desk();
+    const other = await create({ mode: 'live', secrets: {} });
+    const openOther = () =>
+      terminals.open({ runId: other, target: target('web-01'), reason: 'to look', columns: 80, rows: 24 }, anna);
+    const opened = [...(await Promise.all([open(), openOther()])), await openOther(), await open()];
+    const names = opened.map((one) => (one.ok ? one.value.terminalId : one.problem.message));
+    expect(new Set(names).size).toBe(4);
+    expect(core.state(runId)?.terminals).toHaveLength(2);
+    expect(core.state(other)?.terminals).toHaveLength(2);
+  });
 });

@@ -52,7 +52,7 @@ export async function startLyingServer(lies: Lies): Promise<LyingServer> {
   writeFileSync(identity, ssh2.utils.generateKeyPairSync('ed25519').private, { mode: 0o600 });
   const target: SshTarget = {
     ...{ kind: 'ssh', name: 't', host: '127.0.0.1', port, user: 'root', identity, jump: null, stateDir: null },
-    ...{ labels: {}, vars: {} },
+    ...{ env: {}, labels: {}, vars: {} },
   };
   const stop = () => {
     server.close();

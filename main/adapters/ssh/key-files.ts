@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { type Certificate, parseCertificate } from './certificate.ts';
 import type { Answered, PersonAnswers, Question } from './person-answers.ts';
 import { codeOf, type Reached, reached, textOf, troubled } from './trouble.ts';
 
 const triesPerKey = 3;
+/** No key is longer. */
+const longestKeyBytes = 1024 * 1024;
 
 /** Private keys in files. Opened ones stay in memory for the whole window; a passphrase is asked for once. */
 export class KeyFiles {
@@ -74,7 +77,12 @@ export async function presentKey(path: string | null): Promise<Reached<null>> {
 
 async function fileText(path: string): Promise<Reached<string>> {
   try {
-    return reached(await readFile(path, 'utf8'));
+    const text = await plainText(path);
+    if (text !== null) return reached(text);
+    return troubled(
+      'identity',
+      `The key file ${path} is no plain file of a key's size. Correct the target's identity.`,
+    );
   } catch (error) {
     const what = codeOf(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${codeOf(error)})`;
     return troubled('identity', `The key file ${path} ${what}. Correct the target's identity or put the key there.`);
@@ -103,9 +111,24 @@ function blobOf(text: string | null): Buffer | null {
 
 async function textOrNull(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return await plainText(path);
   } catch {
     return null;
+  }
+}
+
+/**
+ * null = a folder, a device, a pipe, or far too long. A document names it: to wait for a pipe would take away a thread
+ * that the whole process reads its files with, and a device has no end.
+ */
+async function plainText(path: string): Promise<string | null> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const found = await file.stat();
+    if (!found.isFile() || found.size > longestKeyBytes) return null;
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
   }
 }
 

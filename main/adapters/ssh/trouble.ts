@@ -69,11 +69,11 @@ export function socketTrouble(error: unknown, where: string): Reached<never> {
   }
 }
 
-/** One line, bounded: servers choose these texts. */
+/** One line, bounded, and read in the order it is written: servers choose these texts. */
 export function textOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text
-    .replace(/[^\x20-\x7e\u00a0-\uffff]+/g, ' ')
+    .replace(/[^\x20-\x7e\u00a0-\uffff]+|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g, ' ')
     .trim()
     .slice(0, 300);
 }

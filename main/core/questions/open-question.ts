@@ -18,6 +18,8 @@ export class OpenQuestion {
   readonly askedAt: number;
   readonly expiresAt: number;
   readonly #waiters = new Set<Waiter>();
+  /** An answer was taken by somebody who waited; an end without one leaves it false. */
+  wasAnswered = false;
   /** Ends with the question: a terminal that asks, a timer. */
   readonly over = new AbortController();
 
@@ -47,6 +49,7 @@ export class OpenQuestion {
   }
 
   settle(answers: readonly string[] | null): void {
+    this.wasAnswered ||= answers !== null && this.#waiters.size > 0;
     for (const waiter of this.#waiters) waiter.resolve(answers);
     this.#waiters.clear();
     this.over.abort();

@@ -98,6 +98,8 @@ export class QuestionDesk {
     const closed: ClosedQuestion[] = [];
     for (const one of open) {
       const kept = await this.#keep(one.question, answers, rememberFor);
+      // While the vault wrote, its time was over or whoever asked went away: nobody took this answer.
+      if (one.over.signal.aborted && !one.wasAnswered) continue;
       closed.push({ kind: one.question.kind, subject: one.question.subject, how: 'answered', kept });
       this.#close(one, answers);
     }
@@ -217,7 +219,9 @@ export class QuestionDesk {
   }
 
   #close(open: OpenQuestion, answers: readonly string[] | null): void {
-    this.#open.delete(sameness(open.question));
+    const key = sameness(open.question);
+    // The same may have been asked anew meanwhile.
+    if (this.#open.get(key) === open) this.#open.delete(key);
     open.settle(answers);
     this.#changed();
   }

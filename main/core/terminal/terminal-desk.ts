@@ -42,6 +42,8 @@ export class TerminalDesk {
   readonly #sessions = new Map<string, TerminalSession>();
   readonly #ending = new Set<Promise<void>>();
   #opening = 0;
+  /** Names given to terminals whose intent is being written. */
+  readonly #taken = new Set<string>();
   #isClosed = false;
 
   constructor(parts: TerminalDeskParts) {
@@ -137,11 +139,13 @@ export class TerminalDesk {
   ): Promise<Result<{ terminalId: string }>> {
     const { runId, reason, columns, rows } = request;
     const stepId = request.stepId ?? null;
-    // Two at once would count the same; what is in the air counts too.
-    const terminalId = `${runId}.t${state.terminals.length + this.#opening}`;
+    const terminalId = this.#freeName(state);
     const { coreId, desk } = this.#parts;
     const data = { terminalId, target: target.name, stepId, reason, coreId };
-    const written = await desk.record(runId, { type: 'terminal.opened', data }, actor);
+    this.#taken.add(terminalId);
+    const written = await desk
+      .record(runId, { type: 'terminal.opened', data }, actor)
+      .finally(() => this.#taken.delete(terminalId));
     if (!written.ok) return written;
     if (this.#isClosed) return failed('refused', 'Holdpoint is stopping here.');
     const session = new TerminalSession({
@@ -159,6 +163,14 @@ export class TerminalDesk {
     });
     this.#sessions.set(terminalId, session);
     return ok({ terminalId });
+  }
+
+  /** A name of its own for good: recording and log hang on it. */
+  #freeName({ runId, terminals }: RunState): string {
+    const isUsed = (name: string) => this.#taken.has(name) || terminals.some((one) => one.terminalId === name);
+    let number = terminals.length + 1;
+    while (isUsed(`${runId}.t${number}`)) number += 1;
+    return `${runId}.t${number}`;
   }
 
   #end(session: TerminalSession, end: Extract<TerminalMessage, { kind: 'closed' }>): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Reached, reached } from '../trouble.ts';
+import { type Reached, reached, textOf } from '../trouble.ts';
 import type { Refusal, RemoteFile, RemoteLook, RemoteSide, RemoteSink } from './remote-side.ts';
 import type { SftpClient } from './sftp-client.ts';
 import {
@@ -134,7 +134,7 @@ export class SftpSide implements RemoteSide {
   async linkTarget(): Promise<Reached<string>> {
     const reply = await this.#client.ask(requests.readlink, text(this.#paths.destination));
     if (!reply.ok) return reply;
-    return reached(reply.value.kind === 'name' ? reply.value.name : '');
+    return reached(reply.value.kind === 'name' ? textOf(reply.value.name) : '');
   }
 
   close(): void {
@@ -205,9 +205,6 @@ function wordsOf(reply: Reply): string {
   if (reply.code === PERMISSION_DENIED) return 'permission denied';
   if (reply.code === NO_SUCH_FILE) return 'no such file or folder';
   if (reply.code === UNSUPPORTED) return 'the server does not do that';
-  const said = reply.message
-    .replace(/[^\x20-\x7e\u00a0-\uffff]+/g, ' ')
-    .trim()
-    .slice(0, 200);
+  const said = textOf(reply.message).slice(0, 200);
   return said === '' || said === 'Failure' ? 'the server says no more than "failure"' : said;
 }

@@ -1,7 +1,7 @@
 import { Interview } from '../interview.ts';
 import type { Channel } from '../link.ts';
 import { newMark } from '../remote-folder.ts';
-import { type Reached, reached, troubled } from '../trouble.ts';
+import { type Reached, reached, textOf, troubled } from '../trouble.ts';
 import type { Refusal, RemoteFile, RemoteLook, RemoteSide } from './remote-side.ts';
 
 const LOOK_WITHIN_MS = 15_000;
@@ -61,8 +61,9 @@ export class ShellSide implements RemoteSide {
     return this.#do('drop');
   }
 
-  linkTarget(): Promise<Reached<string>> {
-    return this.#ask('link');
+  async linkTarget(): Promise<Reached<string>> {
+    const answer = await this.#ask('link');
+    return answer.ok ? reached(textOf(answer.value)) : answer;
   }
 
   sync(): Promise<Reached<Refusal>> {
@@ -89,11 +90,7 @@ export class ShellSide implements RemoteSide {
 
 /** What a tool of the target said, one line without its own name before it. */
 function wordsOf(answer: string): string {
-  const said = answer
-    .replace(/^no\s*/, '')
-    .replace(/[^\x20-\x7e\u00a0-\uffff]+/g, ' ')
-    .trim()
-    .slice(0, 300);
+  const said = textOf(answer.replace(/^no\s*/, ''));
   return said === '' ? 'it does not say why' : said;
 }
 
