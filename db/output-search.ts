@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runIdSchema, stepIdSchema, targetNameSchema } from '../contract/ids.ts';
 import type { OperationOutput, OperationRequest } from '../contract/operations.ts';
 import type { OutputFilter, OutputHit } from '../contract/output-views.ts';
-import { codeOf } from './failure-codes.ts';
+import { codeOf, isDiskFull } from './failure-codes.ts';
 import { FILES } from './files.ts';
 import { type IndexedPiece, removeIndex, SearchIndex } from './search-index.ts';
 import { type Pending, type piecesOf, SearchIndexer } from './search-indexer.ts';
@@ -32,12 +32,17 @@ export interface IndexStep {
   readonly failure: string | null;
 }
 
+interface Opened {
+  readonly index: SearchIndex;
+  readonly indexer: SearchIndexer;
+}
+
 /** Searches the output of all runs of a workspace. Lives in a thread: everything here may take its time. */
 export class OutputSearching {
   readonly #output: string;
   readonly #path: string;
   readonly #now: () => number;
-  #open: { readonly index: SearchIndex; readonly indexer: SearchIndexer } | null = null;
+  #open: Opened | null = null;
   #rebuiltBecause: string | null = null;
 
   constructor(workspace: string, now: () => number = Date.now) {
@@ -92,9 +97,20 @@ export class OutputSearching {
     return this.#open;
   }
 
+  /** Where the disk has no room for an index, what was printed last is looked through all the same. */
+  #openedOrStopgap(): Opened {
+    try {
+      return this.#opened();
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      const index = SearchIndex.stopgap();
+      return { index, indexer: new SearchIndexer(this.#output, index, this.#now) };
+    }
+  }
+
   #search({ text, how, filter, before, limit }: Search): Found {
     const query = how === 'exact' ? exactQuery(text) : wordsQuery(text);
-    const { index, indexer } = this.#opened();
+    const { index, indexer } = this.#openedOrStopgap();
     const reading = new LineReading(this.#output, query, filter);
     const until = performance.now() + WITHIN_MS[how];
     const pending = indexer.pending();

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { OutputStream } from '../contract/events.ts';
+import { isDiskFull } from './failure-codes.ts';
 import { withPrivateFiles } from './private-files.ts';
 
 /** A stretch of one stream that is found as a whole; its lines are looked at again in the segment. */
@@ -70,18 +71,25 @@ export class SearchIndex {
     this.#database = database;
   }
 
-  /** `why` an older one was given up; null when it was not. */
+  /** In memory only, and not to be filled: for a disk that has no room. */
+  static stopgap(): SearchIndex {
+    return new SearchIndex(prepared(new Database(':memory:')));
+  }
+
+  /** `why` an older one was given up; null when it was not. Throws where the disk is full: nothing is given up then. */
   static open(path: string): { readonly index: SearchIndex; readonly rebuiltBecause: string | null } {
     try {
       return { index: new SearchIndex(openFile(path)), rebuiltBecause: null };
     } catch (error) {
+      if (isDiskFull(error)) throw error;
       const why = error instanceof Error ? error.message : String(error);
       try {
         removeIndex(path);
         return { index: new SearchIndex(openFile(path)), rebuiltBecause: why };
-      } catch {
-        // A folder that may not be written, or has no room: found again by each core that is asked.
-        return { index: new SearchIndex(prepared(new Database(':memory:'))), rebuiltBecause: null };
+      } catch (again) {
+        if (isDiskFull(again)) throw again;
+        // A folder that may not be written: found again by each core that is asked.
+        return { index: SearchIndex.stopgap(), rebuiltBecause: null };
       }
     }
   }
