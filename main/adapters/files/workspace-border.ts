@@ -3,7 +3,8 @@ import path from 'node:path';
 
 /** Does this folder (links resolved) lie in the workspace? Its database knows no second owner. */
 export async function liesInWorkspace(folder: string, workspaceDir: string): Promise<boolean> {
-  const inside = path.relative(await realpath(workspaceDir), folder);
+  const border = await realpath(workspaceDir).catch(orMissing(path.resolve(workspaceDir)));
+  const inside = path.relative(border, folder);
   return inside === '' || (!inside.startsWith('..') && !path.isAbsolute(inside));
 }
 
@@ -15,9 +16,17 @@ export async function isOfWorkspace(
   { dev, ino }: { readonly dev: number; readonly ino: number },
   workspaceDir: string,
 ): Promise<boolean> {
-  for (const name of await readdir(workspaceDir)) {
+  for (const name of await readdir(workspaceDir).catch(orMissing<string[]>([]))) {
     const own = await lstat(path.join(workspaceDir, name)).catch(() => null);
     if (own !== null && own.ino === ino && own.dev === dev) return true;
   }
   return false;
+}
+
+/** A workspace nobody made yet has nothing in it; any other trouble is told. */
+function orMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === 'ENOENT') return instead;
+    throw error;
+  };
 }
