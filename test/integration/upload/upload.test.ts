@@ -1,12 +1,16 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +18,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Shell, ShellFinished } from '../../../main/core/ports/shell.ts';
 import type { UploadMessage, UploadRequest, UploadTask } from '../../../main/core/ports/uploader.ts';
-import { type Sshd, startSshd } from '../../support/sshd.ts';
+import { describeWithMounts } from '../../faults/linux-only.ts';
+import { mountSmallDisk } from '../../faults/small-disk.ts';
+import { type Sshd, startSshd, transports, useTransport } from '../../support/sshd.ts';
 import { startCutProxy } from '../../support/sshd-cut-proxy.ts';
 import { knownHostsAt, shellFor } from '../../support/sshd-shell.ts';
 
@@ -26,13 +32,23 @@ interface Sent {
   readonly finished: Promise<ShellFinished>;
 }
 
+const payloads = mkdtempSync(join(tmpdir(), 'hp-payload-'));
+afterAll(() => rmSync(payloads, { recursive: true, force: true }));
 let counter = 0;
 
 function file(bytes: number): { path: string; sha256: string; bytes: number } {
   const content = randomBytes(bytes);
-  const path = join(tmpdir(), `hp-payload-${process.pid}-${counter++}.bin`);
+  const path = join(payloads, `${counter++}.bin`);
   writeFileSync(path, content);
   return { path, sha256: createHash('sha256').update(content).digest('hex'), bytes };
+}
+
+/** Large, and quickly made: of zeros, and never brought to its end. */
+function endless(): { path: string; sha256: string; bytes: number } {
+  const { path } = file(0);
+  const bytes = 2 * 1024 ** 3;
+  truncateSync(path, bytes);
+  return { path, sha256: '0'.repeat(64), bytes };
 }
 
 function send(shell: Shell, sshd: Sshd, wanted: Partial<UploadRequest> & Pick<UploadRequest, 'source' | 'to'>): Sent {
@@ -59,14 +75,16 @@ function leftIn(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.part'));
 }
 
-describe('an upload over a shell and SFTP', () => {
+describe.each(transports)('an upload over a shell and SFTP, over %s', (transport) => {
   let sshd: Sshd;
   let shell: Shell;
   beforeAll(async () => {
+    useTransport(transport);
     sshd = await startSshd({ config: [SFTP] });
     shell = shellFor([sshd]);
   });
   afterAll(async () => {
+    useTransport('ssh2');
     await shell.close();
     await sshd.stop();
   });
@@ -178,13 +196,32 @@ describe('an upload over a shell and SFTP', () => {
   });
 
   it('takes back what was sent when it is cancelled', async () => {
-    const source = file(200 * 1024 * 1024);
+    const source = endless();
     const to = join(sshd.home, 'cancelled.bin');
     const { task, messages, finished } = send(shell, sshd, { source, to });
     await expect.poll(() => messages.some((message) => message.kind === 'progress'), { timeout: 15_000 }).toBe(true);
     task.cancel();
     expect(await finished).toMatchObject({ outcome: 'cancelled' });
     expect(readdirSync(sshd.home)).not.toContain('cancelled.bin');
+    expect(leftIn(sshd.home)).toEqual([]);
+  }, 40_000);
+
+  it('that takes longer than it may ends as timed out, and leaves what a later try goes on with', async () => {
+    const source = endless();
+    const to = join(sshd.home, 'late.bin');
+    const { finished } = send(shell, sshd, { source, to, timeoutMs: 600 });
+    expect(await finished).toMatchObject({
+      outcome: 'timed-out',
+      reason: expect.stringMatching(/^Its time was over\. .*late\.bin is as it was/),
+    });
+    expect(readdirSync(sshd.home)).not.toContain('late.bin');
+    expect(leftIn(sshd.home)).toEqual(['.late.bin.hp-run-1-ship.part']);
+    const again = send(shell, sshd, { source, to });
+    await expect.poll(() => again.messages.find(({ kind }) => kind === 'progress')).toBeDefined();
+    const first = again.messages.find((message) => message.kind === 'progress');
+    expect(first?.kind === 'progress' && first.doneBytes).toBeGreaterThan(0);
+    again.task.cancel();
+    expect(await again.finished).toMatchObject({ outcome: 'cancelled' });
     expect(leftIn(sshd.home)).toEqual([]);
   }, 40_000);
 
@@ -230,13 +267,35 @@ describe('an upload over a link that is cut', () => {
     await sshd.stop();
   }, 60_000);
 
+  it('that stalls is noticed, and goes on when it heals', async () => {
+    const sshd = await startSshd({ config: [SFTP] });
+    const proxy = await startCutProxy(sshd);
+    const limits = { keepAliveMs: 200, keepAliveCount: 2, connectMs: 1000, handshakeMs: 1500 };
+    const shell = shellFor([], { extraKnownHosts: [knownHostsAt(sshd, proxy.port)], limits });
+    const source = file(60 * 1024 * 1024);
+    const to = join(sshd.home, 'stalled.bin');
+    const sending = send(shell, sshd, { source, to, target: sshd.target('t', { port: proxy.port }) });
+    const kinds = () => sending.messages.map((message) => message.kind).filter((kind) => kind !== 'progress');
+    await expect.poll(() => sending.messages.some((message) => message.kind === 'progress')).toBe(true);
+    proxy.stall();
+    await expect.poll(kinds).toContain('lost-contact');
+    proxy.heal();
+    expect(await sending.finished).toMatchObject({ outcome: 'succeeded' });
+    expect(kinds()).toEqual(['sent', 'lost-contact', 'regained-contact', 'finished']);
+    expect(digestOf(to)).toBe(source.sha256);
+    expect(leftIn(sshd.home)).toEqual([]);
+    await shell.close();
+    await proxy.stop();
+    await sshd.stop();
+  }, 60_000);
+
   it('ends in time out of contact, with the destination as it was', async () => {
     const sshd = await startSshd({ config: [SFTP] });
     const proxy = await startCutProxy(sshd);
     const shell = shellFor([], { extraKnownHosts: [knownHostsAt(sshd, proxy.port)] });
     const to = join(sshd.home, 'lost.bin');
     const target = sshd.target('t', { port: proxy.port });
-    const sending = send(shell, sshd, { source: file(300 * 1024 * 1024), to, target, reconnectMs: 2_000 });
+    const sending = send(shell, sshd, { source: endless(), to, target, reconnectMs: 2_000 });
     await expect
       .poll(() => sending.messages.some((message) => message.kind === 'progress'), { timeout: 15_000 })
       .toBe(true);
@@ -248,6 +307,38 @@ describe('an upload over a link that is cut', () => {
     await proxy.stop();
     await sshd.stop();
   }, 60_000);
+});
+
+describeWithMounts('an upload to a disk that becomes full in the middle', () => {
+  it.each([
+    ['over SFTP', [SFTP]],
+    ['through the shell', []],
+  ])(
+    '%s fails with the cause, and neither harms the destination nor keeps the room',
+    async (_way, config) => {
+      const disk = mountSmallDisk(400);
+      const sshd = await startSshd({ config });
+      const shell = shellFor([sshd]);
+      const to = join(disk.folder, 'release.bin');
+      writeFileSync(to, 'the old release');
+      execFileSync('chown', ['-R', sshd.user, disk.folder]);
+      const { path } = file(0);
+      const bytes = 300 * 1024 * 1024;
+      truncateSync(path, bytes);
+      const sending = send(shell, sshd, { source: { path, sha256: '0'.repeat(64), bytes }, to });
+      await expect.poll(() => sending.messages.some(({ kind }) => kind === 'progress'), { interval: 5 }).toBe(true);
+      disk.fill();
+      const end = await sending.finished;
+      disk.free();
+      expect(end).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(/space|room|full/i) });
+      expect(readFileSync(to, 'utf8')).toBe('the old release');
+      expect(leftIn(disk.folder)).toEqual([]);
+      await shell.close();
+      await sshd.stop();
+      disk.unmount();
+    },
+    40_000,
+  );
 });
 
 describe('an upload to a server', () => {
