@@ -1,5 +1,5 @@
 import type { EventType } from '../../../contract/events.ts';
-import type { EvidenceValue } from '../../../contract/evidence.ts';
+import { evidenceValueText } from './person-sentences.ts';
 import { because, oneLine, type Sentences, toneOf, whoDid } from './voice.ts';
 
 export const environmentSentences: Sentences<Extract<EventType, `environment.${string}`>> = {
@@ -14,21 +14,8 @@ export const environmentSentences: Sentences<Extract<EventType, `environment.${s
   'environment.item-changed': ({ actor, data }) => {
     const what = `“${oneLine(data.text)}” of ${oneLine(data.key)}`;
     const said = data.state === 'needed' ? `said that ${what} is needed again` : `said that ${what} is ${data.state}`;
-    const evidence = data.evidence === null ? '' : `, evidence: ${evidenceText(data.evidence)}`;
+    const evidence = data.evidence === null ? '' : `, evidence: ${evidenceValueText(data.evidence)}`;
     const sentence = `${whoDid(actor, said, `${what}: ${data.state}`)}${evidence}${because(data.note)}`;
     return { sentence, tone: toneOf(actor, 'plain') };
   },
 };
-
-function evidenceText(value: EvidenceValue): string {
-  switch (value.type) {
-    case 'text':
-      return oneLine(value.text);
-    case 'number':
-      return String(value.number);
-    case 'link':
-      return oneLine(value.url);
-    case 'file':
-      return oneLine(value.name);
-  }
-}

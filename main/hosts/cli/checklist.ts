@@ -4,12 +4,11 @@ import type { ChecklistAct, PassView } from '../../../contract/checklists.ts';
 import type { Client } from '../../../contract/client.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import { type PassId, stepIdSchema } from '../../../contract/ids.ts';
-import type { Need } from './access.ts';
 import { attributionOf } from './attribution.ts';
 import { passLines, passListLines } from './checklist-lines.ts';
 import { openPass } from './checklist-open.ts';
 import { attributionOptions, type Call, type Verb } from './command-line.ts';
-import { commandName } from './command-name.ts';
+import { type Deeds, doDeed } from './deeds.ts';
 import { evidencePair, evidenceValue } from './evidence-value.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { logLine } from './narrator.ts';
@@ -56,17 +55,10 @@ export const checklist: Verb = {
     "checklist skip latest licence --reason 'Bound to the customer, not to the host'",
     "checklist close latest --reason 'The release was called off'",
   ],
-  run: (call) => {
-    const [word = ''] = call.words;
-    const [need, deed] = deeds[word] ?? [null, null];
-    if (deed === null || need === null) return Promise.resolve(unknownWord(call, word));
-    return withWorkspace(call, need, (client) => deed(call, client));
-  },
+  run: (call) => doDeed(call, { verb: 'checklist', deeds }),
 };
 
-type Deed = (call: Call, client: Client) => Promise<ExitCode>;
-
-const deeds: Readonly<Record<string, readonly [Need, Deed]>> = {
+const deeds: Deeds = {
   list: ['read', list],
   status: ['read', status],
   log: ['read', log],
@@ -80,21 +72,6 @@ const deeds: Readonly<Record<string, readonly [Need, Deed]>> = {
   note: ['record', note],
   close: ['record', close],
 };
-
-function unknownWord({ terminal }: Call, word: string): ExitCode {
-  const message = `checklist has no “${word}”. It has ${Object.keys(deeds).join(', ')}: ${commandName()} checklist --help`;
-  return reportProblem(terminal, { code: 'invalid-input', message });
-}
-
-async function withWorkspace(call: Call, need: Need, act: (client: Client) => Promise<ExitCode>): Promise<ExitCode> {
-  const access = await call.open(need);
-  if (!access.ok) return reportProblem(call.terminal, access.problem);
-  try {
-    return await act(access.value.client);
-  } finally {
-    await access.value.close();
-  }
-}
 
 async function list({ terminal, options }: Call, client: Client): Promise<ExitCode> {
   const passes = await client.call('checklists.list', {});

@@ -5,6 +5,7 @@ import type { Need } from './access.ts';
 import { attributionOf } from './attribution.ts';
 import { attributionOptions, type Call, type Verb } from './command-line.ts';
 import { commandName } from './command-name.ts';
+import { type Deeds, unknownWord } from './deeds.ts';
 import { type ExitCode, exitCodes, exitOf } from './exit-codes.ts';
 import { openOrMake } from './open-or-make.ts';
 import { refuse, reportProblem } from './problem-text.ts';
@@ -40,18 +41,16 @@ export const secrets: Verb = {
   run: (call) => {
     const [word = ''] = call.words;
     const [need, deed] = deeds[word] ?? [null, null];
-    if (need === null || deed === null) return Promise.resolve(unknownWord(call, word));
+    if (need === null || deed === null) return Promise.resolve(unknownWord(call, 'secrets', told()));
     const surplus = call.words.length > (named.has(word) ? 2 : 1);
     if (surplus) return Promise.resolve(tooMany(call, word));
     return withWorkspace(call, need, (client) => deed(call, client));
   },
 };
 
-type Deed = (call: Call, client: Client) => Promise<ExitCode>;
-
 const named: ReadonlySet<string> = new Set(['set', 'rotate', 'confirm', 'revert', 'remove', 'export']);
 
-const deeds: Readonly<Record<string, readonly [Need, Deed]>> = {
+const deeds: Deeds = {
   status: ['read', status],
   list: ['read', status],
   create: ['record', create],
@@ -66,14 +65,8 @@ const deeds: Readonly<Record<string, readonly [Need, Deed]>> = {
   export: ['read', exportRefused],
 };
 
-function unknownWord({ terminal }: Call, word: string): ExitCode {
-  const known = Object.keys(deeds).filter((one) => one !== 'export');
-  return refuse(
-    terminal,
-    'invalid-input',
-    `secrets has no “${word}”. It has ${known.join(', ')}: ${commandName()} secrets --help`,
-  );
-}
+/** `export` is known only to be refused with what to do instead. */
+const told = () => Object.keys(deeds).filter((word) => word !== 'export');
 
 /** The words too many are not repeated: one of them is likely the value. */
 function tooMany({ terminal }: Call, word: string): ExitCode {

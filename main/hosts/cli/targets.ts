@@ -5,10 +5,9 @@ import { infrastructureStateSchema } from '../../../contract/environments.ts';
 import { failed, ok, type Result } from '../../../contract/errors.ts';
 import type { EvidenceValue } from '../../../contract/evidence.ts';
 import { targetNameSchema } from '../../../contract/ids.ts';
-import type { Need } from './access.ts';
 import { attributionOf } from './attribution.ts';
 import { attributionOptions, type Call, type Verb } from './command-line.ts';
-import { commandName } from './command-name.ts';
+import { type Deeds, doDeed } from './deeds.ts';
 import { evidenceValue } from './evidence-value.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { logLine } from './narrator.ts';
@@ -49,36 +48,16 @@ export const targets: Verb = {
     "targets item production tls-shop validated --evidence 'https://wiki.example.com/tls' --by 'Anna Berg'",
   ],
   run: (call) => {
-    const [word = ''] = call.words;
-    if (word === 'check') return checkTargets(call);
-    const [need, deed] = deeds[word] ?? [null, null];
-    if (deed === null || need === null) return Promise.resolve(unknownWord(call, word));
-    return withWorkspace(call, need, (client) => deed(call, client));
+    if (call.words[0] === 'check') return checkTargets(call);
+    return doDeed(call, { verb: 'targets', deeds, others: ['check'] });
   },
 };
 
-type Deed = (call: Call, client: Client) => Promise<ExitCode>;
-
-const deeds: Readonly<Record<string, readonly [Need, Deed]>> = {
+const deeds: Deeds = {
   list: ['read', list],
   history: ['read', history],
   item: ['record', item],
 };
-
-function unknownWord({ terminal }: Call, word: string): ExitCode {
-  const message = `targets has no “${word}”. It has check, list, history, item: ${commandName()} targets --help`;
-  return reportProblem(terminal, { code: 'invalid-input', message });
-}
-
-async function withWorkspace(call: Call, need: Need, act: (client: Client) => Promise<ExitCode>): Promise<ExitCode> {
-  const access = await call.open(need);
-  if (!access.ok) return reportProblem(call.terminal, access.problem);
-  try {
-    return await act(access.value.client);
-  } finally {
-    await access.value.close();
-  }
-}
 
 async function list({ terminal, options, words }: Call, client: Client): Promise<ExitCode> {
   const [, key] = words;

@@ -1,7 +1,8 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
-import type { Finding, Problem } from '../../../contract/errors.ts';
+import { useState } from 'react';
+import type { Problem } from '../../../contract/errors.ts';
 import { useDesk } from '../../state/desk-context.ts';
+import { useFindings } from '../../state/use-findings.ts';
 import { FindingsList } from '../../ui/FindingsList.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 
@@ -10,8 +11,6 @@ interface TextPaneProps {
   readonly revision: number;
   onDone(): void;
 }
-
-const AFTER_TYPING_MS = 300;
 
 /** The document itself, judged while it is typed. What does not parse is not saved: the last good revision stays. */
 export function TextPane({ text, revision, onDone }: TextPaneProps) {
@@ -67,20 +66,4 @@ export function TextPane({ text, revision, onDone }: TextPaneProps) {
       </div>
     </form>
   );
-}
-
-function useFindings(text: string): readonly Finding[] {
-  const lint = useDesk((state) => state.lintText);
-  const [findings, setFindings] = useState<readonly Finding[]>([]);
-  useEffect(() => {
-    let isWanted = true;
-    const timer = setTimeout(() => {
-      void lint(text).then((found) => isWanted && setFindings(found));
-    }, AFTER_TYPING_MS);
-    return () => {
-      isWanted = false;
-      clearTimeout(timer);
-    };
-  }, [text, lint]);
-  return findings;
 }

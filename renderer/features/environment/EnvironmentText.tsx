@@ -1,13 +1,12 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { Finding, Problem } from '../../../contract/errors.ts';
+import type { Problem } from '../../../contract/errors.ts';
 import { useDesk } from '../../state/desk-context.ts';
 import type { EnvironmentMirror } from '../../state/environment-mirror.ts';
+import { useFindings } from '../../state/use-findings.ts';
 import { FindingsList } from '../../ui/FindingsList.tsx';
 import { ProblemNote } from '../../ui/ProblemNote.tsx';
 import { RoomBody } from '../../ui/RoomBody.tsx';
-
-const AFTER_TYPING_MS = 300;
 
 /** The document itself, judged while it is typed. With errors it is not saved: the last good revision stays. */
 export function EnvironmentText({ environment }: { readonly environment: EnvironmentMirror }) {
@@ -72,20 +71,4 @@ export function EnvironmentText({ environment }: { readonly environment: Environ
       </form>
     </RoomBody>
   );
-}
-
-function useFindings(text: string): readonly Finding[] {
-  const lint = useDesk((state) => state.lintText);
-  const [findings, setFindings] = useState<readonly Finding[]>([]);
-  useEffect(() => {
-    let isWanted = true;
-    const timer = setTimeout(() => {
-      void lint(text).then((found) => isWanted && setFindings(found));
-    }, AFTER_TYPING_MS);
-    return () => {
-      isWanted = false;
-      clearTimeout(timer);
-    };
-  }, [text, lint]);
-  return findings;
 }
