@@ -3,9 +3,11 @@ import { holdpoint } from './cli/main.ts';
 import { openAccess } from './cli/open-access.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { crashText } from './crash-text.ts';
+import { takeEnvironment } from './own-environment.ts';
 
 /** `holdpoint …`: attaches to the running core, or is the core for as long as it runs. */
-const { argv, env } = process;
+const { argv } = process;
+const env = takeEnvironment(process.env);
 const terminal = processTerminal(env);
 process.on('uncaughtException', (error) => {
   terminal.status(null);

@@ -7,6 +7,7 @@ import type { Core } from './compose.ts';
 import { connectOrOwn } from './connect-or-own.ts';
 import { crashText } from './crash-text.ts';
 import { attachedCore, type ServingCore } from './electron-relay.ts';
+import { takeEnvironment } from './own-environment.ts';
 
 /**
  * The core in Electron's utility process: SQLite and SSH can never freeze a window, and a crash here costs the
@@ -22,6 +23,7 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
+takeEnvironment(process.env);
 const opening = open();
 // Set before the core is up: what is asked meanwhile waits for it, a stop as well.
 parent.on('message', ({ data, ports: [port] }) => void opening.then((core) => receive(core, data, port)));
