@@ -32,8 +32,11 @@ export async function picturesOfTargets(studio: Studio): Promise<void> {
 }
 
 async function bring({ page, goTo, file }: Studio, name: string, text: string): Promise<void> {
-  await goTo('#/', page.getByRole('heading', { name: 'Agenda' }));
+  await goTo('#/', page.locator('.rail'));
+  await page.getByLabel('Runbook file').first().waitFor({ state: 'attached' });
   await page.getByLabel('Runbook file').first().setInputFiles(file(name, text));
+  // It opens what it has stored; whoever went on at once would be called back.
+  await page.waitForURL(/#\/(environments|runbooks)\/./);
 }
 
 function environment({ range }: Studio, key: string, more: { title: string; rank: number; down: number }): string {

@@ -66,7 +66,7 @@ steps:
   it('goes live', async () => {
     const payload = path.join(folder, 'package.bin');
     writeFileSync(payload, 'package');
-    truncateSync(payload, 400 * MIB);
+    truncateSync(payload, 160 * MIB);
     const file = path.join(folder, 'by-hand.yaml');
     writeFileSync(file, runbook(payload));
     const { page } = desk;
@@ -100,10 +100,7 @@ steps:
       .waitFor();
     await expect.poll(() => page.evaluate(() => Reflect.get(window, 'heardTones'))).toContain(330);
     await keys.press('7');
-    await page
-      .getByText(/1 series/)
-      .first()
-      .waitFor();
+    await page.getByRole('group', { name: 'Shown as' }).waitFor();
     await expectSound(desk, 'the series of a probe that fails');
     await keys.push('Table');
     await page.getByRole('button', { name: 'health', exact: true }).waitFor();
@@ -125,12 +122,12 @@ steps:
     const bar = page.getByRole('progressbar', { name: 'Upload to web-01' });
     await bar.waitFor();
     await page
-      .getByText(/ of 400 MiB/)
+      .getByText(/ of 160 MiB/)
       .first()
       .waitFor();
     await holdAndAbort();
+    await bar.waitFor({ state: 'detached', timeout: 90_000 });
     await run.state('Ship the package', 'succeeded');
-    await bar.waitFor({ state: 'detached' });
   }, 120_000);
 
   it('opens a terminal for a reason, works in it, closes it, and plays it back', async () => {
@@ -154,6 +151,7 @@ steps:
     await keys.press('Control+Shift+L');
     await keys.push('Close terminal');
     const player = page.getByRole('region', { name: 'Recording of the terminal on web-01' });
+    await player.getByRole('button', { name: 'Play' }).waitFor();
     await keys.push('Play');
     await player
       .getByText(/typed-by-42/)
