@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { eventSchemas } from '../../contract/events.ts';
+import { sha256Schema } from '../../contract/ids.ts';
 import { renderReport } from '../../main/adapters/report/render-report.ts';
 import { buildReport } from '../../main/domain/report/build-report.ts';
 import type { ReportModel } from '../../main/domain/report/report-model.ts';
@@ -184,13 +186,28 @@ test('a run of 2,000 steps is written in a few seconds and stays openable', asyn
 test('what an outputLimit left out stands with the attempt, with its digest, in both forms of the report', () => {
   const sha256 = '9'.repeat(64);
   const story = ordersStory();
-  const { data } = story.events.filter((event) => event.type === 'attempt.finished').at(-1) ?? expect.unreachable();
+  const event = story.events.findLast(({ type }) => type === 'attempt.finished') ?? expect.unreachable();
+  const data = eventSchemas['attempt.finished'].parse(event.data);
   const gap = { rawOffset: 512, rawBytes: 3_000_000, storedOffset: 512, bytes: 3_000_000, sha256 };
   const record = { rawBytes: 3_001_024, storedBytes: 1_140, storedDigest: sha256, redactions: 0, leftOut: [gap] };
-  Object.assign(data.streams, { stdout: record });
+  const told = { ...event, data: { ...data, streams: { stdout: record } } };
+  story.events.splice(story.events.indexOf(event), 1, told);
   for (const format of ['html', 'md'] as const) {
     const { text } = renderReport(reportOf(story), format);
     expect(text).toContain('3.0 MB left out by outputLimit');
     expect(text).toContain(sha256);
   }
+});
+
+test('where the run went is named at the top, and with its digest among what was frozen', () => {
+  const sha256 = sha256Schema.parse('e'.repeat(64));
+  const environment = { key: 'staging', title: 'Staging of the shop', rank: 20, revision: 4, sha256 };
+  const story = new Story({ ...ordersPlan(), environment });
+  expect(reportOf(story).log[0]?.sentence).toContain('revision 3 for staging, ');
+  for (const format of ['md', 'html'] as const) {
+    const { text } = renderReport(reportOf(story), format);
+    expect(text.split('Staging of the shop (staging), revision 4').length, format).toBe(3);
+    expect(text).toContain(sha256);
+  }
+  expect(renderReport(reportOf(ordersStory()), 'md').text).not.toContain('| Environment |');
 });
