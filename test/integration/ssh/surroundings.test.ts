@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Shell } from '../../../main/core/ports/shell.ts';
+import { describeWithMounts } from '../../faults/linux-only.ts';
 import { mountSmallDisk, type SmallDisk } from '../../faults/small-disk.ts';
 import { type Sshd, startSshd } from '../../support/sshd.ts';
 import { eventually, perform, shellFor, uniqueKey } from '../../support/sshd-shell.ts';
@@ -35,7 +36,7 @@ afterAll(async () => {
 
 const owned = (folder: string) => execFileSync('chown', ['-R', sshd.user, folder]);
 
-describe('a disk of the target that is full', () => {
+describeWithMounts('a disk of the target that is full', () => {
   let disk: SmallDisk;
   beforeAll(() => {
     disk = mountSmallDisk(2);
@@ -110,7 +111,9 @@ describe('folders of the target', () => {
     await other.stop();
     rmSync(join(home, '..', '..'), { recursive: true, force: true });
   });
+});
 
+describeWithMounts('folders of a target without rights', () => {
   it('noexec on the state folder and no /tmp to write to stop nothing, as another account neither', async () => {
     prepareSudo(sshd.user);
     const place = mkdtempSync('/var/tmp/hp-noexec-');
@@ -159,7 +162,7 @@ describe('a target that was restarted', () => {
   });
 });
 
-describe('a target whose systemd ends what a login leaves behind', () => {
+describeWithMounts('a target whose systemd ends what a login leaves behind', () => {
   /** No systemd is here: a stand-in of systemd-run notes that it was called and runs what it was given. */
   async function startWithSystemd(standIn: string | null, isLingering: boolean) {
     const path = mkdtempSync(join(tmpdir(), 'hp-systemd-'));
