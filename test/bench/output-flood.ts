@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { SegmentReader } from '../../db/segment-reader.ts';
@@ -11,6 +11,8 @@ import { type OutputDesk, openOutputDesk, outputRunbook } from './output-desk.ts
 
 const SIZE = 1_000_000_000;
 const LINE = 'the quick brown fox writes a line of output that somebody may have to read at two in the morning';
+/** Twice what the promise allows on a machine that is ours alone, and then some. */
+const AT_MOST_MS = 90_000;
 const script = `yes '${LINE}' | head -c ${SIZE}`;
 
 /** One step writing a gigabyte through a real sshd: stored whole, in little memory, with the window at hand. */
@@ -18,37 +20,44 @@ export async function benchOutputFlood(): Promise<Figure[]> {
   const desk = await openOutputDesk();
   try {
     const plain = await plainSsh(desk);
-    const begun = performance.now();
     const runId = await desk.start(outputRunbook(desk.sshd, { id: 'flood', run: script }), 'flood');
+    const begun = performance.now();
     await desk.page.evaluate((to) => (window.location.hash = to), `#/runs/${runId}?step=flood&target=web-01`);
     await desk.page.locator('.output-line').first().waitFor({ timeout: 30_000 });
-    const watch = watchMemory(desk.core.child.pid ?? 0);
+    const watch = watchProcess(desk.core.child.pid ?? 0);
     const keys: number[] = [];
-    const isOver = desk.over(runId).then(() => true);
-    for (;;) {
+    let isOver: boolean | null = null;
+    let seconds = 0;
+    const over = desk.over(runId, AT_MOST_MS).then((isInTime) => {
+      isOver = isInTime;
+      seconds = (performance.now() - begun) / 1000;
+    });
+    while (isOver === null) {
       keys.push(await keyToPaint(desk.page, keys.length % 2 === 0 ? '3' : '1'));
-      if (await Promise.race([isOver, new Promise<false>((resolve) => setTimeout(() => resolve(false), 250))])) break;
+      await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 250))]);
     }
-    const seconds = (performance.now() - begun) / 1000;
-    const peak = watch.stop();
+    const { peak, cpuSeconds } = watch.stop();
     const stored = storedDigest(desk.workspace, runId);
-    const sent = createHash('sha256');
-    const line = Buffer.from(`${LINE}\n`);
-    const many = Buffer.concat(Array.from({ length: 10_000 }, () => line));
-    for (let at = 0; at < SIZE; at += many.length) sent.update(many.subarray(0, Math.min(many.length, SIZE - at)));
-    const isWhole = stored.bytes === SIZE && stored.digest === sent.digest('hex');
+    const isWhole = stored.bytes === SIZE && stored.digest === sentDigest();
+    const kept = isWhole
+      ? 'every byte (SHA-256 equal)'
+      : isOver
+        ? `LOST: ${stored.bytes} bytes`
+        : `NOT OVER after ${ms(AT_MOST_MS)}`;
+    const plainSpeed = SIZE / 1e6 / (plain / 1000);
+    const speed = stored.bytes / 1e6 / seconds;
     return [
       {
         name: 'one step writing 1 GB through sshd',
-        value: `${Math.round(SIZE / 1e6 / seconds)} MB/s stored, ${isWhole ? 'every byte (SHA-256 equal)' : `LOST: ${stored.bytes} bytes`}, core peak ${Math.round(peak)} MB`,
-        beside: `plain ssh > file in the same run: ${Math.round(SIZE / 1e6 / (plain / 1000))} MB/s, ${ratio(seconds * 1000, plain)}; promised ≥ 60 MB/s, < 400 MB`,
+        value: `${Math.round(speed)} MB/s stored, ${kept}, core peak ${Math.round(peak)} MB, ${cpuSeconds.toFixed(1)} s of CPU in the core`,
+        beside: `plain ssh > file in the same run: ${Math.round(plainSpeed)} MB/s, ${ratio(plainSpeed, speed)}; load ${loadavg()[0]?.toFixed(1)}; promised ≥ 60 MB/s, < 400 MB`,
       },
       {
         name: 'the window meanwhile',
         value: `key to paint ${ms(median(keys))} median, ${ms(quantile(keys, 0.95))} p95, ${ms(Math.max(...keys))} at most, of ${keys.length}`,
         beside: 'promised 100 ms',
       },
-      await viewer(desk.page),
+      ...(isOver ? [await viewer(desk.page)] : []),
     ];
   } finally {
     await desk.close();
@@ -92,7 +101,17 @@ function storedDigest(workspace: string, runId: string): { bytes: number; digest
   return { bytes, digest: hash.digest('hex') };
 }
 
-export function watchMemory(pid: number): { stop(): number } {
+function sentDigest(): string {
+  const hash = createHash('sha256');
+  const line = Buffer.from(`${LINE}\n`);
+  const many = Buffer.concat(Array.from({ length: 10_000 }, () => line));
+  for (let at = 0; at < SIZE; at += many.length) hash.update(many.subarray(0, Math.min(many.length, SIZE - at)));
+  return hash.digest('hex');
+}
+
+/** Peak of resident memory in MiB, and what the process computed meanwhile: on a shared machine the steadier figure. */
+export function watchProcess(pid: number): { stop(): { readonly peak: number; readonly cpuSeconds: number } } {
+  const before = cpuOf(pid);
   let peak = 0;
   const look = () => {
     const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
@@ -102,9 +121,15 @@ export function watchMemory(pid: number): { stop(): number } {
   return {
     stop() {
       clearInterval(timer);
-      return peak;
+      return { peak, cpuSeconds: cpuOf(pid) - before };
     },
   };
+}
+
+/** Of all threads, in seconds; Linux counts in hundredths. */
+function cpuOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 export async function keyToPaint(page: Page, key: string): Promise<number> {
@@ -151,7 +176,7 @@ async function viewer(page: Page): Promise<Figure> {
   await page.getByRole('button', { name: 'Search', exact: true }).click();
   const found = await timed(async () => {
     await page.getByLabel('Search the output').fill('not in here at all');
-    await page.getByText('not found').waitFor({ timeout: 120_000 });
+    await page.getByText('not found').waitFor({ timeout: 30_000 });
   });
   return {
     name: 'a stored output of 1 GB in the viewer',
