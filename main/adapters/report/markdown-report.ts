@@ -1,6 +1,7 @@
 import { durationText } from '../../domain/log/duration.ts';
 import type { ReportAct, ReportAttempt, ReportModel } from '../../domain/report/report-model.ts';
 import { bytesText } from './bytes-text.ts';
+import { environmentText } from './environment-text.ts';
 import { chairSections } from './markdown-chair.ts';
 import { late, refs, span, table, title, way, when } from './markdown-parts.ts';
 import { type Moments, momentsIn } from './moments.ts';
@@ -51,6 +52,7 @@ function heading(model: ReportModel, moments: Moments): string {
     ...closing(model, full),
     ['Run', run.runId],
     ['Runbook', `${run.document.key} revision ${run.document.revision}`],
+    ...(run.environment === null ? [] : [['Environment', text(environmentText(run.environment))]]),
     ['Window', run.window === null ? '–' : `${full(run.window.start)} to ${full(run.window.end)}`],
     ['Started', full(run.startedAt)],
     ['Ended', full(run.endedAt)],
@@ -246,6 +248,9 @@ function frozen(model: ReportModel): string {
   const { run } = model;
   const rows = [
     ['Runbook', `${run.document.key} revision ${run.document.revision}, SHA-256 ${run.document.sha256}`],
+    ...(run.environment === null
+      ? []
+      : [['Environment', text(`${environmentText(run.environment)}, SHA-256 ${run.environment.sha256}`)]]),
     ['Plan', run.hashes.plan],
     ['Schedule', run.hashes.schedule],
     ['Binding', run.hashes.binding],

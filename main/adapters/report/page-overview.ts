@@ -1,5 +1,6 @@
 import { durationText } from '../../domain/log/duration.ts';
 import type { ReportModel } from '../../domain/report/report-model.ts';
+import { environmentText } from './environment-text.ts';
 import { type Html, html, nothing } from './html.ts';
 import type { Moments } from './moments.ts';
 import { fullMoment, refs, section } from './page-parts.ts';
@@ -28,7 +29,7 @@ export function top(model: ReportModel, moments: Moments): Html {
   return html`<header class="top"><div>
 <div class="brand"><span>${logo}<b>Holdpoint</b> · report of a release window</span><span class="chip ${run.mode === 'live' ? '' : 'warn'}">${run.mode === 'live' ? 'LIVE' : 'REHEARSAL'}</span></div>
 <h1>${run.title}</h1>
-<div class="line">${change}<span>${run.runId}</span><span>${run.document.key} revision ${run.document.revision}</span></div>
+<div class="line">${change}<span>${run.runId}</span><span>${run.document.key} revision ${run.document.revision}</span>${run.environment === null ? nothing : html`<span>${environmentText(run.environment)}</span>`}</div>
 <p style="margin:14px 0 0">${verdict}</p>
 <dl class="facts">${facts(model, moments)}</dl>
 </div></header>`;

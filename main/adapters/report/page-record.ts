@@ -1,5 +1,6 @@
 import { durationText } from '../../domain/log/duration.ts';
 import type { ReportLogEntry, ReportModel } from '../../domain/report/report-model.ts';
+import { environmentText } from './environment-text.ts';
 import { type Html, html, nothing } from './html.ts';
 import type { Moments } from './moments.ts';
 import { fullMoment, head, late, moment, provenance, refs, section, table, toneMarks } from './page-parts.ts';
@@ -73,6 +74,7 @@ export function frozen(model: ReportModel): Html {
   );
   const targetTable = table([head('Target'), head('Address')], targets);
   const body = html`<dl class="pairs"><dt>Runbook</dt><dd>${run.document.key} revision ${run.document.revision}, <code>SHA-256 ${run.document.sha256}</code></dd>
+${run.environment === null ? nothing : html`<dt>Environment</dt><dd>${environmentText(run.environment)}, <code>SHA-256 ${run.environment.sha256}</code></dd>`}
 <dt>Plan</dt><dd><code>${run.hashes.plan}</code></dd><dt>Schedule</dt><dd><code>${run.hashes.schedule}</code></dd><dt>Binding</dt><dd><code>${run.hashes.binding}</code></dd>
 <dt>Forks</dt><dd>${run.forks} targets at a time</dd>${run.faults.length === 0 ? nothing : html`<dt>Planted faults</dt><dd>${run.faults.join('; ')}</dd>`}</dl>
 ${values.length === 0 ? nothing : html`<h3>Inputs</h3>${table([head('Name'), head('Value')], values)}`}

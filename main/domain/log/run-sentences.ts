@@ -89,8 +89,9 @@ export const runSentences: Sentences<RunEventType> = {
   'run.created': ({ actor, data }) => {
     const speed = data.mode === 'rehearsal' && data.speed !== 1 ? ` at ${data.speed}× speed` : '';
     const faults = data.faults.length === 0 ? '' : `, with ${plural(data.faults.length, 'planted fault')}`;
+    const where = data.plan.environment === undefined ? '' : ` for ${data.plan.environment.key}`;
     const size = `${plural(data.plan.steps.length, 'step')} on ${plural(data.plan.targets.length, 'target')}`;
-    const what = `${data.mode} run of ${data.document.key} revision ${data.document.revision}, ${size}${speed}${faults}${spokenFor(data.answers)}`;
+    const what = `${data.mode} run of ${data.document.key} revision ${data.document.revision}${where}, ${size}${speed}${faults}${spokenFor(data.answers)}`;
     return { sentence: whoDid(actor, `created the ${what}`, `${what}, created`), tone: toneOf(actor, 'plain') };
   },
   'run.armed': ({ actor }) => ({ sentence: whoDid(actor, 'armed the run', 'run armed'), tone: toneOf(actor, 'plain') }),

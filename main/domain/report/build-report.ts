@@ -101,6 +101,7 @@ function runOf(
     ...{ runId, title, change, mode, speed, life, timezone, window, t0, chair, createdAt, startedAt, endedAt },
     ...{ document, hashes, inputs, secretNames, faults, forks },
     answers: view.header.answers ?? null,
+    environment: plan.environment ?? null,
     targets: plan.targets.map((target) => ({ name: target.name, address: addressOf(target) })),
     payloads: plan.steps.flatMap(({ id, action }) => {
       if (action.kind !== 'upload' || action.payload === undefined) return [];

@@ -1,7 +1,7 @@
 import type { Via } from '../../../contract/actor.ts';
 import type { AttemptOutcome, ClosureCode, EventData, HoldCause, StreamRecord } from '../../../contract/events.ts';
 import type { EvidenceValue } from '../../../contract/evidence.ts';
-import type { Estimate, PlanHashes, StepKind } from '../../../contract/plan.ts';
+import type { Estimate, Plan, PlanHashes, StepKind } from '../../../contract/plan.ts';
 import type { Preflight } from '../../../contract/preflight.ts';
 import type { SampleVerdict } from '../../../contract/samples.ts';
 import type { LogEntry, RunHeader, StepStateName } from '../../../contract/views.ts';
@@ -91,6 +91,8 @@ export interface ReportRun
   readonly answers: NonNullable<RunHeader['answers']> | null;
   readonly faults: readonly string[];
   readonly forks: number;
+  /** Where it went; null = the runbook has its own inventory. */
+  readonly environment: NonNullable<Plan['environment']> | null;
   readonly targets: readonly { readonly name: string; readonly address: string }[];
   /** What upload steps were set up to send. */
   readonly payloads: readonly {
