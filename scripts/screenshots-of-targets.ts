@@ -93,7 +93,7 @@ async function environments(studio: Studio): Promise<void> {
     environment(studio, 'production', { title: 'Production of the shop', rank: 30, down: 7 }),
   );
   for (const key of ['production', 'staging'])
-    await holdpoint(['targets', 'check', key, '--accept-new-host-keys', '--workspace', desk.workspace]);
+    await holdpoint(['targets', 'check', key, '--trust-new-hosts', '--workspace', desk.workspace]);
   await goTo('#/environments', page.getByRole('table').first());
   await take('environments');
   await goTo('#/environments/production', page.getByRole('grid', { name: 'Checks by target' }));
@@ -169,19 +169,27 @@ async function probes({ desk, page, take, goTo, file }: Studio): Promise<void> {
   await take('probes-table');
 }
 
-/** Forty hosts of one sshd that wants a password for each. */
-async function fleet(): Promise<Sshd> {
+/** Hosts that want a password each, of as many servers as it takes: one listens in 16 places at most. */
+async function fleet(): Promise<readonly Sshd[]> {
   const port = await freePort();
-  const listen = Array.from({ length: FLEET }, (_, index) => `ListenAddress 127.0.1.${index + 1}:${port}`);
-  return startSshd({ port, config: [...listen, 'PasswordAuthentication yes', 'PubkeyAuthentication no'] });
+  return Promise.all(
+    [0, 1, 2, 3].map((server) => {
+      const listen = Array.from(
+        { length: FLEET / 4 },
+        (_, index) => `ListenAddress 127.0.1.${server * 10 + index + 1}:${port}`,
+      );
+      const config = [...listen, 'PasswordAuthentication yes', 'PubkeyAuthentication no'];
+      return startSshd({ host: `127.0.2.${server + 1}`, port, config });
+    }),
+  );
 }
 
 async function questions(studio: Studio): Promise<void> {
   const { page, take, button } = studio;
-  const sshd = await fleet();
+  const servers = await fleet();
   const hosts = Array.from({ length: FLEET }, (_, index) => {
     const name = `till-${String(index + 1).padStart(2, '0')}.store.example`;
-    return `  - { name: ${name}, kind: ssh, host: 127.0.1.${index + 1}, port: ${sshd.port}, user: ${sshd.user} }`;
+    return `  - { name: ${name}, kind: ssh, host: 127.0.1.${index + 1}, port: ${servers[0]?.port}, user: ${servers[0]?.user} }`;
   });
   const text = `apiVersion: holdpoint/v1
 kind: Runbook
@@ -200,7 +208,7 @@ steps:
   await page.getByText(new RegExp(`${FLEET} hosts want a password`)).waitFor({ timeout: 60_000 });
   await take('questions');
   await button('Stop waiting').click();
-  await sshd.stop();
+  await Promise.all(servers.map((server) => server.stop()));
 }
 
 const tools = (sshd: Sshd, payload: string) => `apiVersion: holdpoint/v1

@@ -85,9 +85,7 @@ function CheckFacts({ environment, route, index }: PaneProps & { readonly index:
       <p className="wrap">{cell.text}</p>
       {column.expected !== null && <p className="dim">Expected: {column.expected}</p>}
       {cell.cure !== null && <p className="cure">{cell.cure}</p>}
-      <p className="dim figures">
-        {cell.at === null ? 'Never asked.' : `Asked ${ago(cell.at, now)}: ${fullTime(cell.at, zone)}`}
-      </p>
+      {cell.at !== null && <p className="dim figures">{`Asked ${ago(cell.at, now)}: ${fullTime(cell.at, zone)}`}</p>}
       {driving && column.id === 'host-key' && cell.state === 'bad' && (
         <NewKeys environmentKey={environment.summary.key} />
       )}
