@@ -91,7 +91,8 @@ function EntryRow({ entry, isUnlocked }: { readonly entry: Entry; readonly isUnl
           <EntryActs entry={entry} isUnlocked={isUnlocked} onOpen={setOpen} />
         </td>
       </tr>
-      {open !== null && (
+      {/* A value typed while the vault locks would be refused: the form goes with the key. */}
+      {open !== null && isUnlocked && (
         <tr>
           <td colSpan={5}>
             {open === 'rotate' ? (
@@ -126,7 +127,7 @@ function EntryActs({ entry, isUnlocked, onOpen }: EntryActsProps) {
         <>
           <Button
             disabled={!isUnlocked}
-            aria-label={`${name}: the new value works`}
+            aria-label={`${name}: the new one works`}
             onClick={() => void settle('secrets.confirm', `${name} was not confirmed`)}
           >
             The new one works
