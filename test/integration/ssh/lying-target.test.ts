@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerChannel } from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { SshTarget } from '../../../contract/plan.ts';
 import type { Limits } from '../../../main/adapters/ssh/limits.ts';
 import { createSsh2Shell } from '../../../main/adapters/ssh/ssh2-shell.ts';
 import type { Shell, ShellFinished } from '../../../main/core/ports/shell.ts';
@@ -191,5 +193,76 @@ describe('an upload to a server whose SFTP lies', () => {
       { timeoutMs: 500 },
     );
     expect(done.outcome).toBe('timed-out');
+  }, 40_000);
+});
+
+/** `SSH_MSG_DEBUG`, which a server may send at any time; ssh writes its text into its log, line ends and all. */
+function debugPacket(words: string): Buffer {
+  const body = Buffer.concat([Buffer.from([4, 1]), text(words), text('')]);
+  const padding = 16 - ((body.length + 5) % 8);
+  return Buffer.concat([u32(1 + body.length + padding), Buffer.from([padding]), body, Buffer.alloc(padding)]);
+}
+
+/** A peer that has shown no key at all: it only speaks its version, and then what the test wants. */
+async function pretender(speak: (socket: Socket) => void): Promise<SshTarget> {
+  const { server, shell } = await shellTo({});
+  await shell.close();
+  const pretending = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.write('SSH-2.0-pretender\r\n');
+    speak(socket);
+  });
+  await new Promise<void>((resolve) => pretending.listen(0, '127.0.0.1', resolve));
+  over.push(() => pretending.close());
+  const address = pretending.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { ...server.target, port, transport: 'openssh' };
+}
+
+function systemShell(): Shell {
+  const home = mkdtempSync(join(tmpdir(), 'hp-lied-home-'));
+  const limits = { connectMs: 1000, handshakeMs: 3000 };
+  const shell = createSsh2Shell({ knownHosts: '/nonexistent', home, agentSocket: null, log: silentLog, limits });
+  over.push(
+    () => rmSync(home, { recursive: true }),
+    () => shell.close(),
+  );
+  return shell;
+}
+
+describe('a peer that writes into the log of the system client', () => {
+  it('is not taken for logged in because it says so', async () => {
+    const lines = [
+      '\ndebug1: Server host key: ssh-ed25519 SHA256:forged',
+      'debug1: SSH2_MSG_NEWKEYS received',
+      'debug1: Entering interactive session.',
+      '',
+    ];
+    const target = await pretender((socket) => socket.write(debugPacket(lines.join('\n'))));
+    const done = await perform(systemShell(), target, 'true').finished;
+    expect(done).toMatchObject({ outcome: 'failed', kinds: ['finished'] });
+    expect(done.reason).toMatch(/did not finish/);
+  }, 30_000);
+
+  it('does not fill disk and memory with it', async () => {
+    const flooding = debugPacket('A'.repeat(30_000));
+    let sent = 0;
+    const target = await pretender((socket) => {
+      const go = () => {
+        while (!socket.destroyed) {
+          sent += flooding.length;
+          if (!socket.write(flooding)) return;
+        }
+      };
+      socket.on('drain', go);
+      go();
+    });
+    const shell = systemShell();
+    const began = performance.now();
+    const done = await perform(shell, target, 'true').finished;
+    expect(done.outcome).toBe('failed');
+    expect(done.reason).toMatch(/without end/);
+    expect(sent).toBeGreaterThan(1024 * 1024);
+    expect(performance.now() - began).toBeLessThan(15_000);
   }, 40_000);
 });

@@ -3,6 +3,8 @@ import { readFile, rm, stat, truncate } from 'node:fs/promises';
 const firstLookMs = 2;
 const longestLookMs = 25;
 const sizeCap = 256 * 1024;
+/** Of one login or one command; a server can make it longer at will. */
+const floodCap = 8 * 1024 * 1024;
 
 /**
  * What a client says of itself (`-E`): apart from stderr, where the target and the server's banner can say anything.
@@ -17,7 +19,7 @@ export class ClientLog {
 
   async text(): Promise<string> {
     try {
-      return await readFile(this.path, 'utf8');
+      return (await this.isFlooded()) ? '' : await readFile(this.path, 'utf8');
     } catch {
       return '';
     }
@@ -37,13 +39,18 @@ export class ClientLog {
     return Buffer.byteLength(text) < size ? text : Buffer.from(text).subarray(size).toString('utf8');
   }
 
-  /** Looks until the test holds; null = `isOver` came first. */
+  /** A server that fills it is not let go on. */
+  async isFlooded(): Promise<boolean> {
+    return (await this.size()) > floodCap;
+  }
+
+  /** Looks until the test holds; null = `isOver` came first, or a flood. */
   async until(test: (text: string) => boolean, isOver: () => boolean, from = 0): Promise<string | null> {
     for (let look = firstLookMs; ; look = Math.min(look * 1.5, longestLookMs)) {
       const wasOver = isOver();
       const text = from === 0 ? await this.text() : await this.since(from);
       if (test(text)) return text;
-      if (wasOver) return null;
+      if (wasOver || (await this.isFlooded())) return null;
       await new Promise((resolve) => setTimeout(resolve, look));
     }
   }

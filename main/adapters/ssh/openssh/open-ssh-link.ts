@@ -21,6 +21,8 @@ export interface OpenSshLinkParts {
 
 const closeWithinMs = 1000;
 const forwardWithinMs = 10_000;
+/** So often the master's log is looked at: its server decides how much is written there. */
+const logLookMs = 5_000;
 /** The client is told "TERM": it may have to write to a target that does not read. */
 const killAfterMs = 1000;
 
@@ -35,6 +37,7 @@ export class OpenSshLink implements Link {
   readonly #listeners = new Set<() => void>();
   readonly #clients = new Set<ChildProcess>();
   #isGone = false;
+  readonly #logLook: NodeJS.Timeout;
 
   constructor(parts: OpenSshLinkParts) {
     this.#parts = parts;
@@ -42,6 +45,7 @@ export class OpenSshLink implements Link {
     this.exchange = parts.exchange;
     this.socket = parts.socket;
     const gone = () => this.#gone();
+    this.#logLook = setInterval(() => void this.#endFlood(), logLookMs).unref();
     if (parts.master.exitCode !== null || parts.master.signalCode !== null) gone();
     else parts.master.once('exit', gone);
   }
@@ -151,9 +155,14 @@ export class OpenSshLink implements Link {
     return troubled('limit', 'The server opens no further channel. Its MaxSessions may be too low.');
   }
 
+  async #endFlood(): Promise<void> {
+    if (await this.#parts.masterLog.isFlooded()) this.#parts.master.kill('SIGTERM');
+  }
+
   #gone(): void {
     if (this.#isGone) return;
     this.#isGone = true;
+    clearInterval(this.#logLook);
     // A client whose master has died ends by itself; one that hangs on a full pipe does not.
     setTimeout(() => {
       for (const client of this.#clients) client.kill('SIGKILL');

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { findClient } from '../config/resolver.ts';
@@ -200,7 +201,8 @@ export class SystemClient {
     const { route, socket, room } = about;
     const clock = this.#watch(login);
     const text = await login.log.until(
-      (said) => said.includes('debug1: Entering interactive session'),
+      // A server can have lines of its own choice written there; the socket is ssh's, and made after the login.
+      (said) => said.includes('debug1: Entering interactive session') && existsSync(socket),
       () => login.isOver || clock.isLate() || isStopped(login.ask),
     );
     clock.stop();
@@ -220,6 +222,9 @@ export class SystemClient {
   async #trouble(login: Login, route: Route, isLate: boolean): Promise<Reached<never>> {
     const name = routeName(route);
     const { declined } = login.ask;
+    if (await login.log.isFlooded()) {
+      return troubled('protocol', `${name} sends messages without end instead of letting us in. Check the port.`);
+    }
     if (declined?.kind === 'passphrase') return lockedKey(declined.subject);
     if (declined !== null)
       return troubled('identity', `${name} asks for a password, and nobody gave one. Nothing was sent.`);
