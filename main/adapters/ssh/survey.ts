@@ -9,7 +9,7 @@ import type { Limits } from './limits.ts';
 import { powerShellCommands, powerShellInput } from './powershell.ts';
 import { newMark } from './remote-folder.ts';
 import { remoteCommands } from './remote-programs.ts';
-import type { Trouble } from './trouble.ts';
+import { type Reached, reached, type Trouble } from './trouble.ts';
 
 export interface Surveyor {
   readonly pool: ConnectionPool;
@@ -19,22 +19,32 @@ export interface Surveyor {
 /** The clock is read a few times; the shortest round trip tells it best. */
 const READINGS = 4;
 
+/** One connection may be full of others' questions: then the next is asked, so many times. */
+const TRIES_AT_LIMIT = 20;
+
 /** One channel on the target's pooled connection: facts first, then its clock, a question and an answer at a time. */
 export async function surveyTarget(surveyor: Surveyor, endpoint: Endpoint, question: SurveyQuestion): Promise<Survey> {
-  const lease = await surveyor.pool.lease(endpoint);
-  if (!lease.ok) return failure(lease.trouble);
-  try {
-    return await surveyOn(lease.value, surveyor.limits, question);
-  } finally {
-    lease.value.release();
+  for (let tries = 1; ; tries++) {
+    const lease = await surveyor.pool.lease(endpoint);
+    if (!lease.ok) return failure(lease.trouble);
+    try {
+      const survey = await surveyOn(lease.value, surveyor.limits, question);
+      if (survey.ok) return survey.value;
+      const { kind, sentence } = survey.trouble;
+      if (kind !== 'limit' || tries === TRIES_AT_LIMIT) return { kind: 'failed', stage: 'shell', reason: sentence };
+      lease.value.full();
+    } finally {
+      lease.value.release();
+    }
   }
 }
 
-async function surveyOn(lease: Lease, limits: Limits, question: SurveyQuestion): Promise<Survey> {
+/** A trouble = no channel could be opened. */
+async function surveyOn(lease: Lease, limits: Limits, question: SurveyQuestion): Promise<Reached<Survey>> {
   const [program] = question.programs;
   if (program !== undefined && question.programs.every(isPowerShell)) return surveyPowerShell(lease, limits, program);
   const channel = await lease.link.exec(remoteCommands.survey, limits.connectMs);
-  if (!channel.ok) return { kind: 'failed', stage: 'shell', reason: channel.trouble.sentence };
+  if (!channel.ok) return channel;
   lease.opened();
   const mark = newMark();
   const interview = new Interview(channel.value, mark);
@@ -42,8 +52,8 @@ async function surveyOn(lease: Lease, limits: Limits, question: SurveyQuestion):
   question.signal.addEventListener('abort', hangUp, { once: true });
   try {
     const facts = await interview.ask(headerOf(mark, question));
-    if (facts === null) return { kind: 'failed', stage: 'shell', reason: NO_SHELL };
-    return { ...factsOf(facts, question), hostKey: lease.link.hostKey, clock: await readClock(interview) };
+    if (facts === null) return reached({ kind: 'failed', stage: 'shell', reason: NO_SHELL });
+    return reached({ ...factsOf(facts, question), hostKey: lease.link.hostKey, clock: await readClock(interview) });
   } finally {
     question.signal.removeEventListener('abort', hangUp);
     interview.close();
@@ -51,21 +61,21 @@ async function surveyOn(lease: Lease, limits: Limits, question: SurveyQuestion):
 }
 
 /** A host that is spoken to in PowerShell only: does it answer. Its folders and its clock are not asked for. */
-async function surveyPowerShell(lease: Lease, limits: Limits, program: string): Promise<Survey> {
+async function surveyPowerShell(lease: Lease, limits: Limits, program: string): Promise<Reached<Survey>> {
   const command = powerShellCommands(program)?.run;
   const channel = command === undefined ? null : await lease.link.exec(command, limits.connectMs);
-  if (channel?.ok === false) return { kind: 'failed', stage: 'shell', reason: channel.trouble.sentence };
+  if (channel?.ok === false) return channel;
   const mark = newMark();
   const input = powerShellInput({ script: '', shell: program, env: {}, cwd: null }, mark);
   const answer = channel === null ? null : await ask(channel.value, mark, { input, timeoutMs: limits.connectMs });
-  return {
+  return reached({
     kind: 'answered',
     hostKey: lease.link.hostKey,
     folders: [],
     missingPrograms: answer === null ? [program] : [],
     killsAtLogout: false,
     clock: null,
-  };
+  });
 }
 
 const NO_SHELL =

@@ -24,6 +24,18 @@ describe.each(transports)('over %s', (transport) => {
     return survey;
   }
 
+  it('many targets on a server that allows one session a connection are all asked', async () => {
+    const strict = await startSshd({ config: ['MaxSessions 1'] });
+    const shell = shellFor([strict]);
+    try {
+      const surveys = Array.from({ length: 6 }, (_, at) => shell.survey(strict.target(`web-${at}`), question));
+      for (const survey of await Promise.all(surveys)) answered(survey);
+    } finally {
+      await shell.close();
+      await strict.stop();
+    }
+  });
+
   describe.each(['dash', 'bash', 'busybox'] as const)('a target whose sh is %s', (name) => {
     const tools = toolsOf(name);
     let sshd: Sshd;
