@@ -24,7 +24,7 @@ function removeWhere(isMeant: (pid: string) => boolean): void {
   }
   if (!existsSync(sudoers)) return;
   for (const name of readdirSync(sudoers)) {
-    const [, pid = ''] = /^holdpoint-tests-(\d+)$/.exec(name) ?? [];
+    const [, pid = ''] = /^holdpoint-tests-(?:canary-)?(\d+)(?:\.draft)?$/.exec(name) ?? [];
     if (pid !== '' && isOver(pid)) rmSync(join(sudoers, name), { force: true });
   }
 }

@@ -111,6 +111,15 @@ describe.each(transports)('over %s', (transport) => {
       expect(existsSync(done.stdout.trim())).toBe(false);
     });
 
+    it('twelve at once all run, each with what it wrote', async () => {
+      const script = 'id -un; echo "n=$N" >"$HP_OUTPUT"';
+      const wanted = (n: number) => ({ script, env: { N: String(n) }, runAs: accounts.free });
+      const runs = Array.from({ length: 12 }, (_, n) => perform(through, own.target('t'), wanted(n)).finished);
+      expect((await Promise.all(runs)).map(({ stdout, outputText }) => stdout + outputText)).toEqual(
+        Array.from({ length: 12 }, (_, n) => `${accounts.free}\nn=${n}\n`),
+      );
+    });
+
     it('outlives the connection, and is followed again without any password', async () => {
       const key = uniqueKey();
       const first = shellFor([own], { askPerson: person(sudoPassword).askPerson });
