@@ -45,7 +45,10 @@ export async function openOutputDesk(): Promise<OutputDesk> {
       );
       ends.set(
         runId,
-        ended.then(() => true),
+        ended.then(
+          () => true,
+          () => false,
+        ),
       );
       return runId;
     },
