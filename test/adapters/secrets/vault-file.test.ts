@@ -80,10 +80,12 @@ describe('the file of a vault', () => {
   it('stays shut at a wrong passphrase, which costs what the right one does', async () => {
     (await made()).lock();
     const box = openVaultFile(file, memoryKeychain());
+    // Processor time: what else the machine does falls on neither.
     const timed = async (passphrase: string) => {
-      const began = performance.now();
+      const before = process.cpuUsage();
       const answer = await box.unlock(passphrase);
-      return { answer, ms: performance.now() - began };
+      const { user, system } = process.cpuUsage(before);
+      return { answer, cost: user + system };
     };
     const right = await timed(PASSPHRASE);
     box.lock();
@@ -92,7 +94,7 @@ describe('the file of a vault', () => {
       problem: { code: 'unauthorized', message: expect.stringContaining('wrong') },
     });
     expect(box.look().condition).toBe('locked');
-    expect(wrong.ms).toBeGreaterThan(right.ms / 4);
+    expect(wrong.cost).toBeGreaterThan(right.cost / 4);
     expect(JSON.stringify(wrong.answer)).not.toContain('stapler');
   });
 
