@@ -57,7 +57,8 @@ _long() {
  * One channel: claims, starts, follows, delivers the exit code. On stdin: MARK MODE OFFSETS WAY FOLDER; the rest is for
  * the guard, which inherits it unread. stdout: `MARK run|tell|never|none|reboot|refused … BOOT`, the script's stdout,
  * `MARK end CODE …`, its outputs. stderr: `MARK`, the script's stderr. What comes before a mark is noise of the login
- * shell. WAY `scope`: systemd would end what the login leaves behind, so the guard gets a scope of its own.
+ * shell. The guard's signal that the script has begun starts the looks at its output: on a busy target many would come
+ * before that. WAY `scope`: systemd would end what the login leaves behind, so the guard gets a scope of its own.
  */
 export const ATTEMPT = `
 ${ALIVE}
@@ -66,9 +67,14 @@ ${FOLLOW}
 _answer() { printf "%s %s %s\\n" "$_n" "$1" "$_b"; };
 _refuse() { printf "%s refused %s %s\\n" "$_n" "$_b" "$1"; exit 1; };
 _mark() { _p=; _pb=; _pg=; _ps=; read -r _p _pb _pg _ps <"$_d/pid"; };
-_tick() { _i=$((_i+1)); };
+_tick() {
+  _i=$((_i+1));
+  [ -z "$_t" ] || return;
+  ( exec >/dev/null 4>&-; for _i in .05 .05 .1 .1 .2 .2 .2 .2; do sleep $_i || sleep 1; kill -USR1 $$ || exit; done; while sleep .25 || sleep 1; do kill -USR1 $$ || exit; done ) &
+  _t=$! ;
+};
 _spawn() {
-  set -- sh -c "$1" hp "$_d" "$_u" "$_b" "$2";
+  set -- sh -c "$1" hp "$_d" "$_u" "$_b" "$2" $$;
   if command -v setsid >/dev/null; then set -- setsid "$@";
   elif command -v perl >/dev/null; then set -- perl -MPOSIX -e "POSIX::setsid(); exec @ARGV" "$@"; fi;
   [ "$_way" != scope ] || set -- systemd-run --user --scope --quiet -- "$@";
@@ -85,12 +91,10 @@ _x=\${_d%/*}; [ -d "$_x" ] || _y=$(mkdir -p "$_x" 2>&1) || _refuse "$_y";
 if _y=$(mkdir "$_d" 2>&1); then
   [ "$_m" = start ] || { _decide; _answer none; exit 0; };
   { true >"$_d/out" && true >"$_d/err" && true >"$_d/output" && true >"$_d/running" && true >"$_d/whole"; } || _refuse "the attempt folder cannot be written to";
+  trap _tick USR1;
   _spawn "$1" "$2";
   _answer run;
   exec 5<"$_d/out" 6<"$_d/err";
-  trap _tick USR1;
-  ( exec >/dev/null 4>&-; for _i in .05 .05 .05 .05 .1 .1 .1 .2 .2 .2; do sleep $_i || sleep 1; kill -USR1 $$ || exit; done; while sleep .25 || sleep 1; do kill -USR1 $$ || exit; done ) &
-  _t=$! ;
   while :; do
     wait "$_r";
     [ -z "$_v" ] && [ -e "$_d/started" ] && _v=1;
@@ -106,7 +110,7 @@ if _y=$(mkdir "$_d" 2>&1); then
       _w=$((_w+1)); [ $_w -gt 3 ] && break;
     fi;
     _flush;
-    if [ $_i -ge 10 ] && [ "$_v" = 1 ]; then _v=2; _mark; _long && break; fi;
+    if [ $_i -ge 9 ] && [ "$_v" = 1 ]; then _v=2; _mark; _long && break; fi;
   done;
   [ -z "$_t" ] || kill $_t;
   _finish;

@@ -15,7 +15,7 @@ import { ALIVE, RUN_SCRIPT, SCRIPT_FILE, TAKE } from './alive.ts';
 export const GUARD = `
 ${ALIVE}
 ${TAKE}
-_d=$1; _u=$2; _b=$3;
+_d=$1; _u=$2; _b=$3; _rd=$5;
 read -r _tk _m _as; IFS= read -r _pw;
 _take "$_m";
 case $_p in *"#hp-end") ;; *) exit 1;; esac;
@@ -25,7 +25,7 @@ _seen $$;
 echo "$$ $_b $_g $_s" >"$_d/pid" || exit 1;
 _lost() { mv "$_d/whole" "$_d/lost"; cat >/dev/null; };
 _heard() { _j=0; until [ -e "$_d/said" ] || [ $_j -gt 40 ]; do _j=$((_j+1)); sleep .05 || { sleep 1; break; }; done; };
-_begin() { _decide || return 1; _a=0; read -r _a _x </proc/uptime; echo "$_a" >"$_d/started" || { rm -f "$_d/started"; return 1; }; };
+_begin() { _decide || return 1; _a=0; read -r _a _x </proc/uptime; echo "$_a" >"$_d/started" || { rm -f "$_d/started"; return 1; }; kill -USR1 "$_rd"; return 0; };
 _end() {
   trap "" TERM HUP INT;
   _z=0; read -r _z _x </proc/uptime; read -r _a <"$_d/started";
