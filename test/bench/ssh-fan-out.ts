@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { timeDesk } from './fleet/desk.ts';
 import { FORKS, startFleet } from './fleet/fleet.ts';
 import { type PeerTimes, timePeers } from './fleet/peers.ts';
@@ -37,5 +38,5 @@ function beside(peers: PeerTimes, ours: { coldMs: number; warmMs: number }): str
     peers.ansibleWarm === null
       ? ''
       : `; ansible with ControlPersist ${ms(peers.ansibleWarm)}: ${ratio(peers.ansibleWarm, ours.warmMs)} as fast warm`;
-  return `${FORKS} at a time, cold: ${listed}: ${ratio(best, ours.coldMs)} as fast as the best, ${ratio(best, ours.warmMs)} warm${warm}`;
+  return `load ${loadavg()[0]?.toFixed(0)}; ${FORKS} at a time, cold: ${listed}: ${ratio(best, ours.coldMs)} as fast as the best, ${ratio(best, ours.warmMs)} warm${warm}`;
 }
