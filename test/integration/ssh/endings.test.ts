@@ -40,7 +40,7 @@ describe.each(transports)('over %s', (transport) => {
 
     it.each(['time-out', 'abort'])('on a target that answers no more ends at its %s, as unknown', async (how) => {
       const stuck = await startSshd({
-        config: ['ForceCommand mkdir once$PPID && eval "$SSH_ORIGINAL_COMMAND" || exec sleep 60'],
+        config: ['ForceCommand mkdir "$HOME/once$PPID" && eval "$SSH_ORIGINAL_COMMAND" || exec sleep 60'],
       });
       const own = shellFor([stuck], { limits });
       // The first command of a connection still answers.
