@@ -71,6 +71,9 @@ function Played({ cast }: { readonly cast: Cast }) {
     const terminal = new Terminal({ ...terminalOptions, cols: cast.columns, rows: cast.rows, disableStdin: true });
     disarm(terminal);
     terminal.open(element);
+    // Nothing is typed here: xterm would keep Tab for itself, and who walks by keyboard would not get out.
+    terminal.attachCustomKeyEventHandler(() => false);
+    if (terminal.textarea !== undefined) terminal.textarea.tabIndex = -1;
     const undress = wearTheme(terminal, element);
     const own = new CastPlayer(terminal, cast, setPlaying);
     player.current = own;
