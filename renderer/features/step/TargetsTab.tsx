@@ -193,7 +193,7 @@ function TargetRow({ line: { target, isInGroup } }: { readonly line: Extract<Tar
       onClick={() => selectInRun({ target: target.name })}
     >
       <StateMark look={stateLooks[target.state]} />
-      <TargetName name={target.name} isAlone={reason === null} />
+      <TargetName name={target.name} isAlone={reason === null && !isSending} />
       {reason !== null && <span className="clip dim">{reason}</span>}
       {stepId !== null && <TransferLine stepId={stepId} target={target.name} />}
       {!isSending && (
