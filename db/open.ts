@@ -100,7 +100,8 @@ export function translate(error: unknown, path: string): Refusal {
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);
   if (code === 'SQLITE_NOTADB') return refusal('not-a-database', `${path} is no database. It was left untouched.`);
-  if (code.startsWith('SQLITE_CORRUPT')) {
+  // Our own statements are right: one that SQLite cannot read any more meets a schema whose text was damaged.
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_ERROR') {
     return refusal('damaged', `${path} is damaged (${text}). It was left untouched; verify names what is affected.`);
   }
   if (code.startsWith('SQLITE_BUSY')) {
