@@ -16,8 +16,8 @@ import { probeSentences } from './probe-sentences.ts';
 import { runSentences } from './run-sentences.ts';
 import { secretSentences } from './secret-sentences.ts';
 import { stepSentences } from './step-sentences.ts';
-import { type Described, oneLine, type Sentences, voiceOf } from './voice.ts';
 import { terminalSentences } from './terminal-sentences.ts';
+import { type Described, oneLine, type Sentences, voiceOf } from './voice.ts';
 import { workspaceSentences } from './workspace-sentences.ts';
 
 /** One sentence for every type of event there is; a new type without one does not compile. */
