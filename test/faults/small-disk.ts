@@ -32,7 +32,8 @@ export function mountSmallDisk(megabytes: number): SmallDisk {
     readOnly: () => mount('mount', ['-o', 'remount,ro', folder]),
     unmount: () => {
       if (!existsSync(folder)) return;
-      mount('umount', [folder]);
+      // Lazily: what a test left running may hold it open for a moment.
+      mount('umount', ['--lazy', folder]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -23,6 +23,7 @@ import { mountSmallDisk } from '../../faults/small-disk.ts';
 import { type Sshd, startSshd, transports, useTransport } from '../../support/sshd.ts';
 import { startCutProxy } from '../../support/sshd-cut-proxy.ts';
 import { knownHostsAt, shellFor } from '../../support/sshd-shell.ts';
+import { prepareSudo, removeSudo } from '../../support/sudoers.ts';
 
 const SFTP = 'Subsystem sftp internal-sftp';
 
@@ -194,6 +195,16 @@ describe.each(transports)('an upload over a shell and SFTP, over %s', (transport
     expect(end.reason).toContain('could not be given to hp-unheard-of');
     expect(readdirSync(sshd.home)).not.toContain('owned');
     expect(leftIn(sshd.home)).toEqual([]);
+  });
+
+  it('gives owner and mode by sudo where that asks for no password', async () => {
+    const to = join(sshd.home, 'given');
+    prepareSudo(sshd.user);
+    const wanted = { to, owner: 'root:root', mode: '4750' };
+    const end = await send(shell, sshd, { source: file(100), ...wanted }).finished.finally(removeSudo);
+    expect(end).toMatchObject({ outcome: 'succeeded' });
+    const { uid, gid, mode } = statSync(to);
+    expect([uid, gid, (mode & 0o7777).toString(8)]).toEqual([0, 0, '4750']);
   });
 
   it('takes back what was sent when it is cancelled', async () => {

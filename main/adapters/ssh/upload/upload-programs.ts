@@ -25,10 +25,10 @@ ${PLACES}
 _abs;
 _sum() { sha256sum <"$1" || shasum -a 256 <"$1" || openssl dgst -sha256 <"$1" || echo -; };
 _try() { if _e=$("$@" 2>&1); then _o=ok; else _o="no $_e"; return 1; fi; };
-_own() {
-  _try chown "$_a" "$1" && return;
+_dress() {
+  _try "$1" "$_a" "$2" && return;
   command -v sudo >/dev/null || return;
-  _x=$_o; _try sudo -n chown "$_a" "$1" || _o="$_x; $_e";
+  _x=$_o; _try sudo -n "$1" "$_a" "$2" || _o="$_x; $_e";
 };
 _free() { set -- $(df -Pk "$_d" | tail -n 1); while [ $# -gt 0 ]; do case $1 in *%) echo "$_f"; return;; esac; _f=$1; shift; done; echo -; };
 _look() {
@@ -50,10 +50,10 @@ while read -r _c _a; do
     look) _look;;
     sum-part) _o=$(_sum "$_p");;
     sum-destination) _o=$(_sum "$_t");;
-    mode-part) _try chmod "$_a" "$_p";;
-    mode-destination) _try chmod "$_a" "$_t";;
-    owner-part) _own "$_p";;
-    owner-destination) _own "$_t";;
+    mode-part) _dress chmod "$_p";;
+    mode-destination) _dress chmod "$_t";;
+    owner-part) _dress chown "$_p";;
+    owner-destination) _dress chown "$_t";;
     sync) sync "$_p" || sync;;
     move) if [ -d "$_t" ]; then _o="no a folder stands there now"; else _try mv -f "$_p" "$_t"; fi;;
     link) _o=$(readlink "$_t");;
