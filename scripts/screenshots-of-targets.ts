@@ -258,7 +258,7 @@ async function liveTools(studio: Studio): Promise<void> {
   await page.getByRole('progressbar', { name: /^Upload to/ }).waitFor();
   await take('upload');
   await terminal(studio);
-  await goTo('#/search?text=article+4711', page.getByRole('option').first());
+  await goTo('#/search?text=article+4711', page.locator('#hit-0'));
   await take('search');
   await goTo(`#${here}`, button('Abort…'));
   await run.state('Ship the package to the batch host', 'succeeded');
