@@ -252,6 +252,12 @@ async function liveTools(studio: Studio): Promise<void> {
     `#${here}?step=batch&target=orders-batch-01&at=1.stdout.527400`,
     page.getByText(/left out|not kept/).first(),
   );
+  const gap = page.locator('#output .output-line[data-gap]').first();
+  for (let turn = 0; turn < 80 && !(await gap.isVisible()); turn++) {
+    await page.locator('#output .output-line').first().hover();
+    await page.mouse.wheel(0, -60);
+    await page.waitForTimeout(50);
+  }
   await take('output-gap');
   await run.open('Ship the package to the batch host');
   await run.press('Go');

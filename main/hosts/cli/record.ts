@@ -83,5 +83,11 @@ async function tell(
 async function sayWhoDrives({ terminal }: Call, client: Client, runId: RunId): Promise<void> {
   const view = await viewOf(client, runId);
   if (!view.ok || view.value.header.life !== 'running') return;
+  const { proposedClosure } = view.value.header;
+  if (proposedClosure !== null) {
+    const close = suggested(`close ${runId} --code ${proposedClosure.code}`);
+    terminal.err(`Written down. Every step is over: ${close} ends the run.`);
+    return;
+  }
   terminal.err(`Written down. No Holdpoint is at work on this run: ${suggested(`resume ${runId}`)} goes on with it.`);
 }

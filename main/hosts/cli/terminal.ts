@@ -145,6 +145,8 @@ interface OpenQuestion {
   show(): void;
 }
 
+const endings = ['SIGTERM', 'SIGHUP'] as const;
+
 /** Questions go to stderr: stdout carries what was asked for. Null at end of input. */
 function askLine(question: string, { isSecret, signal, onOpen }: Asking): Promise<string | null> {
   process.stderr.write(question);
@@ -164,8 +166,11 @@ function askLine(question: string, { isSecret, signal, onOpen }: Asking): Promis
     reader.once('SIGINT', () => reader.close());
     const leave = () => reader.close();
     signal?.addEventListener('abort', leave, { once: true });
+    // Whoever ends the command ends its question: nobody is there to answer it.
+    for (const ended of endings) process.once(ended, leave);
     reader.once('close', () => {
       signal?.removeEventListener('abort', leave);
+      for (const ended of endings) process.off(ended, leave);
       if (isSecret) process.stderr.write('\n');
       resolve(answer);
     });
