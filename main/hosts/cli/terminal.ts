@@ -167,10 +167,15 @@ function askLine(question: string, { isSecret, signal, onOpen }: Asking): Promis
     const leave = () => reader.close();
     signal?.addEventListener('abort', leave, { once: true });
     // Whoever ends the command ends its question: nobody is there to answer it.
-    for (const ended of endings) process.once(ended, leave);
+    const end = (ended: NodeJS.Signals) => {
+      leave();
+      // A command that does not listen itself ends as it would have without a question.
+      if (process.listenerCount(ended) === 0) process.kill(process.pid, ended);
+    };
+    for (const ended of endings) process.on(ended, end);
     reader.once('close', () => {
       signal?.removeEventListener('abort', leave);
-      for (const ended of endings) process.off(ended, leave);
+      for (const ended of endings) process.off(ended, end);
       if (isSecret) process.stderr.write('\n');
       resolve(answer);
     });
